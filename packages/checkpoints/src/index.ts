@@ -28,7 +28,6 @@ export {
   type PlannedGguf,
   planGgufPruning,
   readPlannedGguf,
-  type SilencedGgufTensor,
 } from './gguf/plan-pruning.ts';
 export { type Gguf, type GgufSource, readGguf } from './gguf/read-gguf.ts';
 export { listSplitFiles } from './gguf/split-files.ts';
@@ -37,10 +36,9 @@ export { joinPackedTensors } from './packed/join-packed-tensors.ts';
 export { type CutDecoder, checkCutDecoder } from './prune/check-cut-decoder.ts';
 export { getFillingBytes } from './prune/filling-bytes.ts';
 export { listSilencedWeights, listSublayerWeights, type SilencedWeight, type SublayerKind } from './prune/silenced-weights.ts';
-export { listSlicedTensors, type SlicedTensor, type TensorSlices } from './prune/sliced-tensors.ts';
+export { listSlicedTensors, type PlacedTensor, type SlicedTensor, type TensorSlices } from './prune/sliced-tensors.ts';
 export { encodeSafetensorsHeader } from './safetensors/encode-header.ts';
 export {
-  type PlacedTensor,
   type PlannedSafetensors,
   planSafetensorsPruning,
   type SafetensorsPruning,

@@ -1,8 +1,5 @@
-import { type BlockDecoder, IQ4_VALUES } from './decode-simple-blocks.ts';
-import { HALF_TO_FLOAT } from './half-to-float.ts';
+import { type BlockDecoder, byte, half, IQ4_VALUES } from './decode-simple-blocks.ts';
 
-const byte = (bytes: Uint8Array, at: number): number => bytes[at] as number;
-const half = (bytes: Uint8Array, at: number): number => HALF_TO_FLOAT[byte(bytes, at) | (byte(bytes, at + 1) << 8)] as number;
 const signed = (bytes: Uint8Array, at: number): number => (byte(bytes, at) << 24) >> 24;
 
 /** Q2_K: 16 bytes of scale (low) and minimum (high nibble), 64 bytes of 2-bit values, half scale, half minimum. */

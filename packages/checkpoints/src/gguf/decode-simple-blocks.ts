@@ -11,20 +11,34 @@ const FP4_VALUES = Float32Array.of(0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -
 
 // The indices below are within the bounds of the typed arrays by construction; `| 0` and `+` preserve the types for V8's compiler.
 
-const half = (bytes: Uint8Array, at: number): number => HALF_TO_FLOAT[byte(bytes, at) | (byte(bytes, at + 1) << 8)] as number;
-const byte = (bytes: Uint8Array, at: number): number => bytes[at] as number;
+export const half = (bytes: Uint8Array, at: number): number => HALF_TO_FLOAT[byte(bytes, at) | (byte(bytes, at + 1) << 8)] as number;
+export const byte = (bytes: Uint8Array, at: number): number => bytes[at] as number;
 
-/** Q4_0: half scale, then 16 bytes whose low nibbles are values 0–15 and whose high nibbles are values 16–31, less 8. */
-export const decodeQ4_0: BlockDecoder = (bytes, out) => {
-  for (let at = 0, to = 0; at < bytes.length; at += 18, to += 32) {
-    const scale = half(bytes, at);
-    for (let index = 0; index < 16; index += 1) {
-      const pair = byte(bytes, at + 2 + index);
-      out[to + index] = scale * ((pair & 15) - 8);
-      out[to + 16 + index] = scale * ((pair >> 4) - 8);
+/** A scale, then 16 bytes whose low nibbles are values 0–15 and whose high nibbles are values 16–31: places in a table. A scale of one byte e is 2^(e-127). */
+const decodeTable =
+  (values: Float32Array, scaleBytes: 1 | 2): BlockDecoder =>
+  (bytes, out) => {
+    for (let at = 0, to = 0; at < bytes.length; at += scaleBytes + 16, to += 32) {
+      const scale = scaleBytes === 1 ? 2 ** (byte(bytes, at) - 128) : half(bytes, at);
+      for (let index = 0; index < 16; index += 1) {
+        const pair = byte(bytes, at + scaleBytes + index);
+        out[to + index] = scale * (values[pair & 15] as number);
+        out[to + 16 + index] = scale * (values[pair >> 4] as number);
+      }
     }
-  }
-};
+  };
+
+/** Q4_0: half scale, nibbles less 8. */
+export const decodeQ4_0 = decodeTable(
+  Float32Array.from({ length: 16 }, (_, code) => code - 8),
+  2,
+);
+
+/** IQ4_NL: half scale. */
+export const decodeIq4Nl = decodeTable(IQ4_VALUES, 2);
+
+/** MXFP4 as GGUF stores it: an exponent byte, then float4 e2m1 codes. */
+export const decodeMxfp4 = decodeTable(FP4_VALUES, 1);
 
 /** Q4_1: half scale, half minimum, nibbles as in Q4_0. */
 export const decodeQ4_1: BlockDecoder = (bytes, out) => {
@@ -74,30 +88,6 @@ export const decodeQ8_0: BlockDecoder = (bytes, out) => {
   for (let at = 0, to = 0; at < bytes.length; at += 34, to += 32) {
     const scale = half(bytes, at);
     for (let index = 0; index < 32; index += 1) out[to + index] = scale * ((byte(bytes, at + 2 + index) << 24) >> 24);
-  }
-};
-
-/** IQ4_NL: half scale, nibbles as in Q4_0 that index a table of 16 values. */
-export const decodeIq4Nl: BlockDecoder = (bytes, out) => {
-  for (let at = 0, to = 0; at < bytes.length; at += 18, to += 32) {
-    const scale = half(bytes, at);
-    for (let index = 0; index < 16; index += 1) {
-      const pair = byte(bytes, at + 2 + index);
-      out[to + index] = scale * (IQ4_VALUES[pair & 15] as number);
-      out[to + 16 + index] = scale * (IQ4_VALUES[pair >> 4] as number);
-    }
-  }
-};
-
-/** MXFP4 as GGUF stores it: exponent byte e (scale 2^(e-127)), then nibbles as in Q4_0 that are float4 e2m1 codes. */
-export const decodeMxfp4: BlockDecoder = (bytes, out) => {
-  for (let at = 0, to = 0; at < bytes.length; at += 17, to += 32) {
-    const scale = 2 ** (byte(bytes, at) - 128);
-    for (let index = 0; index < 16; index += 1) {
-      const pair = byte(bytes, at + 1 + index);
-      out[to + index] = scale * (FP4_VALUES[pair & 15] as number);
-      out[to + 16 + index] = scale * (FP4_VALUES[pair >> 4] as number);
-    }
   }
 };
 

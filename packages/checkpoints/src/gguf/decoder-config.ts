@@ -46,8 +46,14 @@ export function rmsEps(facts: GgufFacts): Json {
   return { rms_norm_eps: facts.number('attention.layer_norm_rms_epsilon') };
 }
 
+type Sizes = ReturnType<typeof readSizes>;
+
+/** Sizes and rotary embedding. */
+export function readRotated(facts: GgufFacts, sizes: Sizes = readSizes(facts)): Sizes {
+  return { ...sizes, ...readRope(facts, sizes.head_dim) };
+}
+
 /** Sizes, rotary embedding and RMS norm: the common part of llama-like configs. */
-export function readLlamaLike(facts: GgufFacts): ReturnType<typeof readSizes> {
-  const sizes = readSizes(facts);
-  return { ...sizes, ...readRope(facts, sizes.head_dim), ...rmsEps(facts) };
+export function readLlamaLike(facts: GgufFacts, sizes?: Sizes): Sizes {
+  return { ...readRotated(facts, sizes), ...rmsEps(facts) };
 }

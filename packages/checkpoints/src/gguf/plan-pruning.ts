@@ -1,22 +1,18 @@
 import { AppError } from '@lamina/errors';
 import type { StoredTensor } from '../checkpoint.ts';
-import { measureSlices, type TensorSlices } from '../prune/sliced-tensors.ts';
+import type { SilencedWeight } from '../prune/silenced-weights.ts';
+import { measureSlices, type PlacedTensor, type TensorSlices } from '../prune/sliced-tensors.ts';
 import { cutMetadata } from './cut-metadata.ts';
 import { type AbsentSublayers, findStandIn, isOfAttention, NOTHING_ABSENT, toDeciMetadata } from './deci.ts';
 import { findBlockLayout, getGgmlNumber } from './ggml-types.ts';
 import { GgufWriter } from './gguf-writer.ts';
 import { type Gguf, readGguf } from './read-gguf.ts';
 
-/** A tensor to overwrite, by its GGUF name. */
-export interface SilencedGgufTensor {
-  readonly name: string;
-  readonly filling: 'zeros' | 'minus-one';
-}
-
 export interface GgufPruningOptions {
   /** Kept blocks, ascending. */
   readonly kept: readonly number[];
-  readonly silenced: readonly SilencedGgufTensor[];
+  /** Tensors to overwrite, by GGUF name. */
+  readonly silenced: readonly SilencedWeight[];
   /** Tensors with a slice for each block, by GGUF name; default none. */
   readonly sliced?: ReadonlyMap<string, TensorSlices>;
   /** Sublayers that leave the file (canLeaveOutSublayers); default none. */
@@ -24,19 +20,9 @@ export interface GgufPruningOptions {
 }
 
 /** One tensor of the new file. */
-export interface PlacedGgufTensor {
-  /** Location of its bytes in the source files. */
-  readonly source: StoredTensor;
-  readonly name: string;
+export interface PlacedGgufTensor extends PlacedTensor {
   /** First byte in the new file. */
   readonly at: number;
-  /** The value to fill it with; null: it keeps its bytes. */
-  readonly filling: SilencedGgufTensor['filling'] | null;
-  /** The slices to keep; null: the whole tensor. */
-  readonly slices: TensorSlices | null;
-  /** As written. */
-  readonly dims: readonly number[];
-  readonly sizeBytes: number;
 }
 
 /** A GGUF file to write: the header, then tensors in order, with padding zeros between them and after the last. */

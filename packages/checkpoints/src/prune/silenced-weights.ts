@@ -3,7 +3,7 @@ import type { DecoderBlock, Experts, Linear, Mixer, Mlp, Norm } from '../archite
 /** The kind of a sublayer of a block. */
 export type SublayerKind = 'attention' | 'mlp';
 
-/** A tensor to overwrite, by its transformers name. */
+/** A tensor to overwrite, by the name that its format gives it: that of transformers, unless a GGUF file is written. */
 export interface SilencedWeight {
   readonly name: string;
   /** minus-one: for norms that multiply by 1 + weight. */

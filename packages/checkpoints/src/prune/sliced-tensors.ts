@@ -1,6 +1,7 @@
 import { getAt } from '@lamina/errors';
 import type { Decoder } from '../architectures/decoder.ts';
 import type { StoredTensor } from '../checkpoint.ts';
+import type { SilencedWeight } from './silenced-weights.ts';
 
 /** A tensor outside the blocks that has `perBlock` rows (axis 0) or columns (axis 1) for each of them. */
 export interface SlicedTensor {
@@ -16,6 +17,18 @@ export interface TensorSlices {
   readonly axis: 0 | 1;
   readonly perBlock: number;
   readonly kept: readonly number[];
+}
+
+/** A tensor of a file to write: the bytes of `source`, some slices of it, or a fill pattern of its type. */
+export interface PlacedTensor {
+  readonly name: string;
+  readonly source: StoredTensor;
+  readonly filling: SilencedWeight['filling'] | null;
+  /** The slices to keep of a tensor that has one per block; null: the whole tensor. */
+  readonly slices: TensorSlices | null;
+  /** As written. */
+  readonly dims: readonly number[];
+  readonly sizeBytes: number;
 }
 
 /** What is left of a tensor of which only some slices are kept. */

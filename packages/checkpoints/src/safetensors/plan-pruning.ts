@@ -2,7 +2,7 @@ import type { Decoder } from '../architectures/decoder.ts';
 import type { Json, StoredTensor } from '../checkpoint.ts';
 import { findBlockPrefix, parseBlockName, renumberBlock } from '../prune/block-names.ts';
 import type { SilencedWeight } from '../prune/silenced-weights.ts';
-import { listSlicedTensors, measureSlices, type TensorSlices } from '../prune/sliced-tensors.ts';
+import { listSlicedTensors, measureSlices, type PlacedTensor } from '../prune/sliced-tensors.ts';
 import { getElementBytes } from './element-types.ts';
 import { encodeSafetensorsHeader } from './encode-header.ts';
 import { SAFETENSORS_FILES } from './read-safetensors.ts';
@@ -19,18 +19,6 @@ export interface SafetensorsPruningOptions {
   readonly isSharded: boolean;
   /** `__metadata__` of the source. */
   readonly metadata: Readonly<Record<string, string>>;
-}
-
-/** A tensor of a file to write: the bytes of `source`, some slices of it, or a fill pattern of its type. */
-export interface PlacedTensor {
-  readonly name: string;
-  readonly source: StoredTensor;
-  readonly filling: SilencedWeight['filling'] | null;
-  /** The slices to keep of a tensor that has one per block; null: the whole tensor. */
-  readonly slices: TensorSlices | null;
-  /** As written. */
-  readonly dims: readonly number[];
-  readonly sizeBytes: number;
 }
 
 /** A safetensors file to write: `header`, then the bytes of the tensors one after the other. */

@@ -1,5 +1,5 @@
 import { ABSENT_MLP_KEY } from '../deci.ts';
-import { readRope, readSizes, rmsEps } from '../decoder-config.ts';
+import { readLlamaLike, readSizes } from '../decoder-config.ts';
 import type { GgufFacts } from '../gguf-facts.ts';
 import { LLAMA_NAMES } from '../tensor-names.ts';
 import { llamaBiases, PERMUTED } from './common-parts.ts';
@@ -38,9 +38,7 @@ export const deci: Describe = (facts) => {
   return {
     modelType: 'llama',
     config: {
-      ...sizes,
-      ...readRope(facts, sizes.head_dim),
-      ...rmsEps(facts),
+      ...readLlamaLike(facts, sizes),
       hidden_act: 'silu',
       ...llamaBiases(facts),
       absent_sublayers: { attention, mlp },

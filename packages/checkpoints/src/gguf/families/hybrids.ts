@@ -1,5 +1,5 @@
 import type { Json } from '../../checkpoint.ts';
-import { readRope, readSizes, rmsEps } from '../decoder-config.ts';
+import { readLlamaLike, readRotated, readSizes, rmsEps } from '../decoder-config.ts';
 import type { GgufFacts } from '../gguf-facts.ts';
 import {
   FALCON_H1_NAMES,
@@ -41,8 +41,7 @@ function readHybridSizes(facts: GgufFacts): ReturnType<typeof readSizes> {
 export const lfm2: Describe = (facts) => ({
   modelType: facts.architecture === 'lfm2moe' ? 'lfm2_moe' : 'lfm2',
   config: {
-    ...readHybridSizes(facts),
-    ...readRope(facts, readHybridSizes(facts).head_dim),
+    ...readRotated(facts, readHybridSizes(facts)),
     norm_eps: facts.number('attention.layer_norm_rms_epsilon'),
     conv_L_cache: facts.count('shortconv.l_cache'),
     conv_bias: blocksHaveBias(facts, 'shortconv.in_proj.bias'),
@@ -94,7 +93,7 @@ const PREFIXED = {
 const PLAIN = { heads: 'num_heads', headSize: 'head_dim', groups: 'n_groups', stateSize: 'state_size', kernel: 'conv_kernel' };
 
 export const graniteHybrid: Describe = (facts) => {
-  const sizes = readHybridSizes(facts);
+  const sizes = readLlamaLike(facts, readHybridSizes(facts));
   const isRecurrent = blocksWith(facts, 'ssm_in.weight');
   const experts = facts.number('expert_count', 0);
   const shared = facts.findNumber('expert_shared_feed_forward_length');
@@ -102,8 +101,6 @@ export const graniteHybrid: Describe = (facts) => {
     modelType: 'granitemoehybrid',
     config: {
       ...sizes,
-      ...readRope(facts, sizes.head_dim),
-      ...rmsEps(facts),
       ...readMamba2(facts, PREFIXED),
       ...readMambaBiases(facts),
       layer_types: listKinds(facts, (block) => (isRecurrent(block) ? 'mamba' : 'attention')),
@@ -121,14 +118,12 @@ export const graniteHybrid: Describe = (facts) => {
 };
 
 export const falconH1: Describe = (facts) => {
-  const sizes = readHybridSizes(facts);
+  const sizes = readLlamaLike(facts, readHybridSizes(facts));
   return {
     modelType: 'falcon_h1',
     // The converter multiplies weights by all factors.
     config: {
       ...sizes,
-      ...readRope(facts, sizes.head_dim),
-      ...rmsEps(facts),
       ...readMamba2(facts, PREFIXED),
       ...readMambaBiases(facts),
       projectors_bias: blocksHaveBias(facts, 'ssm_out.bias') || blocksHaveBias(facts, 'attn_output.bias'),
@@ -252,7 +247,7 @@ export const nemotronH: Describe = (facts) => {
 /** Qwen 3.5 and Qwen3-Next: norms hold 1 + weight, except those of delta nets. */
 function qwenNext(modelType: string, { tiledHeads }: { readonly tiledHeads: boolean }): Describe {
   return (facts) => {
-    const sizes = readHybridSizes(facts);
+    const sizes = readLlamaLike(facts, readHybridSizes(facts));
     const isDelta = blocksWith(facts, 'ssm_a');
     const valueHeads = facts.count('ssm.time_step_rank');
     facts.ignore('rope.dimension_sections', 'full_attention_interval', 'attention.recurrent_layers');
@@ -260,9 +255,7 @@ function qwenNext(modelType: string, { tiledHeads }: { readonly tiledHeads: bool
       modelType,
       config: {
         ...sizes,
-        ...readRope(facts, sizes.head_dim),
         partial_rotary_factor: facts.count('rope.dimension_count', sizes.head_dim) / sizes.head_dim,
-        ...rmsEps(facts),
         linear_num_key_heads: facts.count('ssm.group_count'),
         linear_num_value_heads: valueHeads,
         linear_key_head_dim: facts.count('ssm.state_size'),

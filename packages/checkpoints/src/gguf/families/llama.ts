@@ -1,26 +1,33 @@
+import type { Json } from '../../checkpoint.ts';
 import { readLlamaLike } from '../decoder-config.ts';
+import type { GgufFacts } from '../gguf-facts.ts';
 import { LLAMA_NAMES, MIXTRAL_NAMES } from '../tensor-names.ts';
 import { llamaBiases, PERMUTED, readGraniteScales } from './common-parts.ts';
-import type { Describe } from './gguf-description.ts';
+import type { Describe, GgufDescription } from './gguf-description.ts';
+
+/** Llama under another name, with the keys that it adds. */
+function describeLlama(facts: GgufFacts, modelType: string, more: Json = {}): GgufDescription {
+  return {
+    modelType,
+    config: { ...readLlamaLike(facts), hidden_act: 'silu', ...llamaBiases(facts), ...more },
+    names: LLAMA_NAMES,
+    layout: PERMUTED,
+  };
+}
 
 export const llama: Describe = (facts) => {
   const experts = facts.findNumber('expert_count') ? facts.count('expert_count') : 0;
-  const config = { ...readLlamaLike(facts), hidden_act: 'silu' };
   if (experts === 0) {
     facts.require('expert_used_count', 0);
-    return { modelType: 'llama', config: { ...config, ...llamaBiases(facts) }, names: LLAMA_NAMES, layout: PERMUTED };
+    return likeLlama(facts);
   }
   const mixture = { num_local_experts: experts, num_experts_per_tok: facts.count('expert_used_count') };
-  return { modelType: 'mixtral', config: { ...config, ...mixture }, names: MIXTRAL_NAMES, layout: PERMUTED };
+  const config = { ...readLlamaLike(facts), hidden_act: 'silu', ...mixture };
+  return { modelType: 'mixtral', config, names: MIXTRAL_NAMES, layout: PERMUTED };
 };
 
-/** Llama with another name: its fused projection is stored in parts. */
-export const likeLlama: Describe = (facts) => ({
-  modelType: 'llama',
-  config: { ...readLlamaLike(facts), hidden_act: 'silu', ...llamaBiases(facts) },
-  names: LLAMA_NAMES,
-  layout: PERMUTED,
-});
+/** A model whose fused projection is stored in parts, as a llama's. */
+export const likeLlama: Describe = (facts) => describeLlama(facts, 'llama');
 
 /** Only the 7B model has rotary embedding; the 13B model (5,120 wide) has ALiBi, which no key of the file states. */
 export const baichuan: Describe = (facts) => {
@@ -29,35 +36,12 @@ export const baichuan: Describe = (facts) => {
   return likeLlama(facts);
 };
 
-export const granite: Describe = (facts) => {
-  const like = readLlamaLike(facts);
-  return {
-    modelType: 'granite',
-    config: {
-      ...like,
-      ...llamaBiases(facts),
-      ...readGraniteScales(facts, like.head_dim),
-      hidden_act: 'silu',
-    },
-    names: LLAMA_NAMES,
-    layout: PERMUTED,
-  };
-};
+export const granite: Describe = (facts) => describeLlama(facts, 'granite', readGraniteScales(facts, readLlamaLike(facts).head_dim));
 
 /** Every fourth block has no rotary embedding; llama.cpp has no key for it. */
 export const smollm3: Describe = (facts) => {
-  const like = readLlamaLike(facts);
-  return {
-    modelType: 'smollm3',
-    config: {
-      ...like,
-      ...llamaBiases(facts),
-      no_rope_layers: Array.from({ length: like.num_hidden_layers }, (_, block) => ((block + 1) % 4 === 0 ? 0 : 1)),
-      hidden_act: 'silu',
-    },
-    names: LLAMA_NAMES,
-    layout: PERMUTED,
-  };
+  const rotated = Array.from({ length: facts.count('block_count') }, (_, block) => ((block + 1) % 4 === 0 ? 0 : 1));
+  return describeLlama(facts, 'smollm3', { no_rope_layers: rotated });
 };
 
 export const ernie45: Describe = (facts) => ({

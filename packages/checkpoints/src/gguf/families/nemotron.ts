@@ -1,17 +1,16 @@
-import { readRope, readSizes } from '../decoder-config.ts';
+import { readRotated } from '../decoder-config.ts';
 import { LLAMA_NAMES } from '../tensor-names.ts';
 import { layerNormEps, llamaBiases, WITH_ONE } from './common-parts.ts';
 import type { Describe } from './gguf-description.ts';
 
 /** Layer norms that multiply by 1 + weight; an MLP without a gate. */
 export const nemotron: Describe = (facts) => {
-  const sizes = readSizes(facts);
+  const sizes = readRotated(facts);
   facts.find('attention.layer_norm_rms_epsilon');
   return {
     modelType: 'nemotron',
     config: {
       ...sizes,
-      ...readRope(facts, sizes.head_dim),
       partial_rotary_factor: facts.count('rope.dimension_count', sizes.head_dim) / sizes.head_dim,
       norm_eps: layerNormEps(facts),
       ...llamaBiases(facts),

@@ -1,4 +1,4 @@
-import { readLlamaLike, readRope, readSizes } from '../decoder-config.ts';
+import { readLlamaLike, readRotated } from '../decoder-config.ts';
 import { readSlidingPattern, slidesBut, toLayerTypes } from '../layer-types.ts';
 import { LLAMA_NAMES, NORM_AFTER_NAMES } from '../tensor-names.ts';
 import { PERMUTED } from './common-parts.ts';
@@ -6,11 +6,10 @@ import type { Describe } from './gguf-description.ts';
 
 /** Norms without weights, of epsilon 1e-5. */
 export const olmo: Describe = (facts) => {
-  const sizes = readSizes(facts);
   facts.require('attention.layer_norm_epsilon', Math.fround(1e-5));
   return {
     modelType: 'olmo',
-    config: { ...sizes, ...readRope(facts, sizes.head_dim), clip_qkv: facts.findNumber('attention.clamp_kqv') || null, hidden_act: 'silu' },
+    config: { ...readRotated(facts), clip_qkv: facts.findNumber('attention.clamp_kqv') || null, hidden_act: 'silu' },
     names: LLAMA_NAMES,
     layout: PERMUTED,
   };

@@ -1,15 +1,14 @@
-import { readLlamaLike, readRope, readSizes } from '../decoder-config.ts';
+import { readLlamaLike, readRotated } from '../decoder-config.ts';
 import { PHI_NAMES, PHI3_NAMES } from '../tensor-names.ts';
 import { layerNormEps } from './common-parts.ts';
 import type { Describe } from './gguf-description.ts';
 
 export const phi2: Describe = (facts) => {
-  const sizes = readSizes(facts);
+  const sizes = readRotated(facts);
   return {
     modelType: 'phi',
     config: {
       ...sizes,
-      ...readRope(facts, sizes.head_dim),
       partial_rotary_factor: facts.count('rope.dimension_count') / sizes.head_dim,
       layer_norm_eps: layerNormEps(facts),
       hidden_act: 'gelu_new',

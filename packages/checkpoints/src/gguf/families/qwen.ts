@@ -2,7 +2,7 @@ import type { Json } from '../../checkpoint.ts';
 import { readLlamaLike } from '../decoder-config.ts';
 import type { GgufFacts } from '../gguf-facts.ts';
 import { LLAMA_NAMES } from '../tensor-names.ts';
-import type { Describe } from './gguf-description.ts';
+import type { Describe, GgufDescription } from './gguf-description.ts';
 
 export const qwen2: Describe = (facts) => ({
   modelType: 'qwen2',
@@ -41,28 +41,18 @@ export function readExperts(facts: GgufFacts): Json {
 /** Outputs of one expert's matrix: the second dimension of the stack. */
 const firstExtent = (facts: GgufFacts, name: string): number | undefined => facts.findTensor(`blk.0.${name}.weight`)?.dims[1];
 
-export const qwen2moe: Describe = (facts) => ({
-  modelType: 'qwen2_moe',
+const describeMixture = (facts: GgufFacts, version: 2 | 3): GgufDescription => ({
+  modelType: `qwen${version}_moe`,
   config: {
     ...readLlamaLike(facts),
     ...readExperts(facts),
     hidden_act: 'silu',
-    norm_topk_prob: facts.flag('expert_weights_norm', false),
-    qkv_bias: facts.hasInBlocks('attn_q.bias'),
+    norm_topk_prob: facts.flag('expert_weights_norm', version === 3),
+    [version === 3 ? 'attention_bias' : 'qkv_bias']: facts.hasInBlocks('attn_q.bias'),
     use_sliding_window: false,
   },
   names: LLAMA_NAMES,
 });
 
-export const qwen3moe: Describe = (facts) => ({
-  modelType: 'qwen3_moe',
-  config: {
-    ...readLlamaLike(facts),
-    ...readExperts(facts),
-    hidden_act: 'silu',
-    norm_topk_prob: facts.flag('expert_weights_norm', true),
-    attention_bias: facts.hasInBlocks('attn_q.bias'),
-    use_sliding_window: false,
-  },
-  names: LLAMA_NAMES,
-});
+export const qwen2moe: Describe = (facts) => describeMixture(facts, 2);
+export const qwen3moe: Describe = (facts) => describeMixture(facts, 3);

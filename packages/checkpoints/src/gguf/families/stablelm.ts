@@ -1,17 +1,16 @@
-import { readRope, readSizes } from '../decoder-config.ts';
+import { readRotated } from '../decoder-config.ts';
 import { STABLELM_NAMES } from '../tensor-names.ts';
 import { layerNormEps } from './common-parts.ts';
 import type { Describe } from './gguf-description.ts';
 
 export const stablelm: Describe = (facts) => {
-  const sizes = readSizes(facts);
+  const sizes = readRotated(facts);
   // Files of the 12B model have use_parallel_residual; before that key existed, blocks without a second norm were parallel.
   const isParallel = facts.flag('use_parallel_residual', !facts.hasInBlocks('ffn_norm.weight'));
   return {
     modelType: 'stablelm',
     config: {
       ...sizes,
-      ...readRope(facts, sizes.head_dim),
       partial_rotary_factor: facts.count('rope.dimension_count', sizes.head_dim) / sizes.head_dim,
       layer_norm_eps: layerNormEps(facts),
       use_qkv_bias: facts.hasInBlocks('attn_q.bias'),

@@ -5,14 +5,12 @@ import {
   checkCutDecoder,
   describeDecoder,
   describeGguf,
-  getFillingBytes,
   leaveOutSublayers,
   listSlicedTensors,
-  type PlacedGgufTensor,
   type PlannedGguf,
   planGgufPruning,
   readPlannedGguf,
-  type SilencedGgufTensor,
+  type SilencedWeight,
   type TensorSlices,
 } from '@lamina/checkpoints';
 import { AppError, getAt } from '@lamina/errors';
@@ -22,7 +20,7 @@ import type { ReadCheckpoint } from '../../model/open/read-graph.ts';
 import { type PlannedFile, repeatBytes, type WeightPiece } from '../planned-write.ts';
 import { type Descriptions, listCarried } from './plan-descriptions.ts';
 import type { RewrittenTensors } from './plan-rewritten.ts';
-import { type CheckpointRemoval, readSlices } from './plan-safetensors.ts';
+import { type CheckpointRemoval, describePiece } from './plan-safetensors.ts';
 
 /** Whether attentions and MLPs leave the file of a model for real, and with them their cache and bytes. */
 export function leavesOutSublayers({ source }: OpenedModel): boolean {
@@ -41,7 +39,7 @@ export function planGguf(
       'MODEL_UNSUPPORTED',
       `${source.path} has blocks without attention or MLP; remove further units from the model that it was made of`,
     );
-  const named = silenced.map(({ name, filling }): SilencedGgufTensor => {
+  const named = silenced.map(({ name, filling }): SilencedWeight => {
     const tensor = checkpoint.stored.get(name);
     if (tensor === undefined) throw new Error(`no stored tensor ${name}`);
     return { name: tensor.name, filling };
@@ -77,8 +75,13 @@ interface Contents {
   readonly made: ReadonlyMap<string, () => Iterable<Uint8Array>>;
 }
 
-function listPieces({ header, tensors, sizeBytes }: PlannedGguf, contents: Contents): readonly WeightPiece[] {
-  const pieces = tensors.map((tensor) => describePiece(tensor, contents));
+function listPieces({ header, tensors, sizeBytes }: PlannedGguf, { places, made }: Contents): readonly WeightPiece[] {
+  const pieces = tensors.map((tensor) => {
+    const { file, name } = tensor.source;
+    const from = places.get(file);
+    if (from === undefined) throw new Error(`${file} is not a part of the model`);
+    return describePiece(tensor, { from, make: tensor.filling === null ? made.get(name) : undefined, at: tensor.at });
+  });
   const end = tensors.reduce((last, { at, sizeBytes: own }) => Math.max(last, at + own), header.byteLength);
   const padding = sizeBytes - end;
   return [
@@ -86,17 +89,6 @@ function listPieces({ header, tensors, sizeBytes }: PlannedGguf, contents: Conte
     ...pieces,
     ...(padding > 0 ? [{ make: () => repeatBytes(new Uint8Array(1), padding), sizeBytes: padding, at: end }] : []),
   ];
-}
-
-function describePiece({ source, filling, slices, sizeBytes, at }: PlacedGgufTensor, { places, made }: Contents): WeightPiece {
-  const { file, offset, type, name } = source;
-  const make = made.get(name);
-  if (make !== undefined && filling === null) return { make, sizeBytes, at };
-  const from = places.get(file);
-  if (from === undefined) throw new Error(`${file} is not a part of the model`);
-  if (slices !== null) return { make: () => readSlices(from, source, slices), sizeBytes, at };
-  if (filling === null) return { from, offset, sizeBytes, at };
-  return { make: () => repeatBytes(getFillingBytes(filling, type), sizeBytes), sizeBytes, at };
 }
 
 /** A GGUF file describes itself. Licence and tokenizer files are taken over, and no config.json is written. */

@@ -45,7 +45,7 @@ export function planSafetensors(
     metadata: readMetadata(folder, checkpoint),
   });
   return [
-    ...files.map((file) => ({ path: file.name, kind: 'ranges', ranges: listPieces(file, { folder, rewritten }) }) as const),
+    ...files.map((file) => ({ path: file.name, kind: 'ranges', ranges: listPieces(file, folder, rewritten) }) as const),
     ...(index === null ? [] : [jsonFile('model.safetensors.index.json', index)]),
   ];
 }
@@ -56,37 +56,32 @@ function readMetadata(folder: string, { stored }: ReadCheckpoint): Readonly<Reco
   return withFile(join(folder, first.file), (file) => readSafetensorsHeader(file, first.file).metadata);
 }
 
-/** Where the bytes of tensors come from. */
-interface Contents {
-  readonly folder: string;
-  readonly rewritten: RewrittenTensors;
-}
-
-function listPieces({ header, tensors }: PlannedSafetensors, contents: Contents): readonly WeightPiece[] {
+function listPieces({ header, tensors }: PlannedSafetensors, folder: string, rewritten: RewrittenTensors): readonly WeightPiece[] {
   let end = header.byteLength;
   const pieces = tensors.map((tensor) => {
     const at = end;
     end += tensor.sizeBytes;
-    return describePiece(tensor, { ...contents, at });
+    return describePiece(tensor, { from: join(folder, tensor.source.file), make: rewritten.get(tensor.source), at });
   });
   return [{ make: () => [header], sizeBytes: header.byteLength, at: 0 }, ...pieces];
 }
 
-function describePiece(tensor: PlacedTensor, { folder, rewritten, at }: Contents & { readonly at: number }): WeightPiece {
-  const { source, filling, slices, sizeBytes } = tensor;
-  const { file, offset, type } = source;
-  if (slices !== null) return { make: () => readSlices(join(folder, file), source, slices), sizeBytes, at };
-  const make = rewritten.get(source);
-  if (make) return { make, sizeBytes, at };
-  if (filling === null) return { from: join(folder, file), offset, sizeBytes, at };
-  return { make: () => repeatBytes(getFillingBytes(filling, type), sizeBytes), sizeBytes, at };
+/** The bytes of a tensor in its new file: cut from the file of the parent, made, copied, or filled. */
+export function describePiece(
+  { source, filling, slices, sizeBytes }: PlacedTensor,
+  { from, make, at }: { readonly from: string; readonly make: (() => Iterable<Uint8Array>) | undefined; readonly at: number },
+): WeightPiece {
+  if (slices !== null) return { make: () => readSlices(from, source, slices), sizeBytes, at };
+  if (make !== undefined) return { make, sizeBytes, at };
+  if (filling === null) return { from, offset: source.offset, sizeBytes, at };
+  return { make: () => repeatBytes(getFillingBytes(filling, source.type), sizeBytes), sizeBytes, at };
 }
 
 /** The most bytes that are read at once. */
 const PIECE_BYTES = 1 << 20;
 
 /** The bytes of the kept slices of a matrix. */
-export function* readSlices(
+function* readSlices(
   path: string,
   { dims, offset, sizeBytes }: StoredTensor,
   { axis, perBlock, kept }: TensorSlices,
