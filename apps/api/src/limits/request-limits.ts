@@ -26,12 +26,6 @@ export const REQUEST_LIMITS = {
   errors: 5,
   /** Subscriptions of one socket. */
   subscriptionsPerSocket: 20,
-  /** Milliseconds that one SQL statement may take. */
-  statementTimeoutMs: 15_000,
-  /** Milliseconds from a request's body to its reply. */
-  deadlineMs: 30_000,
-  /** Milliseconds that receiving one request may take. */
-  requestTimeoutMs: 30_000,
 } as const;
 
 /** How long things may take before they are ended. */
@@ -45,7 +39,7 @@ export interface Timeouts {
 }
 
 export const TIMEOUT_DEFAULTS: Timeouts = {
-  statementMs: REQUEST_LIMITS.statementTimeoutMs,
-  requestMs: REQUEST_LIMITS.deadlineMs,
-  sendMs: REQUEST_LIMITS.requestTimeoutMs,
+  statementMs: 15_000,
+  requestMs: 30_000,
+  sendMs: 30_000,
 };

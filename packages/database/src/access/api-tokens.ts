@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { AppError } from '@lamina/errors';
+import type { ApiToken } from '../../generated/client.ts';
 import type { Database } from '../connection/create-database.ts';
 
 /** The two parts of a token that may be stored; the token itself is shown once and never stored. */
@@ -27,12 +28,7 @@ export function findTokenParts(text: string): TokenParts | null {
 }
 
 /** The description of a new token. */
-export interface NewApiToken {
-  readonly name: string;
-  readonly scopes: readonly string[];
-  /** null = until it is revoked. */
-  readonly expiresAt: Date | null;
-}
+export type NewApiToken = Readonly<Pick<ApiToken, 'name' | 'expiresAt'>> & { readonly scopes: readonly string[] };
 
 /** A new token. Its text is known only now. */
 export interface CreatedApiToken {
@@ -50,11 +46,7 @@ export async function createApiToken({ prisma }: Database, token: NewApiToken): 
 }
 
 /** A valid token. */
-export interface UsableApiToken {
-  readonly id: string;
-  readonly name: string;
-  readonly scopes: readonly string[];
-}
+export type UsableApiToken = Readonly<Pick<ApiToken, 'id' | 'name' | 'scopes'>>;
 
 /** Result of looking up a token's text. */
 export type ApiTokenLookup =

@@ -1,17 +1,10 @@
 import { getAt } from '@lamina/errors';
-import type { Prisma } from '../../generated/client.ts';
+import type { AuditEntry, Prisma } from '../../generated/client.ts';
 import type { Database } from '../connection/create-database.ts';
 import { writeTransaction } from '../migrations/write-transaction.ts';
 
 /** A write that is about to run. */
-export interface NewAuditEntry {
-  /** Name of the token, with the person that it acts for. */
-  readonly viewer: string;
-  /** null = the administrator's token. */
-  readonly tokenId: string | null;
-  readonly requestId: string;
-  /** The mutation, or the path of an upload. */
-  readonly action: string;
+export interface NewAuditEntry extends Readonly<Pick<AuditEntry, 'viewer' | 'tokenId' | 'requestId' | 'action'>> {
   /** Short arguments, without file contents and secrets. */
   readonly arguments: object;
 }

@@ -1,3 +1,4 @@
+import type { Efficiency } from '../../generated/client.ts';
 import type { Database } from '../connection/create-database.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
 import { digestOf } from '../rows/digest-of.ts';
@@ -18,33 +19,23 @@ export interface RatioRecord {
 }
 
 /** Speed and memory of one form of a model on one machine. */
-export interface NewEfficiency {
-  readonly revisionId: string;
-  /** null = the dense model. */
-  readonly pruningId: string | null;
-  /** Name of the machine that measured. */
-  readonly machine: string;
+export interface NewEfficiency extends EfficiencyFacts {
   readonly runtime: RuntimeRecord;
-  readonly batch: number;
-  readonly promptTokens: number;
-  readonly generatedTokens: number;
-  readonly warmUps: number;
-  /** How often the models were opened anew; the interval of a ratio is over them. */
-  readonly rounds: number;
-  readonly repetitions: number;
   readonly prefillTokensPerSecond: SpreadRecord;
   /** null for a model without a cache. */
   readonly decodeTokensPerSecond: SpreadRecord | null;
   /** null for the whole model. */
   readonly comparedWithDense: { readonly prefill: RatioRecord; readonly decode: RatioRecord | null } | null;
-  /** Whether no other job ran on the machine at the same time. */
-  readonly measuredAlone: boolean;
   readonly peakMemoryBytes: number;
   readonly baseMemoryBytes: number;
   readonly weightsBytes: number;
   readonly parameters: number;
-  readonly cacheBytesPerToken: number | null;
 }
+
+type EfficiencyFacts = Readonly<
+  Pick<Efficiency, 'revisionId' | 'pruningId' | 'machine' | 'batch' | 'promptTokens' | 'generatedTokens' | 'warmUps' | 'rounds'> &
+    Pick<Efficiency, 'repetitions' | 'measuredAlone' | 'cacheBytesPerToken'>
+>;
 
 /** Stores measurements in one transaction; rows that the job has already stored do not change. Refuses with ATTEMPT_LOST. */
 export function saveEfficiencies(database: Database, fence: Fence, measurements: readonly NewEfficiency[]): Promise<void> {

@@ -1,6 +1,6 @@
 import type { MetricComparison } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
-import type { Benchmark, Prisma } from '../../generated/client.ts';
+import type { Benchmark, Evaluation, Prisma } from '../../generated/client.ts';
 import type { Database, Transaction } from '../connection/create-database.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
 import { digestOf } from '../rows/digest-of.ts';
@@ -96,13 +96,7 @@ async function saveEvaluation(transaction: Transaction, fence: Fence, evaluation
 }
 
 /** What makes an evaluation one: it is stored once. */
-export interface EvaluationIdentity {
-  readonly benchmarkId: string;
-  readonly revisionId: string;
-  readonly pruningId: string | null;
-  readonly metric: string;
-  readonly protocol: string;
-}
+export type EvaluationIdentity = Readonly<Pick<Evaluation, 'benchmarkId' | 'revisionId' | 'pruningId' | 'metric' | 'protocol'>>;
 
 export function digestOfEvaluation({ benchmarkId, revisionId, pruningId, metric, protocol }: EvaluationIdentity): string {
   return digestOf({ benchmarkId, revisionId, pruningId, metric, protocol });

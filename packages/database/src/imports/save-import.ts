@@ -1,17 +1,13 @@
+import type { ResultImport } from '../../generated/client.ts';
 import type { Database, Transaction } from '../connection/create-database.ts';
 import { writeTransaction } from '../migrations/write-transaction.ts';
 import { digestOf } from '../rows/digest-of.ts';
 
 /** Imported results. */
-export interface NewImport {
+export interface NewImport extends Readonly<Pick<ResultImport, 'contentSha256' | 'revisionId' | 'submittedBy'>> {
   readonly format: 'lm-eval-results' | 'layer-scores';
-  /** SHA-256 (hex) of the content as sent. */
-  readonly contentSha256: string;
   /** Facts besides the content that make it a different import, such as its pruning or calibration. */
   readonly target: Readonly<Record<string, unknown>>;
-  readonly revisionId: string;
-  /** Name of the token that imported it. */
-  readonly submittedBy: string;
   /** Parts that were left out, with reasons. */
   readonly skipped: readonly string[];
 }

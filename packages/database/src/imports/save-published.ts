@@ -1,57 +1,22 @@
 import type { PublishedScoreRow } from '@lamina/uploads';
+import type { PublishedModel, PublishedSource, PublishedSpan } from '../../generated/client.ts';
 import type { Transaction } from '../connection/create-database.ts';
 import { batchesOf } from '../rows/batches-of.ts';
 
 /** Who published numbers, and on what terms they are shown. */
-export interface PublishedSourceFacts {
-  readonly slug: string;
-  readonly title: string;
-  readonly url: string | null;
-  readonly revision: string | null;
-  readonly licence: string;
-  readonly credit: string;
-  /** SHA-256 (hex) of what it was stored from. */
-  readonly digest: string;
-  /** Name of the token that imported it; null for what ships with this program. */
-  readonly submittedBy: string | null;
-}
+export type PublishedSourceFacts = Readonly<Omit<PublishedSource, 'id' | 'createdAt'>>;
 
 /** A model of which something was published. Null where no source says it. */
-export interface PublishedModelFacts {
-  readonly slug: string;
-  readonly name: string;
-  readonly hubId: string | null;
-  /** Other names that sources use. */
-  readonly aliases: readonly string[];
-  readonly maker: string | null;
-  readonly generation: string | null;
-  readonly version: number | null;
-  readonly architecture: string | null;
-  readonly blockCount: number;
-  readonly hiddenSize: number | null;
-  readonly feedForwardKind: string | null;
-}
+export type PublishedModelFacts = Readonly<Omit<PublishedModel, 'id' | 'createdAt'>>;
 
 /** A value of consecutive blocks of a model. */
-export interface PublishedSpanRow {
-  readonly slug: string;
-  readonly firstBlock: number;
-  readonly blockCount: number;
-  readonly operation: string;
-  readonly value: number | null;
-  readonly unitOfValue: string;
-  readonly text: string | null;
-  readonly notes: string | null;
-}
+export type PublishedSpanRow = Readonly<Omit<PublishedSpan, 'id' | 'sourceId' | 'modelId'>> & { readonly slug: string };
 
 const BATCH_ROWS = 5_000;
 
 /** Stores models that are not known yet; known ones keep their facts. */
 export async function savePublishedModels(transaction: Transaction, models: readonly PublishedModelFacts[]): Promise<void> {
-  await transaction.publishedModel.createMany({
-    data: models.map((model) => ({ ...model, aliases: [...model.aliases] })),
-    skipDuplicates: true,
-  });
+  await transaction.publishedModel.createMany({ data: [...models], skipDuplicates: true });
 }
 
 /** Stores a source with its rows. Their models are stored already. */

@@ -4,15 +4,7 @@ import { writeTransaction } from '../migrations/write-transaction.ts';
 import { recordJobEvent } from './job-event.ts';
 
 /** A job that a worker may take now, or after a delay. */
-export interface ReadyJob {
-  readonly id: string;
-  readonly kind: string;
-  /** Higher is taken first. */
-  readonly priority: number;
-  /** Only workers that have this provider take it; null = any worker. */
-  readonly requiredProvider: string | null;
-  readonly delayMs?: number;
-}
+export type ReadyJob = Readonly<Pick<Job, 'id' | 'kind' | 'priority' | 'requiredProvider'>> & { readonly delayMs?: number };
 
 /**
  * Sends ready jobs to the queue inside the caller's transaction, so that rows and messages are committed together. The queue is in another package,

@@ -1,4 +1,4 @@
-import type { Job, JobStatus } from '../../generated/client.ts';
+import type { Job } from '../../generated/client.ts';
 import type { Transaction } from '../connection/create-database.ts';
 
 /** The LISTEN/NOTIFY channel of job events. */
@@ -18,16 +18,10 @@ export type JobEventType =
   | 'log';
 
 /** A change of a job as listeners receive it. It holds the whole visible state, so that listeners need not read the job again. */
-export interface JobChange {
+export interface JobChange extends Readonly<Pick<Job, 'studyId' | 'kind' | 'status' | 'attempt' | 'errorCode' | 'errorMessage'>> {
   readonly type: JobEventType;
   readonly jobId: string;
-  readonly studyId: string | null;
-  readonly kind: string;
-  readonly status: JobStatus;
-  readonly attempt: number;
   readonly progress: { readonly phase: string | null; readonly done: number; readonly total: number; readonly note: string | null };
-  readonly errorCode: string | null;
-  readonly errorMessage: string | null;
 }
 
 // NOTIFY refuses payloads of 8,000 bytes or more.

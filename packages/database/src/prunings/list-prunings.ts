@@ -1,16 +1,10 @@
 import type { Change } from '@lamina/plans';
+import type { Pruning } from '../../generated/client.ts';
 import type { Database } from '../connection/create-database.ts';
 import type { PruningRepair } from './pruning-columns.ts';
 
 /** A stored pruning. */
-export interface PruningRecord extends Change<PruningRepair> {
-  readonly id: string;
-  readonly revisionId: string;
-  readonly strategy: string;
-  readonly seed: number | null;
-  /** The folder of the written model in the model store; null if none was written. */
-  readonly artefactPath: string | null;
-}
+export type PruningRecord = Change<PruningRepair> & Readonly<Pick<Pruning, 'id' | 'revisionId' | 'strategy' | 'seed' | 'artefactPath'>>;
 
 /** Stored prunings, fewest units first. */
 export async function listPrunings(

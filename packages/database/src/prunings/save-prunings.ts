@@ -1,5 +1,5 @@
 import { blocksOf, type Change, type Unit } from '@lamina/plans';
-import { Prisma } from '../../generated/client.ts';
+import { Prisma, type Pruning } from '../../generated/client.ts';
 import type { Database } from '../connection/create-database.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
 import type { RevisionRecord } from '../models/read-models.ts';
@@ -17,26 +17,19 @@ export interface NewArtefact {
 }
 
 /** A change of a revision, and what chose it. */
-export interface NewPruning {
+export interface NewPruning
+  extends Readonly<
+    Pick<Pruning, 'isImported' | 'strategy' | 'seed' | 'protectFirst' | 'protectLast' | 'scoreRunId' | 'cacheBytesPerToken'>
+  > {
   readonly change: Change<PruningRepair>;
-  /** Whether it was handed in: it is not known how its model was made. */
-  readonly isImported: boolean;
-  readonly strategy: string;
-  readonly seed: number | null;
-  readonly protectFirst: boolean;
-  readonly protectLast: boolean;
   /** Kinds of units that the strategy could choose. */
   readonly units: readonly string[];
   /** The units in the order of their choice. */
   readonly order: readonly Unit[];
-  /** The score run that chose the units; null if the strategy uses no scores. */
-  readonly scoreRunId: string | null;
   readonly parametersAfter: number;
   /** Of the model file, before and after, as it is written in the format of the parent; null if no write was planned. */
   readonly bytesBefore: number | null;
   readonly bytesAfter: number | null;
-  /** Null if it is not known. */
-  readonly cacheBytesPerToken: number | null;
   readonly plan: object;
   /** The written model; null if none was written. */
   readonly artefact: NewArtefact | null;

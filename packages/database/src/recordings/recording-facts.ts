@@ -1,3 +1,5 @@
+import type { Recording } from '../../generated/client.ts';
+
 /** Name of the file that describes a recording and lists its other files. */
 export const RECORDING_FILE = 'recording.json';
 
@@ -16,21 +18,11 @@ export interface RecordedFile {
 }
 
 /** The description of a recording: where, when and how it was measured, and every file with its SHA-256. */
-export interface RecordingFacts {
+export interface RecordingFacts extends Readonly<Pick<Recording, 'version' | 'title' | 'description' | 'device' | 'command' | 'commit'>> {
   readonly format: typeof RECORDING_FORMAT;
-  readonly version: string;
-  readonly title: string;
-  /** What was measured, and what was not. */
-  readonly description: string;
   /** When the first and the last measurement were stored, ISO 8601. */
   readonly startedAt: string;
   readonly recordedAt: string;
-  /** What it was measured on, in words. */
-  readonly device: string;
-  /** The command that measures it again. */
-  readonly command: string;
-  /** Commit of the sources that measured it. */
-  readonly commit: string;
   /** By digest of a revision: the finished steps of its recording. A later recording does not repeat them. Absent in recordings made before. */
   readonly steps?: Readonly<Record<string, readonly string[]>>;
   readonly files: readonly RecordedFile[];

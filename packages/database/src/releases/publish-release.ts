@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
 import type pg from 'pg';
-import type { Prisma } from '../../generated/client.ts';
+import type { Prisma, Release } from '../../generated/client.ts';
 import { connectOrRefuse } from '../connection/connect-or-refuse.ts';
 import type { Database } from '../connection/create-database.ts';
 import { writeTransaction } from '../migrations/write-transaction.ts';
@@ -23,17 +23,7 @@ async function* streamRows(
 }
 
 /** The description of a release. */
-export interface ReleaseFacts {
-  readonly version: string;
-  readonly title: string;
-  readonly description: string | null;
-  readonly authors: readonly string[];
-  readonly url: string | null;
-  readonly publishedBy: string;
-  readonly apiVersion: string;
-  /** A second request with the same key returns the release of the first; null = none. */
-  readonly idempotencyKey: string | null;
-}
+export type ReleaseFacts = Readonly<Omit<Release, 'id' | 'files' | 'sha256' | 'createdAt' | 'publishedAt'>>;
 
 /** One frozen state of the data, from which release files are written. */
 export interface ReleaseSnapshot {

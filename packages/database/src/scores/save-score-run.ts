@@ -1,5 +1,5 @@
 import type { LowestSettlement } from '@lamina/metrics';
-import { type CalibrationConfig, Prisma, type SpanScore } from '../../generated/client.ts';
+import { type CalibrationConfig, type CalibrationSet, Prisma, type SpanScore } from '../../generated/client.ts';
 import type { Database, Transaction } from '../connection/create-database.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
 import type { RevisionRecord } from '../models/read-models.ts';
@@ -9,16 +9,12 @@ import { layerScoreRowsOf, type NewLayerScore } from './layer-score-rows.ts';
 import type { SearchResult } from './search-result.ts';
 
 /** A calibration text. */
-export interface CalibrationText {
-  readonly slug: string;
-  readonly name: string;
+export interface CalibrationText
+  extends Readonly<Pick<CalibrationSet, 'slug' | 'name' | 'textSha256' | 'documentCount' | 'characterCount'>> {
   /** Author, site or corpus. */
   readonly source: string;
   readonly description?: string;
   readonly licence?: string;
-  readonly textSha256: string;
-  readonly documentCount: number;
-  readonly characterCount: number;
 }
 
 /** How the text was cut into windows. */

@@ -1,13 +1,8 @@
+import type { Worker } from '../../generated/client.ts';
 import type { Database } from '../connection/create-database.ts';
 
 /** The facts of a worker and its machine. */
-export interface WorkerFacts {
-  /** Unique for the lifetime of the process. */
-  readonly name: string;
-  readonly host: string;
-  readonly pid: number;
-  /** Description of the hardware, for example 'AMD EPYC 7763, 16 cores, 62.8 GB'. */
-  readonly device: string;
+export interface WorkerFacts extends Readonly<Pick<Worker, 'name' | 'host' | 'pid' | 'device'>> {
   /** Execution providers that work, preferred first. */
   readonly providers: readonly string[];
   /** Versions by name. */
