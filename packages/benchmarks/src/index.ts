@@ -42,7 +42,7 @@ export { type DocumentAnswers, listEvaluationPairs } from './comparison/judge-di
 export type { EvaluatedCell } from './comparison/measure-retention.ts';
 export type { DatasetSource } from './definition/dataset-source.ts';
 export type { ChatFormat } from './definition/render-prompt.ts';
-export { renderTask, type TaskRows } from './definition/render-task.ts';
+export { type RenderOptions, renderTask, type TaskRows } from './definition/render-task.ts';
 export { selectTasks, type TaskCatalogue } from './definition/task-catalogue.ts';
 export type { TaskDefinition } from './definition/task-definition.ts';
 export type { TaskGroup } from './definition/task-group.ts';

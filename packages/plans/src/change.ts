@@ -38,8 +38,8 @@ export function describeChange({ remove, repair, precision }: Change, describe: 
   return parts.length === 0 ? 'the whole model' : parts.join(', ');
 }
 
-/** Settings that are left out are no difference. */
-function sortKeys(value: unknown): unknown {
+/** A JSON value whose keys are sorted, with those inside. Keys without a value are left out: settings that nobody set are no difference. */
+export function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (value === null || typeof value !== 'object') return value;
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);

@@ -1,5 +1,5 @@
 export { type Certificate, findCertificate } from './certificate.ts';
-export { type Change, changeOf, describeChange, keyOfChange, UNCHANGED } from './change.ts';
+export { type Change, changeOf, describeChange, keyOfChange, sortKeys, UNCHANGED } from './change.ts';
 export { findRemovalProblem, type RemovableModel } from './find-removal-problem.ts';
 export { type FormatPlanOptions, formatPlan, PLAN_FORMATS, type PlanFormat } from './format-plan.ts';
 export { listRuns } from './list-runs.ts';

@@ -156,7 +156,7 @@ async function saveChange(
     const dense = pruningIds.includes(null)
       ? undefined
       : await findDenseEvaluation(database, { revisionId: revision.revisionId, benchmarkDigest: task.digest, protocol });
-    const compared = dense ? compareWithDense(dense as TaskEvaluation, evaluation) : [];
+    const compared = dense ? compareWithDense(dense, evaluation) : [];
     for (const pruningId of pruningIds)
       evaluations.push(describe(evaluation, { task, asking, pruningId, revision, protocol, compared, runtime: completed.runtime }));
   }

@@ -1,17 +1,12 @@
+import type { EvaluatedRemoval } from '@lamina/benchmarks';
 import type { PruneModelPayload } from '@lamina/jobs';
-import { EXPLICIT, type Removal, removalOf, type Unit, type UnitKind } from '@lamina/plans';
+import { EXPLICIT, removalOf, type Unit, type UnitKind } from '@lamina/plans';
 import { choosesUnits, countRemovable, isRandomStrategy, planRemoval, type StrategyScores, searchOf } from '@lamina/strategies';
 
 /** The units that a strategy chose. */
-export interface Choice {
-  readonly strategy: string;
-  /** The seed of a random strategy, or of a search with a further seed; null for the others. */
-  readonly seed: number | null;
-  readonly protectFirst: boolean;
-  readonly protectLast: boolean;
+export interface Choice extends Pick<EvaluatedRemoval, 'strategy' | 'seed' | 'protectFirst' | 'protectLast' | 'remove'> {
   /** Kinds of units that could be chosen. */
   readonly units: readonly UnitKind[];
-  readonly remove: Removal;
   /** The units in the order of their choice. */
   readonly order: readonly Unit[];
 }

@@ -3,19 +3,11 @@
 import type { ReactNode } from 'react';
 import control from '../ui/control.module.css';
 import { readText } from '../ui/read-text.ts';
+import type { UploadedModelInput } from '../upload/model-uploads.ts';
 import { suggestSlug } from './suggest-slug.ts';
 
-/** The texts about a model that a form holds. */
-export interface ModelWords {
-  /** Empty if none was given. */
-  readonly slug: string;
-  readonly name: string | null;
-  readonly licence: string | null;
-  readonly family: { readonly slug: string; readonly name: string } | null;
-}
-
-/** Reads the fields of `ModelFields` from a form. */
-export function readModelWords(data: FormData): ModelWords {
+/** Reads the fields of `ModelFields` from a form; the short name is empty if none was given. */
+export function readModelWords(data: FormData): UploadedModelInput {
   const family = readText(data, 'family');
   return {
     slug: readText(data, 'slug'),

@@ -2,15 +2,10 @@ import { CHECKPOINT_LIMITS } from '../limits.ts';
 import type { ConfigReader } from './config-reader.ts';
 import type { Decoder, DecoderBlock, Embedding, Norm } from './decoder.ts';
 import { plainHead, STRAY_BUFFERS } from './decoder-parts.ts';
+import type { Sizes } from './llama-like.ts';
 
 /** Sizes of architectures with GPT-2's config keys. */
-export interface GptSizes {
-  readonly vocabulary: number;
-  readonly hidden: number;
-  readonly inner: number;
-  readonly blocks: number;
-  readonly heads: number;
-  readonly headSize: number;
+export interface GptSizes extends Omit<Sizes, 'keyHeads'> {
   readonly positions: number;
   readonly eps: number;
 }

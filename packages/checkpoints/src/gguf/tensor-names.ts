@@ -8,6 +8,10 @@ export type TensorNames = Readonly<Record<string, string>>;
 const layer = (names: Readonly<Record<string, string>>, place = 'model.layers.{}'): TensorNames =>
   Object.fromEntries(Object.entries(names).map(([name, target]) => [`blk.{}.${name}`, `${place}.${target}`]));
 
+/** The MLP of a block at a place in it, its experts (`_exps`), or the shared ones (`_shexp`). */
+const gated = (place: string, kind = ''): TensorNames =>
+  Object.fromEntries(['gate', 'up', 'down'].map((part) => [`ffn_${part}${kind}`, `${place}.${part}_proj`]));
+
 /** Llama, and architectures with the same tensor names. */
 export const LLAMA_NAMES: TensorNames = {
   token_embd: 'model.embed_tokens',
@@ -22,17 +26,11 @@ export const LLAMA_NAMES: TensorNames = {
     attn_q_norm: 'self_attn.q_norm',
     attn_k_norm: 'self_attn.k_norm',
     ffn_norm: 'post_attention_layernorm',
-    ffn_gate: 'mlp.gate_proj',
-    ffn_up: 'mlp.up_proj',
-    ffn_down: 'mlp.down_proj',
+    ...gated('mlp'),
     ffn_gate_inp: 'mlp.gate',
-    ffn_gate_exps: 'mlp.experts.gate_proj',
-    ffn_up_exps: 'mlp.experts.up_proj',
-    ffn_down_exps: 'mlp.experts.down_proj',
+    ...gated('mlp.experts', '_exps'),
     ffn_gate_inp_shexp: 'mlp.shared_expert_gate',
-    ffn_gate_shexp: 'mlp.shared_expert.gate_proj',
-    ffn_up_shexp: 'mlp.shared_expert.up_proj',
-    ffn_down_shexp: 'mlp.shared_expert.down_proj',
+    ...gated('mlp.shared_expert', '_shexp'),
   }),
 };
 
@@ -49,9 +47,7 @@ export const DEEPSEEK_NAMES: TensorNames = {
     attn_k_b: 'self_attn.k_b_proj',
     attn_v_b: 'self_attn.v_b_proj',
     'exp_probs_b.bias': 'mlp.gate.e_score_correction_bias',
-    ffn_gate_shexp: 'mlp.shared_experts.gate_proj',
-    ffn_up_shexp: 'mlp.shared_experts.up_proj',
-    ffn_down_shexp: 'mlp.shared_experts.down_proj',
+    ...gated('mlp.shared_experts', '_shexp'),
   }),
 };
 
@@ -59,9 +55,7 @@ export const MIXTRAL_NAMES: TensorNames = {
   ...LLAMA_NAMES,
   ...layer({
     ffn_gate_inp: 'block_sparse_moe.gate',
-    ffn_gate_exps: 'block_sparse_moe.experts.gate_proj',
-    ffn_up_exps: 'block_sparse_moe.experts.up_proj',
-    ffn_down_exps: 'block_sparse_moe.experts.down_proj',
+    ...gated('block_sparse_moe.experts', '_exps'),
   }),
 };
 
@@ -299,13 +293,9 @@ export const JAMBA_NAMES: TensorNames = {
   ...mamba('mamba'),
   ...layer({
     ffn_norm: 'pre_ff_layernorm',
-    ffn_gate: 'feed_forward.gate_proj',
-    ffn_up: 'feed_forward.up_proj',
-    ffn_down: 'feed_forward.down_proj',
+    ...gated('feed_forward'),
     ffn_gate_inp: 'feed_forward.router',
-    ffn_gate_exps: 'feed_forward.experts.gate_proj',
-    ffn_up_exps: 'feed_forward.experts.up_proj',
-    ffn_down_exps: 'feed_forward.experts.down_proj',
+    ...gated('feed_forward.experts', '_exps'),
   }),
 };
 
@@ -316,9 +306,7 @@ export const FALCON_H1_NAMES: TensorNames = {
   ...layer({
     // The converter leaves out its suffix.
     ffn_norm: 'pre_ff_layernorm.weight',
-    ffn_gate: 'feed_forward.gate_proj',
-    ffn_up: 'feed_forward.up_proj',
-    ffn_down: 'feed_forward.down_proj',
+    ...gated('feed_forward'),
   }),
 };
 
@@ -344,9 +332,7 @@ export const LFM2_NAMES: TensorNames = {
     ffn_down: 'feed_forward.w2',
     ffn_gate_inp: 'feed_forward.gate',
     'exp_probs_b.bias': 'feed_forward.expert_bias',
-    ffn_gate_exps: 'feed_forward.experts.gate_proj',
-    ffn_up_exps: 'feed_forward.experts.up_proj',
-    ffn_down_exps: 'feed_forward.experts.down_proj',
+    ...gated('feed_forward.experts', '_exps'),
   }),
 };
 

@@ -1,31 +1,12 @@
+import type { TaskEvaluation } from '@lamina/benchmarks';
 import { splitMetricKey } from '@lamina/metrics';
 import type { Database } from '../connection/create-database.ts';
-
-/** A stored result of the dense model on one benchmark, in the form that comparisons need. */
-export interface DenseEvaluation {
-  readonly task: string;
-  readonly version: string;
-  readonly category: string;
-  readonly metrics: readonly {
-    readonly metric: string;
-    readonly filter: string;
-    readonly value: number;
-    readonly standardError: number | null;
-  }[];
-  readonly sampleCount: number;
-  readonly samples: readonly {
-    readonly documentId: string;
-    readonly logLikelihoods: number[];
-    readonly gold: number | null;
-    readonly metrics: Record<string, number>;
-  }[];
-}
 
 /** The dense model's result on a benchmark by a protocol, with its samples in order; undefined if there is none. */
 export async function findDenseEvaluation(
   database: Database,
   where: { readonly revisionId: string; readonly benchmarkDigest: string; readonly protocol: string },
-): Promise<DenseEvaluation | undefined> {
+): Promise<TaskEvaluation | undefined> {
   const rows = await database.prisma.evaluation.findMany({
     where: { revisionId: where.revisionId, pruningId: null, protocol: where.protocol, benchmark: { digest: where.benchmarkDigest } },
     include: { benchmark: true },
@@ -38,7 +19,10 @@ export async function findDenseEvaluation(
     task: first.benchmark.name,
     version: first.benchmark.version,
     category: first.benchmark.category,
-    metrics: rows.map(({ metric, value, standardError }) => ({ ...splitMetricKey(metric), value, standardError })),
+    // Names of metrics are stored as they were measured.
+    metrics: rows.map(
+      ({ metric, value, standardError }) => ({ ...splitMetricKey(metric), value, standardError }) as TaskEvaluation['metrics'][number],
+    ),
     sampleCount: first.sampleCount,
     samples: samples.map(({ documentId, logLikelihoods, gold, metrics }) => ({
       documentId,

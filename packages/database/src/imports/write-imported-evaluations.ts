@@ -2,6 +2,7 @@ import { Z_95 } from '@lamina/metrics';
 import type { Prisma } from '../../generated/client.ts';
 import type { Transaction } from '../connection/create-database.ts';
 import { pairQuantizedForms } from '../evaluations/pair-quantized-forms.ts';
+import type { NewSample } from '../evaluations/save-evaluation.ts';
 import { digestOf } from '../rows/digest-of.ts';
 
 /** One imported metric of one benchmark. */
@@ -23,13 +24,9 @@ export interface ImportedEvaluation {
 }
 
 /** One document of an imported evaluation. */
-export interface ImportedSampleRow {
-  readonly documentId: string;
-  readonly logLikelihoods: readonly number[];
-  readonly gold: number | null;
+export interface ImportedSampleRow extends NewSample {
   /** Value of the evaluation's metric; null for metrics that are not a mean over documents. */
   readonly value: number | null;
-  readonly metrics: Readonly<Record<string, number>>;
 }
 
 /** The subject of imported evaluations. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sortKeys } from '@lamina/plans';
 
 /** SHA-256 (hex) of a JSON value, independent of the order of its keys: equal values have equal digests. */
 export function digestOf(value: unknown): string {
@@ -13,11 +14,4 @@ const SLUG_LENGTH = 16;
 /** The short name of a saved page, from its content: what is saved twice has one name. */
 export function slugOf(content: unknown): string {
   return digestOf(content).slice(0, SLUG_LENGTH);
-}
-
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (value === null || typeof value !== 'object') return value;
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sortKeys(item)]));
 }

@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '@lamina/errors';
+import { getFreeBytes as readFreeBytes } from '@lamina/hub';
 import { checkFileContent } from './check-file-content.ts';
 import { checkUploadFiles } from './check-upload-files.ts';
 import type { ModelUpload, ReceivedFile, UploadFile } from './model-upload.ts';
@@ -236,11 +237,6 @@ export class ModelUploadStore {
   #digestPath(upload: ModelUpload, { name }: UploadFile): string {
     return join(this.#factsFolder(upload), `${name}.sha256`);
   }
-}
-
-async function readFreeBytes(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
 }
 
 /** Bytes of a file; 0 if it does not exist. */

@@ -4,18 +4,11 @@ import { chooseRounding, DIVERGENCE, orderAscending, spearman } from '@lamina/me
 import DataLoader from 'dataloader';
 import type { SqlReader } from '../../data/sql-reader.ts';
 import { SOURCE_OBJECT } from './published-layer.list.ts';
-import type { PublishedProfile, PublishedSource } from './published-layer.type.ts';
+import type { PublishedProfile } from './published-layer.type.ts';
 
-interface ProfileRecord {
+interface ProfileRecord
+  extends Pick<PublishedProfile, 'source' | 'unit' | 'operation' | 'unitOfValue' | 'text' | 'tokens' | 'layers' | 'values'> {
   readonly modelKey: string;
-  readonly source: PublishedSource;
-  readonly unit: string;
-  readonly operation: string;
-  readonly unitOfValue: string;
-  readonly text: string | null;
-  readonly tokens: number | null;
-  readonly layers: readonly number[];
-  readonly values: readonly number[];
   readonly floors: readonly (number | null)[];
   readonly kinds: readonly (string | null)[];
 }
