@@ -35,6 +35,7 @@ export function pairRepairs(prunings: readonly Pruning[], sources: ReadonlyMap<s
     const solvedOn = sourcesOf(sources.get(repair.calibration) ?? repair.calibration);
     const findCost = (isSameSource: boolean) => {
       const costs = evaluations.nodes
+        // A text of unknown source is of none on which a repair was solved.
         .filter(({ benchmark }) => solvedOn.includes(benchmark.source ?? '') === isSameSource)
         .flatMap((one) => toCost(one, alone.get(`${removed.join()} ${one.benchmark.name}`) ?? null));
       return costs.toSorted((a, b) => b.repaired - a.repaired)[0] ?? null;
