@@ -33,6 +33,7 @@ export { type Gguf, type GgufSource, readGguf } from './gguf/read-gguf.ts';
 export { listSplitFiles } from './gguf/split-files.ts';
 export { CHECKPOINT_LIMITS } from './limits.ts';
 export { joinPackedTensors } from './packed/join-packed-tensors.ts';
+export { isObject } from './parse-json.ts';
 export { type CutDecoder, checkCutDecoder } from './prune/check-cut-decoder.ts';
 export { getFillingBytes } from './prune/filling-bytes.ts';
 export { listSilencedWeights, listSublayerWeights, type SilencedWeight, type SublayerKind } from './prune/silenced-weights.ts';

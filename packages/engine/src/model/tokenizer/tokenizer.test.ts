@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
@@ -9,7 +9,56 @@ const FIXTURES = join(import.meta.dirname, '../../../../checkpoints/fixtures/tok
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
 
+/** The tokenizer of words with these ids, word 0 for all others. */
+function loadWords(words: readonly string[], parts: object, config = {}): ReturnType<typeof loadTokenizer> {
+  const folder = mkdtempSync(join(temporary.path, 'words-'));
+  const model = { type: 'WordLevel', vocab: Object.fromEntries(words.map((word, id) => [word, id])), unk_token: words[0] };
+  const empty = { added_tokens: [], normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null };
+  writeFileSync(join(folder, 'tokenizer.json'), JSON.stringify({ ...empty, ...parts, model }));
+  writeFileSync(join(folder, 'tokenizer_config.json'), JSON.stringify(config));
+  writeFileSync(join(folder, 'model.safetensors'), '');
+  return loadTokenizer(findModelSource(folder));
+}
+
+const split = (pattern: object, behavior: string, invert = false): object => ({ type: 'Split', pattern, behavior, invert });
+const digit = { Regex: '\\d' };
+const space = { String: ' ' };
+
 describe('loadTokenizer', () => {
+  // Pieces: tokenizers 0.22.2, pre_tokenize_str.
+  it.each<readonly [object, string, readonly string[]]>([
+    [{ type: 'Digits', individual_digits: true }, 'a ½²٣ 12', ['a ', '½', '²', '٣', ' ', '1', '2']],
+    [{ type: 'Digits', individual_digits: false }, 'a ½²٣ 12', ['a ', '½²٣', ' ', '12']],
+    [{ type: 'Punctuation', behavior: 'Isolated' }, 'so!? no', ['so', '!', '?', ' no']],
+    [{ type: 'Whitespace' }, 'naïve: a b', ['naïve', ':', 'a', 'b']],
+    [{ type: 'Metaspace', replacement: '▁', prepend_scheme: 'always', split: true }, 'a  b', ['▁a', '▁', '▁b']],
+    [split(space, 'Removed'), 'a  b', ['a', 'b']],
+    [split(space, 'MergedWithPrevious'), 'a  b ', ['a ', ' ', 'b ']],
+    [split({ Regex: '\\s' }, 'MergedWithNext'), 'a  b ', ['a', ' ', ' b', ' ']],
+    [split(digit, 'Contiguous'), 'a12b', ['a', '12', 'b']],
+    [split({ Regex: '\\w+' }, 'Isolated', true), 'a - b', ['a', ' - ', 'b']],
+    [split(digit, 'MergedWithNext', true), 'a12 3b', ['a1', '2', ' 3', 'b']],
+  ])('splits words by %j as the Rust library does', (preTokenizer, text, pieces) => {
+    const words = ['[UNK]', ...new Set(pieces)];
+    const ids = pieces.map((piece) => words.indexOf(piece));
+    expect(loadWords(words, { pre_tokenizer: preTokenizer }).encode(text, 'never')).toEqual(ids);
+  });
+
+  // Ids: AutoTokenizer of transformers 4.57.6.
+  it('reads tokens and the space in front of a text from tokenizer_config.json, and gives unknown words an id', () => {
+    const token = { content: '<x>', special: true, normalized: false, lstrip: false, rstrip: true, single_word: false };
+    const preTokenizer = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true };
+    const config = { add_prefix_space: true, added_tokens_decoder: { 2: token } };
+    expect(loadWords(['?', 'Ġa'], { pre_tokenizer: preTokenizer }, config).encode('a b<x> a', 'never')).toEqual([1, 0, 2, 1]);
+  });
+
+  it('finds tokens of the original text before longer ones of the normalized text', () => {
+    const added = ['<x>', '<x>a'].map((content, place) => ({ content, id: place + 1, special: place === 0, normalized: place === 1 }));
+    const preTokenizer = { type: 'WhitespaceSplit' };
+    const encoder = loadWords(['?', '<x>', '<x>a', 'a'], { added_tokens: added, pre_tokenizer: preTokenizer });
+    expect(encoder.encode('<x>a', 'never')).toEqual([1, 3]);
+  });
+
   it('makes the tokenizer of a folder that holds tokenizer.model only', () => {
     const folder = join(temporary.path, 'spm');
     mkdirSync(folder);

@@ -6,6 +6,7 @@ import { AppError, messageOf } from '@lamina/errors';
 import type { TextEncoder } from '../../text/windows.ts';
 import { readJson, withFile, withGguf } from '../files/read-files.ts';
 import type { ModelSource } from '../locate/model-source.ts';
+import { spellTokenizer } from './spell-tokenizer.ts';
 
 /** Loads the tokenizer of a model. @throws AppError as readTokenizer does; FILE_UNREADABLE. */
 export function loadTokenizer(source: ModelSource): TextEncoder {
@@ -47,8 +48,9 @@ export function loadTokenizer(source: ModelSource): TextEncoder {
   };
 }
 
-function createTokenizer({ tokenizer, config }: TokenizerDescription, path: string): Tokenizer {
+function createTokenizer(description: TokenizerDescription, path: string): Tokenizer {
   try {
+    const { tokenizer, config } = spellTokenizer(description);
     return new Tokenizer({ ...tokenizer }, { ...config });
   } catch (cause) {
     throw new AppError('FILE_UNREADABLE', `${path} is not a tokenizer this program can use: ${messageOf(cause)}`, { cause });

@@ -1,13 +1,5 @@
-import {
-  applyChange,
-  findWhole,
-  isObject,
-  type Json,
-  joinChanges,
-  type KeptBlocks,
-  NO_CHANGE,
-  type SectionChange,
-} from './config/config-edit.ts';
+import { isObject } from '@lamina/checkpoints';
+import { applyChange, findWhole, type Json, joinChanges, type KeptBlocks, NO_CHANGE, type SectionChange } from './config/config-edit.ts';
 import { filterLists } from './config/filter-lists.ts';
 import { fitRules, RULE_KEYS } from './config/fit-rules.ts';
 import { CYCLE_KEYS, unrollCycles } from './config/unroll-cycles.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeKinds } from '@lamina/checkpoints';
+import { describeKinds, isObject } from '@lamina/checkpoints';
 import { AppError } from '@lamina/errors';
 import { DATA_TYPE, type Model } from '@lamina/onnx';
 import { blocksOf, describeRemoval, type Removal, removesBlocksOnly } from '@lamina/plans';
@@ -9,7 +9,7 @@ import { listFloatKeys, printPythonJson, readJson } from '../../model/files/read
 import type { OpenedModel } from '../../model/open/open-model.ts';
 import { readTokenizer } from '../../model/tokenizer/tokenizer.ts';
 import type { PlannedFile } from '../planned-write.ts';
-import { applyChange, isObject, type Json, type KeptBlocks } from './config/config-edit.ts';
+import { applyChange, type Json, type KeptBlocks } from './config/config-edit.ts';
 import { filterLists } from './config/filter-lists.ts';
 import { type ConfigEdit, editConfig } from './edit-config.ts';
 

@@ -25,10 +25,6 @@ export function applyChange(section: Json, { set }: SectionChange): Json {
   return Object.fromEntries(Object.entries({ ...section, ...set }).filter(([, value]) => value !== undefined));
 }
 
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** A whole number of at least `least` under a key of a section. */
 export function findWhole(section: Json, key: string, least: number): number | undefined {
   const value = section[key];

@@ -1,4 +1,5 @@
-import { isObject, type Json, type KeptBlocks, type SectionChange } from './config-edit.ts';
+import { isObject } from '@lamina/checkpoints';
+import type { Json, KeptBlocks, SectionChange } from './config-edit.ts';
 
 /** Words of keys whose list may hold one entry per layer. The list's length decides; the word only rules out chance. */
 const LAYER_WORDS =

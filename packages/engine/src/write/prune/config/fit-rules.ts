@@ -1,4 +1,5 @@
-import { findWhole, isObject, type Json, joinChanges, type KeptBlocks, NO_CHANGE, type SectionChange } from './config-edit.ts';
+import { isObject } from '@lamina/checkpoints';
+import { findWhole, type Json, joinChanges, type KeptBlocks, NO_CHANGE, type SectionChange } from './config-edit.ts';
 
 /** Keys that say by arithmetic which layers are of a kind; some values of them may describe the kept layers as well. */
 interface LayerRule {
