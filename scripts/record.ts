@@ -18,12 +18,20 @@ import {
   type Waiting,
 } from '@lamina/database';
 import { finish, inspectModel, type ModelInspection, resolveModel } from '@lamina/engine';
-import { AppError, getEntry } from '@lamina/errors';
+import { AppError, getAt, getEntry } from '@lamina/errors';
 import { parseHubEnvironment } from '@lamina/hub';
 import { type KnownJob, openJobQueue } from '@lamina/jobs';
 import { enqueueBundledStudies, readScorerEnvironment } from '@lamina/scorer';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';
-import { type Chosen, getQuantizedRevision, getScoreRun, listByInfluence, listChosen, listUntimed } from './record/find-recorded.ts';
+import {
+  type Chosen,
+  getScoreRun,
+  keepQuantizedRevision,
+  listByInfluence,
+  listChosen,
+  listLacking,
+  listUntimed,
+} from './record/find-recorded.ts';
 import { addFinishedStep, continueRecording, readFinishedSteps } from './record/finished-steps.ts';
 import { freezeRecording } from './record/freeze-recording.ts';
 import { listRecommended } from './record/list-recommended.ts';
@@ -247,7 +255,11 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
       return;
     } else if (work.kind === 'quantize') {
       await run(quantizeJob(revisionId, work.precision), step, 'quantize');
-      await runAll(step, evaluateJobs(await getQuantizedRevision(database, modelId, work.precision), undefined, work.benchmarks));
+      const form = await keepQuantizedRevision(database, modelId, work.precision);
+      const lacking = await listLacking(database, form, work.benchmarks);
+      const isLacking = (place: number): boolean => lacking.includes(getAt(work.benchmarks, place));
+      const jobs = evaluateJobs(form, undefined, work.benchmarks);
+      await Promise.all(jobs.flatMap((job, place) => (isLacking(place) ? [run(job, step, `${place}`)] : [])));
     } else {
       const prunings = (await Promise.all(work.choices.map((choosing, place) => choose(step, choosing, place)))).flat();
       // Retention needs the whole model's results.

@@ -85,10 +85,27 @@ export async function getScoreRun({ prisma }: Database, revisionId: string, run:
   return found.id;
 }
 
-/** The revision of a model's quantized form. */
-export async function getQuantizedRevision({ prisma }: Database, modelId: string, precision: string): Promise<string> {
-  const forms = await prisma.model.findMany({ where: { derivedFromId: modelId }, select: { currentRevisionId: true, quantization: true } });
+/** The revision of a model's quantized form. Earlier revisions of the form are deleted with what was measured on them: a recording has one of each model. */
+export async function keepQuantizedRevision({ prisma }: Database, modelId: string, precision: string): Promise<string> {
+  const forms = await prisma.model.findMany({
+    where: { derivedFromId: modelId },
+    select: { id: true, currentRevisionId: true, quantization: true },
+  });
   const found = forms.find(({ quantization }) => (quantization as { readonly precision?: string } | null)?.precision === precision);
   if (!found?.currentRevisionId) throw new Error(`model ${modelId} has no form in ${precision}`);
+  const earlier = { modelId: found.id, id: { not: found.currentRevisionId } };
+  await prisma.efficiency.deleteMany({ where: { revision: earlier } });
+  await prisma.evaluation.deleteMany({ where: { revision: earlier } });
+  await prisma.modelRevision.deleteMany({ where: earlier });
   return found.currentRevisionId;
+}
+
+/** Those of some benchmarks on which a whole model was not measured. */
+export async function listLacking({ prisma }: Database, revisionId: string, benchmarks: readonly string[]): Promise<readonly string[]> {
+  const measured = await prisma.evaluation.findMany({
+    where: { revisionId, pruningId: null },
+    select: { benchmark: { select: { name: true } } },
+  });
+  const names = new Set(measured.map(({ benchmark }) => benchmark.name));
+  return benchmarks.filter((name) => !names.has(name));
 }

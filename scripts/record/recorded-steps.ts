@@ -165,7 +165,9 @@ function judge({ name, stage, work }: RecordedStep): readonly RecordedStep[] {
   // Steps of generated answers, and of the benchmarks that some removals lack, repeat the changes of others.
   if (work.kind === 'score' || work.kind === 'speed' || !work.benchmarks.includes('austen_text')) return [];
   const later = JUDGED_FIRST + (isControl ? LAST_STAGE : 0) + stage;
-  return [{ name: `${name}, judged`, chosenBy: name, stage: later, work: { ...work, benchmarks: JUDGING_TEXTS } }];
+  // A form that is written anew may be another revision, on which nothing is measured yet.
+  const benchmarks = work.kind === 'quantize' ? RECORDED_BENCHMARKS : JUDGING_TEXTS;
+  return [{ name: `${name}, judged`, chosenBy: name, stage: later, work: { ...work, benchmarks } }];
 }
 
 function listMeasured(model: RecordedModel): readonly RecordedStep[] {
