@@ -17,8 +17,6 @@ export interface ListDefinition<Row extends object, Stored, Filters extends SqlF
   /** The columns that callers may sort by, by the names of the list's enum. */
   readonly order: Readonly<Record<OrderField, OrderColumn>>;
   readonly defaultOrder: DefaultOrder<NoInfer<OrderField>>;
-  /** Additional note on the order, for the schema. */
-  readonly orderNote?: string;
   /**
    * Builds the API's row, without its global id, from the columns. This is the only place that trusts SQL's types. Default: the columns unchanged.
    */
@@ -29,12 +27,12 @@ export interface ListDefinition<Row extends object, Stored, Filters extends SqlF
 export function defineList<Row extends object, Stored, Filters extends SqlFilters, OrderField extends string>(
   definition: ListDefinition<Row, Stored, Filters, OrderField>,
 ): List<Row, FilterOf<Filters>, OrderField> {
-  const { filter, defaultOrder, orderNote, toFields, ...source } = definition;
+  const { filter, defaultOrder, toFields, ...source } = definition;
   const { name, type, key, columns, order } = source;
   const toBareRow = (record: unknown): Row => (toFields === undefined ? record : toFields(record as Stored)) as Row;
   const Filter = createFilterInput(name, `Filter of ${name} rows: all conditions must hold; a null condition is ignored.`, filter);
-  const description = [`Columns that ${article(name)} ${name} list can be sorted by.`, orderNote].filter((part) => part !== undefined);
-  const Order = createOrderInput<OrderField>({ noun: name, description: description.join(' '), columns: order });
+  const description = `Columns that ${article(name)} ${name} list can be sorted by.`;
+  const Order = createOrderInput<OrderField>({ noun: name, description, columns: order });
   return {
     ...source,
     // A list without such columns reads the key for the field `id` only.

@@ -105,11 +105,7 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
           >
             <BoardTable rows={board.filter(({ model }) => slugs.includes(model.slug))} query={toQuerySource(BoardDocument, LIMIT)} />
           </Section>
-          {costs.length > 0 && (
-            <Section id="cost" title="What does removing blocks cost?">
-              <CostLines costs={costs} />
-            </Section>
-          )}
+          <CostLines costs={costs} />
         </>
       )}
       {result && metric !== params.metric && (

@@ -4,6 +4,7 @@ import { type ReactNode, useMemo } from 'react';
 import { LineChart } from '../chart/line-chart.tsx';
 import { countUnits } from '../pruning/unit-sets.ts';
 import { numbers } from '../ui/numbers.ts';
+import { Section } from '../ui/section.tsx';
 import type { LoadedCost } from './load-costs.ts';
 import { writeTimes } from './read-cost.ts';
 
@@ -37,19 +38,21 @@ export function CostLines({ costs }: { readonly costs: readonly LoadedCost[] }):
   });
   if (first === undefined || series.length === 0) return null;
   return (
-    <LineChart
-      name="costs"
-      file="Cost of removed blocks by model"
-      title={`Perplexity: ${ends.join(', ')}`}
-      series={series}
-      summary={`Perplexity without the blocks of lowest influence ÷ that of the whole model, on ${[...new Set(costs.map(({ model }) => model.text))].join(', ')}.`}
-      xTitle="Blocks removed, %"
-      yTitle="Times the perplexity, log scale"
-      yScale="log"
-      digits={2}
-      height={320}
-      references={WHOLE}
-      query={first.query}
-    />
+    <Section id="cost" title="What does removing blocks cost?">
+      <LineChart
+        name="costs"
+        file="Cost of removed blocks by model"
+        title={`Perplexity: ${ends.join(', ')}`}
+        series={series}
+        summary={`Perplexity without the blocks of lowest influence ÷ that of the whole model, on ${[...new Set(costs.map(({ model }) => model.text))].join(', ')}.`}
+        xTitle="Blocks removed, %"
+        yTitle="Times the perplexity, log scale"
+        yScale="log"
+        digits={2}
+        height={320}
+        references={WHOLE}
+        query={first.query}
+      />
+    </Section>
   );
 }

@@ -64,11 +64,7 @@ export async function FamilyPage({ slug, metric: wanted }: FamilyPageProps): Pro
           <AgreementSection {...{ result, query }} />
         </>
       )}
-      {costs.length > 0 && (
-        <Section id="cost" title="What does removing blocks cost?">
-          <CostLines costs={costs} />
-        </Section>
-      )}
+      <CostLines costs={costs} />
     </div>
   );
 }
