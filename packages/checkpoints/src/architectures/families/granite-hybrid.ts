@@ -35,6 +35,8 @@ export const graniteMoe: Architecture = {
   prefix: 'model.',
   describe: (config, layout) => {
     const like = readLlamaLike(config, layout);
+    // transformers 4 writes it into every config.
+    config.require('position_embedding_type', 'rope');
     const hasBias = config.flag('attention_bias', false);
     const hasShared = config.number('shared_intermediate_size', 0) > 0;
     const mlp = readGraniteExperts(config, like, { count: 8, hasShared });
