@@ -20,6 +20,7 @@ export function describeSentencePieceFolder(model: SentencePieceModel, config: J
   const tokenizer = createSentencePieceTokenizer({
     ...vocabulary,
     addsDummyPrefix: config.add_prefix_space === false ? false : vocabulary.addsDummyPrefix,
+    isPrefixFirst: config.legacy === false && vocabulary.algorithm === 'bpe',
     added: readAddedTokens(config.added_tokens_decoder),
     begin: addsBos === true ? bos : null,
     end: config.add_eos_token === true ? eos : null,

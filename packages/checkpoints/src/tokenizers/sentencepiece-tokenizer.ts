@@ -19,6 +19,8 @@ export interface SentencePieceVocabulary {
   readonly pieces: readonly Piece[];
   /** Whether a space is added before the text. */
   readonly addsDummyPrefix: boolean;
+  /** Whether only a text that begins with no space gets it, and no text behind a special token; default false. */
+  readonly isPrefixFirst?: boolean;
   /** Whether runs of spaces become one space, and spaces at both ends are removed. */
   readonly removesExtraSpaces: boolean;
   /** The compiled normalization table (such as Unicode NFKC); null for none. */
@@ -44,7 +46,7 @@ export function createSentencePieceTokenizer(vocabulary: SentencePieceVocabulary
   return createTokenizerJson({
     model: isBpe ? createBpe(pieces) : createUnigram(pieces),
     normalizer: createNormalizer(vocabulary),
-    preTokenizer: null,
+    preTokenizer: prependsFirst(vocabulary) ? { type: 'Metaspace', replacement: SPACE, prepend_scheme: 'first', split: false } : null,
     decoder: createDecoder(vocabulary),
     addedTokens: addedTokens.sort((a, b) => a.id - b.id),
     begin,
@@ -94,12 +96,17 @@ const findUnknown = (pieces: readonly Piece[]): Piece | undefined => pieces.find
 
 const replace = (pattern: string, content: string): Json => ({ type: 'Replace', pattern: { Regex: pattern }, content });
 
-function createNormalizer({ addsDummyPrefix, removesExtraSpaces, charsMap }: SentencePieceVocabulary): Json {
+function prependsFirst({ addsDummyPrefix, isPrefixFirst = false }: SentencePieceVocabulary): boolean {
+  return addsDummyPrefix && isPrefixFirst;
+}
+
+function createNormalizer(vocabulary: SentencePieceVocabulary): Json {
+  const { addsDummyPrefix, removesExtraSpaces, charsMap } = vocabulary;
   const normalizers: Json[] = [];
   if (charsMap !== null && charsMap.length > 0) normalizers.push({ type: 'Precompiled', precompiled_charsmap: toBase64(charsMap) });
   if (removesExtraSpaces) normalizers.push(replace('\\A +| +\\z', ''), replace(' {2,}', ' '));
   // An empty text gets no space in front.
-  if (addsDummyPrefix) normalizers.push(replace('\\A(?!\\z)', SPACE));
+  if (addsDummyPrefix && !prependsFirst(vocabulary)) normalizers.push(replace('\\A(?!\\z)', SPACE));
   normalizers.push({ type: 'Replace', pattern: { String: ' ' }, content: SPACE });
   return { type: 'Sequence', normalizers };
 }

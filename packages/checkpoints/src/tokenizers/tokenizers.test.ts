@@ -242,6 +242,12 @@ describe('describeSentencePieceFolder', () => {
     expectIds(describeSentencePieceFolder(model('unigram.model'), {}), UNIGRAM.texts, UNIGRAM.sentencepiece);
   });
 
+  it('puts a space only before a text that begins with none, if legacy is false', () => {
+    // LlamaTokenizer of transformers 4.57.6 and 5.24.0.
+    const ids = [[452], [1, 581, 453, 464, 293, 2], [268, 282, 283]];
+    expectIds(describeSentencePieceFolder(model('spm.model'), { legacy: false }), [' ', '<s>Hello</s>', 'a cat'], ids);
+  });
+
   it('takes special tokens, added tokens and the prefix from tokenizer_config.json', () => {
     const added = { 5: { content: '<tool>', special: true }, x: 'not a token' };
     const config = { bos_token: { content: '</s>' }, added_tokens_decoder: added, add_prefix_space: false, add_eos_token: true };
