@@ -64,9 +64,11 @@ export async function listChosen(
 
 function isSetting(
   repair: PruningRepair,
-  { kind, calibration, windows }: Pick<RepairSetting, 'kind' | 'calibration' | 'windows'>,
+  { kind, calibration, windows = null }: Pick<RepairSetting, 'kind' | 'calibration' | 'windows'>,
 ): boolean {
-  const { setting } = repair as PruningRepair & { readonly setting: RepairSetting };
+  const { setting } = repair as PruningRepair & {
+    readonly setting: Pick<RepairSetting, 'kind' | 'calibration'> & { readonly windows: number | null };
+  };
   return setting.kind === kind && setting.calibration === calibration && setting.windows === windows;
 }
 
