@@ -64,12 +64,12 @@ export async function listChosen(
 
 function isSetting(
   repair: PruningRepair,
-  { kind, calibration, windows = null }: Pick<RepairSetting, 'kind' | 'calibration' | 'windows'>,
+  { kind, calibration, windows }: Pick<RepairSetting, 'kind' | 'calibration' | 'windows'>,
 ): boolean {
   const { setting } = repair as PruningRepair & {
     readonly setting: Pick<RepairSetting, 'kind' | 'calibration'> & { readonly windows: number | null };
   };
-  return setting.kind === kind && setting.calibration === calibration && setting.windows === windows;
+  return setting.kind === kind && setting.calibration === calibration && setting.windows === (windows ?? null);
 }
 
 /** A score run of a revision. Runs that read the same differ in the seeds of their evolutionary searches, or in the units that these remove. */

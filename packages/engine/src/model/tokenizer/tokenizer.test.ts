@@ -11,10 +11,14 @@ afterAll(temporary.remove);
 
 /** The tokenizer of words with these ids, word 0 for all others. */
 function loadWords(words: readonly string[], parts: object, config = {}): ReturnType<typeof loadTokenizer> {
-  const folder = mkdtempSync(join(temporary.path, 'words-'));
   const model = { type: 'WordLevel', vocab: Object.fromEntries(words.map((word, id) => [word, id])), unk_token: words[0] };
+  return loadParts({ ...parts, model }, config);
+}
+
+function loadParts(parts: object, config = {}): ReturnType<typeof loadTokenizer> {
+  const folder = mkdtempSync(join(temporary.path, 'parts-'));
   const empty = { added_tokens: [], normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null };
-  writeFileSync(join(folder, 'tokenizer.json'), JSON.stringify({ ...empty, ...parts, model }));
+  writeFileSync(join(folder, 'tokenizer.json'), JSON.stringify({ ...empty, ...parts }));
   writeFileSync(join(folder, 'tokenizer_config.json'), JSON.stringify(config));
   writeFileSync(join(folder, 'model.safetensors'), '');
   return loadTokenizer(findModelSource(folder));
@@ -50,6 +54,14 @@ describe('loadTokenizer', () => {
     const preTokenizer = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: true };
     const config = { add_prefix_space: true, added_tokens_decoder: { 2: token } };
     expect(loadWords(['?', 'Ġa'], { pre_tokenizer: preTokenizer }, config).encode('a b<x> a', 'never')).toEqual([1, 0, 2, 1]);
+  });
+
+  // Ids: tokenizers 0.22.2. No id has the bytes of ü.
+  it('writes unknown pieces of a unigram vocabulary as bytes, if it has them', () => {
+    const pieces = ['<unk>', '▁', 'a', '<0xC3>', '<0xA9>'].map((piece) => [piece, -1]);
+    const model = { type: 'Unigram', unk_id: 0, vocab: pieces, byte_fallback: true };
+    const metaspace = { type: 'Metaspace', replacement: '▁', prepend_scheme: 'always', split: true };
+    expect(loadParts({ model, pre_tokenizer: metaspace }).encode('aé ü', 'never')).toEqual([1, 2, 3, 4, 1, 0]);
   });
 
   it('finds tokens of the original text before longer ones of the normalized text', () => {

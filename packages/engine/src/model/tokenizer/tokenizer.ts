@@ -1,8 +1,14 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
-import { describeGgufTokenizer, describeSentencePieceFolder, readSentencePiece, type TokenizerDescription } from '@lamina/checkpoints';
-import { AppError, messageOf } from '@lamina/errors';
+import {
+  describeGgufTokenizer,
+  describeSentencePieceFolder,
+  isObject,
+  readSentencePiece,
+  type TokenizerDescription,
+} from '@lamina/checkpoints';
+import { AppError, getAt, messageOf } from '@lamina/errors';
 import type { TextEncoder } from '../../text/windows.ts';
 import { readJson, withFile, withGguf } from '../files/read-files.ts';
 import type { ModelSource } from '../locate/model-source.ts';
@@ -35,9 +41,8 @@ export function loadTokenizer(source: ModelSource): TextEncoder {
     maxLength: typeof maxLength === 'number' && Number.isSafeInteger(maxLength) ? maxLength : null,
     decode: (ids) => (ids.length === 0 ? '' : tokenizer.decode([...ids], { skip_special_tokens: true })),
     encode: (text, bos = 'auto') => {
-      if (bos === 'auto') return tokenizer.encode(text, { add_special_tokens: true }).ids;
-      const ids = tokenizer.encode(text, { add_special_tokens: false }).ids;
-      if (bos === 'never') return ids;
+      const ids = spellBytes(tokenizer, description.tokenizer.model, tokenizer.encode(text, { add_special_tokens: bos === 'auto' }));
+      if (bos === 'auto' || bos === 'never') return ids;
       if (bosId === null)
         throw new AppError(
           'BAD_USER_INPUT',
@@ -46,6 +51,23 @@ export function loadTokenizer(source: ModelSource): TextEncoder {
       return [bosId, ...ids];
     },
   };
+}
+
+/** The ids of an encoded text. The package has no bytes for the unknown pieces of a unigram vocabulary. */
+function spellBytes(
+  tokenizer: Tokenizer,
+  model: unknown,
+  { ids, tokens }: { readonly ids: number[]; readonly tokens: string[] },
+): number[] {
+  if (!isObject(model) || model.type !== 'Unigram' || model.byte_fallback !== true) return ids;
+  return ids.flatMap((id, place) => {
+    const token = getAt(tokens, place);
+    if (id !== model.unk_id || tokenizer.token_to_id(token) === id) return [id];
+    const bytes = Array.from(Buffer.from(token), (byte) =>
+      tokenizer.token_to_id(`<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`),
+    );
+    return bytes.every((one) => one !== undefined) ? bytes : [id];
+  });
 }
 
 function createTokenizer(description: TokenizerDescription, path: string): Tokenizer {
