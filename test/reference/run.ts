@@ -14,7 +14,7 @@ const reference = resolve(process.env.LAMINA_REFERENCE ?? '../shared/reference')
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lamina');
 const lamina = `${process.execPath} ${resolve('apps/cli/bin/lamina.mjs')}`;
 const SHORT_CHECKPOINTS = [
-  ...['gemma3_bf16', 'gguf_gemma3', 'gguf_llama_kquants', 'gguf_llama_spm', 'gguf_qwen2_bpe', 'llama_bf16_sharded', 'opt_post_norm'],
+  ...['gemma3_bf16', 'gguf_llama_kquants', 'gguf_llama_spm', 'gguf_qwen2_bpe', 'llama_bf16_sharded', 'opt_post_norm'],
   ...['phi3_longrope', 'qwen3_moe', 'refusals'],
 ];
 /** A cached key keeps the rotary base of its time, in transformers too: decoding differs from one pass, with which the checker compares it. */
