@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 
 /**
  * Runs the checks of `.ci/run`, with `--full` all there are, in lanes, one on each core of this machine (Linux). All processes of a step stay on the core of its lane: libraries
- * that compute then start one thread, and no step waits for the threads of another. One more lane has all cores, for the time in which others wait. The last step gets all cores. The output of a step is printed when it ends, and stored in
+ * that compute then start one thread, and no step waits for the threads of another. The last step gets the cores of the others. The output of a step is printed when it ends, and stored in
  * test-results/ci. At the end it prints a table of durations, the failures again, and the line `N passed, N failed`.
  */
 interface Step {
@@ -82,8 +82,8 @@ const FULL: readonly Step[] = [
 mkdirSync(LOGS, { recursive: true });
 const began = performance.now();
 const allCores = readCores();
-/** Cores of the lanes in which no step runs. */
-const free = [...allCores.split(',').flatMap(listRange).map(String), allCores];
+/** Cores on which no step runs. */
+const free = allCores.split(',').flatMap(listRange);
 const waiting = [...EVERY_TIME, ...(values.full ? FULL : [])];
 const running = new Map<string, Promise<Outcome>>();
 /** Processes of running steps. */
@@ -125,8 +125,8 @@ function listRange(range: string): readonly number[] {
 
 async function runInLane(step: Step): Promise<Outcome> {
   const core = free.shift();
-  if (core === undefined) throw new Error('a step needs a free lane');
-  const outcome = await run(step, step.after === undefined ? allCores : core);
+  if (core === undefined) throw new Error('a step needs a free core');
+  const outcome = await run(step, step.after === undefined ? allCores : String(core));
   free.push(core);
   return outcome;
 }
