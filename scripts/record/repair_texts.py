@@ -15,7 +15,7 @@ WIKIPEDIA_ORIGIN = "passages of English Wikipedia articles, written by the autho
 # A document has at least two windows of 128 tokens. Every fifth is held out; the others have more than 20,000 tokens.
 DOCUMENT_CHARACTERS = 1000
 DOCUMENTS = 130
-PAGES = re.compile(r"\n{2,}")
+BLANK_LINES = re.compile(r"\n{2,}")
 # What stands before a string and before a pair of integers in R's serialization.
 STRING = b"\x00\x04\x00\x09"
 PAIR = re.compile(rb"\x00\x00\x00\x0d\x00\x00\x00\x02(.{4})(.{4})", re.DOTALL)
@@ -47,7 +47,7 @@ def read_novels(package: tarfile.TarFile) -> list[str]:
         start, length = places[BOOKS.index(name)]
         # Four bytes say how long the book is.
         lines = read_strings(zlib.decompress(data[start + 4 : start + length]))
-        novels.append(group([" ".join(page.split("\n")) for page in PAGES.split("\n".join(lines))]))
+        novels.append(group([" ".join(each.split("\n")) for each in BLANK_LINES.split("\n".join(lines))]))
     return [document for pair in zip(*novels, strict=False) for document in pair][:DOCUMENTS]
 
 

@@ -19,7 +19,7 @@ export function spellTokenizer({ tokenizer, config }: TokenizerDescription): Tok
   };
 }
 
-/** The tokens of tokenizer.json, and those that only tokenizer_config.json has; a new one follows the last id, as in transformers. */
+/** The tokens of tokenizer.json, and those that only tokenizer_config.json has, with their id in the vocabulary; without one, that of the config. */
 function listAddedTokens({ added_tokens: stated, model }: Json, { added_tokens_decoder: more }: Json): readonly Json[] {
   const tokens = (Array.isArray(stated) ? stated : []).filter(isObject);
   const known = new Set(tokens.map(({ content }) => content));
@@ -67,17 +67,13 @@ function spellPreTokenizer(stated: unknown): unknown {
 /** Each word begins with the character for a space, unless `split` is false. */
 function spellMetaspace(stated: Json): Json {
   if (stated.split === false) return stated;
-  const words = spellSplit(quote(String(stated.replacement ?? '▁')), { behavior: 'MergedWithNext' });
+  const words = spellSplit(RegExp.escape(String(stated.replacement ?? '▁')), { behavior: 'MergedWithNext' });
   return { type: 'Sequence', pretokenizers: [stated, words] };
 }
 
 function readPattern(pattern: unknown): string {
   const { String: text, Regex: expression } = isObject(pattern) ? pattern : {};
-  return typeof expression === 'string' ? expression : quote(String(text));
-}
-
-function quote(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return typeof expression === 'string' ? expression : RegExp.escape(String(text));
 }
 
 /** A split whose expression matches whole pieces, since the package only isolates or removes what it matches. */
