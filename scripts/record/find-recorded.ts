@@ -1,3 +1,4 @@
+import { LEAST_SPEED_ROUNDS } from '@lamina/benchmarks';
 import { type Database, listResults, type PruningRepair, type SearchResult } from '@lamina/database';
 import type { RepairSetting } from '@lamina/jobs';
 import type { Change } from '@lamina/plans';
@@ -21,10 +22,10 @@ function repairOf(change: unknown): PruningRepair | null {
   return (change as Change<PruningRepair>).repair;
 }
 
-/** Those of some prunings whose speed is not measured, in a fixed order. */
+/** Those of some prunings whose speed is not measured, or in fewer rounds, in a fixed order. */
 export async function listUntimed({ prisma }: Database, pruningIds: readonly string[]): Promise<readonly string[]> {
   const prunings = await prisma.pruning.findMany({
-    where: { id: { in: [...pruningIds] }, efficiencies: { none: {} } },
+    where: { id: { in: [...pruningIds] }, efficiencies: { none: { rounds: { gte: LEAST_SPEED_ROUNDS } } } },
     orderBy: { id: 'asc' },
     select: { id: true },
   });

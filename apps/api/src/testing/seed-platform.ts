@@ -41,7 +41,7 @@ export async function seedPlatform(api: TestApi): Promise<PlatformVariables> {
   await seedModel(database, { slug: UNUSED_MODEL, family: 'lamina-llama' });
   const pruningKey = await completePrunings(database);
   await seedSamples(database);
-  await seedEfficiency(database, models);
+  await database.prisma.efficiency.createMany({ data: models.map(({ revisionKey }) => efficiencyOf(revisionKey)) });
   await importPublishedLayers(database, PUBLISHED_LAYERS);
   const recordedAt = new Date('2026-01-01');
   const recording = {
@@ -96,7 +96,8 @@ async function seedSamples({ prisma }: Database): Promise<void> {
   });
 }
 
-async function seedEfficiency({ prisma }: Database, models: readonly SeededModel[]): Promise<void> {
+/** A stored speed of a model, whole or without what a pruning removes. */
+export function efficiencyOf(revisionId: string, pruningId: string | null = null) {
   const machine = {
     machine: 'host',
     provider: 'cpu',
@@ -108,10 +109,7 @@ async function seedEfficiency({ prisma }: Database, models: readonly SeededModel
   const shape = { precision: 'float32', batch: 1, promptTokens: 8, generatedTokens: 0, warmUps: 1, repetitions: 3 };
   const speed = { prefillTokensPerSecond: 100, prefillLow: 90, prefillHigh: 110 };
   const sizes = { peakMemoryBytes: 3000, baseMemoryBytes: 1000, weightsBytes: 1000, parameterCount: 1000 };
-  for (const { revisionKey } of models) {
-    const data = { revisionId: revisionKey, digest: digestOf(`efficiency ${revisionKey}`), ...machine, ...shape, ...speed, ...sizes };
-    await prisma.efficiency.create({ data });
-  }
+  return { revisionId, pruningId, digest: digestOf(`speed of ${revisionId} ${pruningId}`), ...machine, ...shape, ...speed, ...sizes };
 }
 
 /** A queued job of the first model; no worker receives it. */

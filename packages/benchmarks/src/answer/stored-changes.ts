@@ -44,8 +44,8 @@ export interface StoredEfficiency {
   readonly weightsBytes: number;
   /** Null without a cache. */
   readonly cacheBytesPerToken: number | null;
-  /** Whether no other work ran on the machine. */
-  readonly measuredAlone: boolean;
+  /** Whether no other work ran on the machine, in LEAST_SPEED_ROUNDS rounds or more. */
+  readonly hasSpeed: boolean;
   readonly prefillRatio: number | null;
   readonly prefillLow: number | null;
   readonly prefillHigh: number | null;
@@ -167,8 +167,8 @@ function toSaved(
   { dense, changed }: { readonly dense: StoredEfficiency | null; readonly changed: StoredEfficiency | null },
 ): Saved {
   const isFile = format === 'onnx' && dense !== null && changed !== null;
-  const prompt = changed?.measuredAlone ? toSpeed(changed.prefillRatio, changed.prefillLow, changed.prefillHigh) : null;
-  const writing = changed?.measuredAlone ? toSpeed(changed.decodeRatio, changed.decodeLow, changed.decodeHigh) : null;
+  const prompt = changed?.hasSpeed ? toSpeed(changed.prefillRatio, changed.prefillLow, changed.prefillHigh) : null;
+  const writing = changed?.hasSpeed ? toSpeed(changed.decodeRatio, changed.decodeLow, changed.decodeHigh) : null;
   return {
     ...(bytesAfter === null && isFile
       ? { bytesBefore: dense.weightsBytes, bytesAfter: changed.weightsBytes }

@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { ANSWERED_METRICS, type AnsweredModel, type StoredChange, type StoredEfficiency } from '@lamina/benchmarks';
+import { ANSWERED_METRICS, type AnsweredModel, LEAST_SPEED_ROUNDS, type StoredChange, type StoredEfficiency } from '@lamina/benchmarks';
 import { REPAIR_KIND, TEXTS_READ } from '../prunings/pruning-columns.ts';
 import { type Sql, sql } from '../rows/sql.ts';
 
@@ -113,7 +113,7 @@ function isAnswered(metric: Sql): Sql {
 /** Speed and memory of revisions, one text at a time first, newest first. */
 export function efficienciesOfRevisions(revisionKeys: readonly string[]): Sql {
   return sql`
-    SELECT "revisionId" AS "revisionKey", "pruningId" AS "pruningKey", "weightsBytes"::float8 AS "weightsBytes", "cacheBytesPerToken", "machine", "measuredAlone",
+    SELECT "revisionId" AS "revisionKey", "pruningId" AS "pruningKey", "weightsBytes"::float8 AS "weightsBytes", "cacheBytesPerToken", "machine", "measuredAlone" AND "rounds" >= ${LEAST_SPEED_ROUNDS} AS "hasSpeed",
       "prefillRatio", "prefillRatioLow" AS "prefillLow", "prefillRatioHigh" AS "prefillHigh", "decodeRatio", "decodeRatioLow" AS "decodeLow", "decodeRatioHigh" AS "decodeHigh"
     FROM "Efficiency" WHERE "revisionId" = ANY(${[...revisionKeys]}::uuid[]) ORDER BY "batch" = 1 DESC, "id" DESC`;
 }

@@ -1,3 +1,4 @@
+import { LEAST_SPEED_ROUNDS } from '@lamina/benchmarks';
 import { AppError, getAt, getEntry } from '@lamina/errors';
 import type { RepairKind } from '@lamina/metrics';
 import { type Change, changeOf, describeChange } from '@lamina/plans';
@@ -43,7 +44,7 @@ export interface EfficiencyProgress extends Progress {
 }
 
 const DEFAULTS = { promptTokens: 256, generatedTokens: 32, batches: [1, 8], warmUps: 1, rounds: 5 } as const;
-const LIMITS = { minRounds: 3, maxRounds: 40, ratioWidth: 0.1, budgetSeconds: 20 } as const;
+const LIMITS = { maxRounds: 40, ratioWidth: 0.1, budgetSeconds: 20 } as const;
 
 /**
  * Measures what reading and writing cost with and without some units: prefill and decode tokens per second, memory, and the bytes of weights and caches.
@@ -112,10 +113,10 @@ async function* solveRepairs(options: EfficiencyOptions): AsyncGenerator<Efficie
 }
 
 function checkRounds(rounds: number): void {
-  if (rounds >= LIMITS.minRounds) return;
+  if (rounds >= LEAST_SPEED_ROUNDS) return;
   throw new AppError(
     'BAD_USER_INPUT',
-    `${rounds} rounds are too few for an interval of the speed ratio; choose at least ${LIMITS.minRounds}, or leave it out for ${DEFAULTS.rounds}`,
+    `${rounds} rounds are too few for an interval of the speed ratio; choose at least ${LEAST_SPEED_ROUNDS}, or leave it out for ${DEFAULTS.rounds}`,
   );
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { countStatements } from '../../testing/count-statements.ts';
 import { seedEvaluatedPruning, seedTextEvaluation } from '../../testing/seed-evaluated-pruning.ts';
 import { type SeededModel, seedModel } from '../../testing/seed-model.ts';
+import { efficiencyOf } from '../../testing/seed-platform.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
 const ENTRY = `verdict textLoss command documentsToDecide change { removed removedAttention repair precision } textLosses { text source loss low high judges documents }
@@ -26,6 +27,7 @@ interface Reply {
 describe('the answer of a model', () => {
   let api: TestApi;
   let model: SeededModel;
+  let prunings: readonly string[];
   const blockCount = 8;
 
   beforeAll(async () => {
@@ -47,6 +49,7 @@ describe('the answer of a model', () => {
       await seedTextEvaluation(api.database, { model, pruningId, name: 'novel', source: 'austen', ratio });
       await seedTextEvaluation(api.database, { model, pruningId, name: 'articles', source: 'wikipedia', ratio: ratio + 0.005 });
     }
+    prunings = [small, large];
     await seedModel(api.database, { slug: 'untried', blockCount });
   });
   afterAll(() => api.close());
@@ -77,6 +80,18 @@ describe('the answer of a model', () => {
     });
     expect(answer.sentence).toMatch(/^Without block 3: 1\.5 % more perplexity \(.* within 5 %; 1\.0 % of the parameters go\.$/);
     expect(removableAt).toBeCloseTo(0.01, 12);
+  });
+
+  it('shows a speed only where the models were opened often enough for an interval', async () => {
+    const ratios = { decodeRatio: 0.95, decodeRatioLow: 0.91, decodeRatioHigh: 0.99, measuredAlone: true };
+    const data = prunings.map((id, place) => ({ ...efficiencyOf(model.revisionKey, id), ...ratios, rounds: place === 0 ? 1 : 3 }));
+    await api.database.prisma.efficiency.createMany({ data });
+    const query = '{ model(slug: "model") { answer { front { change { removed } saved { speed { writing { ratio } } } } } } }';
+    const reply = await api.query<{ model: { answer: { front: readonly object[] } } }>(query);
+    expect(reply.data.model.answer.front).toEqual([
+      { change: { removed: [3, 4] }, saved: { speed: { writing: { ratio: 0.95 } } } },
+      { change: { removed: [3] }, saved: { speed: null } },
+    ]);
   });
 
   it('says plainly that nothing is safe, and what the cheapest costs', async () => {
