@@ -1,13 +1,21 @@
+import { getAt } from '@lamina/errors';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
+import type { TokenBatch } from '../session/batches.ts';
 import type { HeadOptions, ResidentOptions } from './resident-model.ts';
 import type { HeadRequest } from './run-head.ts';
 
-/** The input for the reference must have a value, even where no output needs it. */
-const NO_REFERENCE = new Tensor('float32', new Float32Array(1), [1, 1, 1]);
-
-/** What the head is given and asked for: without a wish, the token losses alone. */
-export function completeHead({ divergence, mostLikely }: ResidentOptions, { feeds = {}, outputs }: HeadOptions = {}): HeadRequest {
+/**
+ * What the head is given and asked for: without a wish, the token losses alone. The input for the reference must have a value, even where no output
+ * needs it.
+ */
+export function completeHead(
+  { divergence, mostLikely }: ResidentOptions,
+  { ids }: TokenBatch,
+  { feeds = {}, outputs }: HeadOptions = {},
+): HeadRequest {
   const usual = [TOKEN_LOSS_PORTS.logProbability, ...(mostLikely ? [TOKEN_LOSS_PORTS.mostLikely] : [])];
-  return { feeds: { ...(divergence ? { [TOKEN_LOSS_PORTS.reference]: NO_REFERENCE } : {}), ...feeds }, outputs: outputs ?? usual };
+  const dims = [ids.length, getAt(ids, 0).length, 1];
+  const nothing = { [TOKEN_LOSS_PORTS.reference]: new Tensor('float32', new Float32Array(ids.flat().length), dims) };
+  return { feeds: { ...(divergence ? nothing : {}), ...feeds }, outputs: outputs ?? usual };
 }

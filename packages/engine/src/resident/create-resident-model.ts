@@ -45,7 +45,7 @@ export async function createGatedModel(opened: OpenedModel, options: ResidentOpt
     sharesPrefixes: false,
     score: (question, removals) => scoreByRun(resident, question, removals),
     async *run(batch: TokenBatch, removals, more) {
-      const { feeds: given, outputs } = completeHead(options, more);
+      const { feeds: given, outputs } = completeHead(options, batch, more);
       const feeds = buildFeeds({ ...graph, inputs }, batch, facts);
       const obstacle = removals.map(findObstacle).find((error) => error !== null);
       if (obstacle) throw obstacle;

@@ -5,9 +5,10 @@ import { Tensor } from 'onnxruntime-node';
 import type { FeedFacts } from '../model/facts/model-facts.ts';
 import { buildFeeds, floatsOf, tensorOf } from '../session/batches.ts';
 import type { ModelSession } from '../session/session.ts';
+import { completeHead } from './complete-head.ts';
 import { NOTHING, pickSegmentFeeds } from './model-parts.ts';
-import type { TargetAnswers, TargetQuestion } from './resident-model.ts';
-import { type HeadRequest, POSITIONS_PER_RUN } from './run-head.ts';
+import type { ResidentOptions, TargetAnswers, TargetQuestion } from './resident-model.ts';
+import { POSITIONS_PER_RUN } from './run-head.ts';
 
 /** The head of a split model. Here it reads nothing but states. */
 interface TargetHead {
@@ -15,8 +16,7 @@ interface TargetHead {
   /** The inputs of the whole model. */
   readonly interfaceGraph: Graph;
   readonly facts: FeedFacts;
-  /** What it is given beside tokens, and the token losses as its outputs. */
-  readonly request: HeadRequest;
+  readonly options: ResidentOptions;
 }
 
 /**
@@ -24,7 +24,7 @@ interface TargetHead {
  * of one row. A context may then be as long as it likes: its logits cost neither time nor memory.
  */
 export async function scoreTargets(
-  { session, interfaceGraph, facts, request }: TargetHead,
+  { session, interfaceGraph, facts, options }: TargetHead,
   states: readonly (Tensor | undefined)[],
   { passes, targets }: TargetQuestion,
 ): Promise<TargetAnswers> {
@@ -38,6 +38,7 @@ export async function scoreTargets(
       states,
       asked.map(({ pass, row, position }) => ({ pass, place: row * getAt(widths, pass) + position })),
     );
+    const request = completeHead(options, picked);
     const given = { ...buildFeeds(interfaceGraph, picked, facts), ...request.feeds };
     const outputs = await session.run(pickSegmentFeeds(session.model.graph, given, { ...NOTHING, state }), request.outputs);
     logProbability.set(floatsOf(outputs, TOKEN_LOSS_PORTS.logProbability), first);

@@ -3,7 +3,7 @@ import type { Graph, Model } from '@lamina/onnx';
 import { isRemoved, type Removal, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import { exposeTokenLoss, findRemovalObstacle, parseCachePort, type SplitModel, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { feedFactsOf } from '../model/facts/model-facts.ts';
-import { findFixedShape } from '../model/facts/sizes.ts';
+import { findFixedShape, findVocabularySize } from '../model/facts/sizes.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { buildFeeds, describeInterface, type Outputs, type TokenBatch, tensorOf } from '../session/batches.ts';
 import { completeHead } from './complete-head.ts';
@@ -41,6 +41,9 @@ const DIVERGENCE_OUTPUTS: readonly string[] = [
   TOKEN_LOSS_PORTS.logProbabilities,
 ];
 
+/** From about this many tokens on, a processor compares one position after the other in half the time. */
+const WIDE_VOCABULARY = 4096;
+
 /**
  * A model that is split at its block boundaries, with one session per part over the same mapped weights.
  *
@@ -51,7 +54,8 @@ const DIVERGENCE_OUTPUTS: readonly string[] = [
 export async function createSplitModel(opened: OpenedModel, options: ResidentOptions): Promise<ResidentModel> {
   const parts = openParts(opened, { ...options, sublayers: false, caches: options.prefixes === true });
   try {
-    const loaded = await loadParts(parts, { logits: opened.structure.logits, options });
+    const byRow = (findVocabularySize(opened) ?? 0) >= WIDE_VOCABULARY;
+    const loaded = await loadParts(parts, { logits: opened.structure.logits, options, byRow });
     const repairs = new WeakMap<Removal, RepairedParts>();
     return {
       ...createResident(opened, { ...loaded, repairs }, options),
@@ -79,14 +83,14 @@ interface LoadedParts extends Pick<ModelParts, 'split' | 'getWithout'> {
 
 async function loadParts(
   { split, list, getWithout, load }: ModelParts,
-  { logits, options }: { readonly logits: string; readonly options: ResidentOptions },
+  { logits, options, byRow }: { readonly logits: string; readonly options: ResidentOptions; readonly byRow: boolean },
 ): Promise<LoadedParts> {
   const [embedding, ...blocks] = await list(0, split.blocks.length + 1);
   if (embedding === undefined) throw new Error('a model without an embedding');
   const headLogits = keepLogits(split.head.model, logits);
   // Rows of the width of the vocabulary are too large to be allocated in every run.
   const loadHead = (divergence: boolean): Promise<Part> =>
-    load({ ...split.head, model: exposeTokenLoss(headLogits, logits, { ...options, divergence }) }, true);
+    load({ ...split.head, model: exposeTokenLoss(headLogits, logits, { ...options, divergence, byRow }) }, true);
   const head = await loadHead(false);
   let divergingHead: Promise<Part> | undefined;
   return {
@@ -136,7 +140,7 @@ function createResident(
     rows: findFixedShape(structure.model.graph).rows,
     sharesPrefixes: split.continues && readsOnlyStates,
     async *run(batch: TokenBatch, removals, more) {
-      const request = completeHead(options, more);
+      const request = completeHead(options, batch, more);
       const passes = feedPasses([{ batch }]);
       const standAlone = readsOnlyStates && runsInParts(batch, request);
       for await (const { members, streams } of runBlocks(passes, removals)) {
@@ -149,7 +153,7 @@ function createResident(
     },
     async *score(question, removals) {
       if (!readsOnlyStates) return yield* scoreByRun(resident, question, removals);
-      const target = { session: head.session, interfaceGraph, facts, request: completeHead(options) };
+      const target = { session: head.session, interfaceGraph, facts, options };
       for await (const { members, streams } of runBlocks(feedPasses(question.passes), removals)) {
         const states = streams.map(({ state }) => state);
         const answers = await scoreTargets(target, states, question);

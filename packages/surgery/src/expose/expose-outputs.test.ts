@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
+import { createFloatTensor, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import { createRemoval } from '@lamina/plans';
 import { assertTensorsClose, buildTinyDecoder, type FetchedTensor, runModel, type TinyDecoderOptions } from '@lamina/test-utils/models';
 import { bypassUnits } from '../change/bypass-units.ts';
@@ -130,6 +130,40 @@ describe('exposeTokenLoss', () => {
       return row.indexOf(Math.max(...row));
     });
     expect(outputs[TOKEN_LOSS_PORTS.mostLikely]?.values).toEqual(best);
+  });
+
+  it.each([false, true])('compares each position with a reference, by row: %s', async (byRow) => {
+    const model = buildTinyDecoder({ norm: 'pre', blocks: 2 });
+    const { logits } = await runModel(model, ROWS);
+    const rows = Array.from({ length: TOKENS }, (_, token) => logits?.values.slice(token * VOCABULARY, (token + 1) * VOCABULARY) ?? []);
+    const references = rows.map((row) => logSoftmax(row.map((_, place) => Math.sin(place))));
+    const exposed = exposeTokenLoss(model, 'logits', { mostLikely: true, divergence: true, byRow });
+    const { labels, reference, ...ports } = TOKEN_LOSS_PORTS;
+    const given = createFloatTensor(reference, references.flat(), [3, 5, VOCABULARY]);
+    const { graph } = exposed;
+    const inputs = graph.inputs.filter(({ name }) => name !== reference);
+    const compared = { ...exposed, graph: { ...graph, inputs, initializers: [...graph.initializers, given] } };
+    const outputs = await runModel(compared, ROWS, { [labels]: LABELS });
+    const expected = rows.map((row, token) => {
+      const [q, p] = [logSoftmax(row), references[token] ?? []];
+      const sum = (term: (p: number, q: number) => number) =>
+        p.reduce((total, value, place) => total + term(value, q[place] ?? Number.NaN), 0);
+      return {
+        divergence: sum((p, q) => Math.exp(p) * (p - q)),
+        distance: sum((p, q) => Math.abs(Math.exp(p) - Math.exp(q))),
+        largest: row.toSorted((a, b) => b - a).slice(0, 2),
+        logProbabilities: q,
+      };
+    });
+    for (const name of ['divergence', 'distance', 'largest', 'logProbabilities'] as const)
+      assertTensorsClose(
+        outputs[ports[name]]?.values ?? [],
+        expected.flatMap((one) => one[name]),
+        1e-5,
+      );
+    expect(outputs[ports.mostLikely]?.values).toEqual(rows.map((row) => row.indexOf(Math.max(...row))));
+    expect(outputs[ports.largest]?.dims).toEqual([3, 5, 2]);
+    expect(outputs[ports.logProbability]?.dims).toEqual([3, 5]);
   });
 
   it('measures blocks and losses in one run', async () => {
