@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -40,14 +40,14 @@ import {
   type Choosing,
   evaluateJobs,
   evaluateRepairedJob,
-  listParts,
+  listSteps,
   pruneJob,
   quantizeJob,
   RECORDED_BENCHMARKS,
   type RecordedStep,
   type ScoredText,
+  SPEED,
   speedJob,
-  type TimedRemovals,
 } from './record/recorded-steps.ts';
 
 const COMMAND = 'npm run record';
@@ -55,7 +55,7 @@ const RECORDED = join(import.meta.dirname, '../models/recorded');
 const POLL_MS = 1000;
 /** Jobs of a recording take minutes, and many wait at once: to ask more often would take time from the workers. */
 const JOB_POLL_MS = 10_000;
-/** Workers, each with the runtime's own number of threads. */
+/** Workers that measure at once, each on its share of the cores: no worker then waits for the threads of another. */
 const WORKERS = 2;
 
 /**
@@ -106,38 +106,40 @@ async function measureAll(database: Database): Promise<void> {
   await continueRecording(database, { folder, recorded: RECORDED, digests: found.map(({ inspection }) => digestOf(inspection.digests)) });
   const queue = await openJobQueue(database.url, { role: 'sender' });
   const workers: ChildProcess[] = [];
-  const startWorkers = (count: number): void => {
-    while (workers.length < count) workers.push(startWorker(database.url));
+  const stopWorkers = async (): Promise<void> => {
+    for (const worker of workers) worker.kill('SIGTERM');
+    await Promise.all(workers.splice(0).map(ended));
   };
-  if (!values.speed) startWorkers(WORKERS);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   try {
     const enqueue: typeof queue.enqueue = async (...job) => {
       await queue.enqueue(...job);
-      // Jobs of an interrupted recording may be waiting: one worker, when the first speed waits too, takes speeds before them, and runs nothing beside.
-      if (values.speed) startWorkers(1);
+      // Only speeds are asked of no worker: it begins with a speed when one waits, and no job that an interrupted recording left runs beside.
+      if (workers.length === 0) workers.push(startWorker(database.url, null));
     };
     const measuring = { database, enqueue, signal: stop.signal, pollMs: JOB_POLL_MS };
     const models = await Promise.all(
-      found.map(async (files, place) => ({ parts: listParts(files.model), measure: await register(measuring, files, place) })),
+      found.map(async (files, place) => ({ steps: listSteps(files.model), measure: await register(measuring, files, place) })),
     );
-    if (values.speed) {
-      // All at once, so that some speed always waits before the jobs that are left.
-      await Promise.all(models.map(({ parts, measure }) => measure([parts.recommendedSpeed])));
-      return;
+    if (!values.speed) {
+      for (const cores of shareCores(WORKERS)) workers.push(startWorker(database.url, cores));
+      await measureBundled(database, stop.signal);
+      await Promise.all(models.map(({ steps, measure }) => measure(steps)));
+      await stopWorkers();
     }
-    await measureBundled(database, stop.signal);
-    await Promise.all(models.map(({ parts, measure }) => measure(parts.first)));
-    // Other work would change the speed.
-    for (const { parts, measure } of models) await measure([parts.speed]);
-    await Promise.all(models.map(({ parts, measure }) => measure(parts.rest)));
-    for (const { parts, measure } of models) await measure([parts.recommendedSpeed]);
+    // All at once, so that some speed always waits before the jobs that are left.
+    await Promise.all(models.map(({ measure }) => measure([SPEED])));
   } finally {
-    for (const worker of workers) worker.kill('SIGTERM');
-    await Promise.all(workers.map(ended));
+    await stopWorkers();
     await queue.stop();
   }
+}
+
+/** Equal shares of the cores of this machine, as taskset writes them. */
+function shareCores(count: number): readonly string[] {
+  const size = Math.max(1, Math.floor(availableParallelism() / count));
+  return Array.from({ length: count }, (_, place) => `${place * size}-${(place + 1) * size - 1}`);
 }
 
 /** The short study of each bundled model, which the first start makes of one. */
@@ -171,8 +173,11 @@ function fetchBenchmarks(): void {
     throw new AppError('CONFIG_INVALID', 'the benchmarks could not be fetched; the lines above say why');
 }
 
-function startWorker(databaseUrl: string): ChildProcess {
-  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../apps/scorer/src/main.ts')], {
+/** @param cores the cores on which it runs (Linux); null: all of them */
+function startWorker(databaseUrl: string, cores: string | null): ChildProcess {
+  const scorer = [process.execPath, '--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../apps/scorer/src/main.ts')];
+  const [command = '', ...args] = [...(cores === null || process.platform !== 'linux' ? [] : ['taskset', '--cpu-list', cores]), ...scorer];
+  return spawn(command, args, {
     env: { ...SCORER_ENVIRONMENT, DATABASE_URL: databaseUrl },
     stdio: 'inherit',
     // Ctrl-C reaches this process only, which then stops the workers in order.
@@ -234,8 +239,8 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
     return await listChosen(database, source, choosing);
   };
   // What is recommended changes with every measurement, so such a step looks again for removals without a speed.
-  const measureSpeed = async (step: RecordedStep, removals: TimedRemovals): Promise<void> => {
-    const recommended = removals === 'recommended' ? await listRecommended(model.slug, database.url, join(folder, 'data')) : [];
+  const measureSpeed = async (step: RecordedStep): Promise<void> => {
+    const recommended = await listRecommended(model.slug, database.url, join(folder, 'data'));
     const wanted = [...(await listByInfluence(database, revisionId)), ...recommended];
     const untimed = await listUntimed(database, wanted);
     if (untimed.length > 0) await run(speedJob(revisionId, untimed), step, digestOf(untimed));
@@ -250,7 +255,7 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
       if (!isFinished) await runAll(step, evaluateJobs(revisionId, undefined, work.benchmarks));
       for (const benchmark of work.benchmarks) getEntry(measured, benchmark).resolve();
     } else if (work.kind === 'speed') {
-      await measureSpeed(step, work.removals);
+      await measureSpeed(step);
     } else if (isFinished) {
       return;
     } else if (work.kind === 'quantize') {

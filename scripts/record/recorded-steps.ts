@@ -30,14 +30,11 @@ export interface RecordedStep {
     | { readonly kind: 'dense'; readonly benchmarks: readonly string[] }
     /** The whole model in fewer bits, on the benchmarks. */
     | { readonly kind: 'quantize'; readonly precision: Precision; readonly benchmarks: readonly string[] }
-    /** Speed of the whole model and of removals that have none yet, while no other job runs. */
-    | { readonly kind: 'speed'; readonly removals: TimedRemovals }
+    /** Speed of the whole model, of blocks and attentions that influence chooses, and of what answers name at the losses that readers are offered. */
+    | { readonly kind: 'speed' }
     /** Choices of one step are evaluated together: equal ones once, and those that begin alike share what they have in common. */
     | { readonly kind: 'remove'; readonly choices: readonly Choosing[]; readonly benchmarks: readonly string[] };
 }
-
-/** Blocks and attentions that influence chooses; `recommended`: also what answers name at the losses that readers are offered. */
-export type TimedRemovals = 'by influence' | 'recommended';
 
 /** Score runs: both texts whole, searches on the beginning of each, and on that of the first with further seeds and among halves of layers. */
 export type ScoredText =
@@ -120,41 +117,19 @@ const BY_SCORES = [STRATEGY.blockInfluence, STRATEGY.relativeMagnitude, STRATEGY
 /** Strategies that choose by losses and divergences, on the shorter text. */
 const BY_SEARCH = [STRATEGY.leaveOneOutLoss, STRATEGY.greedyLoss, STRATEGY.iterate, STRATEGY.evolutionary];
 
-/** The last stage before speed is measured. */
-const LAST_OF_FIRST_PART = 4;
 /** Above every stage of a model's steps. */
 const LAST_STAGE = 100;
 /** What is measured is judged before anything else is measured. */
 const JUDGED_FIRST = -2 * LAST_STAGE;
 
-/** The steps of one model: each part begins when the one before has ended for all models. */
-export interface RecordedParts {
-  readonly first: readonly RecordedStep[];
-  readonly speed: RecordedStep;
-  readonly rest: readonly RecordedStep[];
-  /** Answers are known when everything else is measured. */
-  readonly recommendedSpeed: RecordedStep;
-}
-
-function isFirst({ stage }: RecordedStep): boolean {
-  return stage >= 0 && stage <= LAST_OF_FIRST_PART;
-}
-
-export function listParts(model: RecordedModel): RecordedParts {
-  const steps = listSteps(model);
-  return {
-    first: steps.filter(isFirst),
-    speed: { name: 'speed', stage: 0, work: { kind: 'speed', removals: 'by influence' } },
-    rest: steps.filter((step) => !isFirst(step)),
-    recommendedSpeed: { name: 'speed of what is recommended', stage: 0, work: { kind: 'speed', removals: 'recommended' } },
-  };
-}
+/** Measured last, when it is known what answers name, and before all jobs that an interrupted recording left: other work would change the speed. */
+export const SPEED: RecordedStep = { name: 'speed', stage: -3 * LAST_STAGE, work: { kind: 'speed' } };
 
 /** Every repair but the mean output, which no recording has measured. */
 const RECORDED_REPAIRS = REPAIR_KINDS.filter((kind): kind is RepairSetting['kind'] => kind !== 'none' && kind !== 'mean');
 
-/** The steps that run beside each other: everything that is measured on one text, then the same changes on the two others. */
-function listSteps(model: RecordedModel): readonly RecordedStep[] {
+/** The steps that run beside each other: everything that is measured on one text, and the same changes on the two others. */
+export function listSteps(model: RecordedModel): readonly RecordedStep[] {
   const steps = listMeasured(model);
   return [...steps, ...steps.flatMap(judge)];
 }

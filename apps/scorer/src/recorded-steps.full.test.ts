@@ -7,7 +7,7 @@ import { isRandomStrategy, STRATEGY } from '@lamina/strategies';
 import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { getScoreRun, listChosen } from '../../../scripts/record/find-recorded.ts';
 import { RECORDED_MODELS } from '../../../scripts/record/recorded-models.ts';
-import { type Choosing, listParts, type RecordedStep, SCORED_TEXTS } from '../../../scripts/record/recorded-steps.ts';
+import { type Choosing, listSteps, type RecordedStep, SCORED_TEXTS, SPEED } from '../../../scripts/record/recorded-steps.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../models/recorded');
 /** A recording without steps cannot be continued. */
@@ -15,10 +15,7 @@ const { steps: finished = {} } = JSON.parse(readFileSync(join(FOLDER, RECORDING_
 /** Draws of the control. */
 const SEEDS = 5;
 
-const models = RECORDED_MODELS.map((model) => {
-  const { first, speed, rest, recommendedSpeed } = listParts(model);
-  return { slug: model.slug, steps: [...first, speed, ...rest, recommendedSpeed] };
-});
+const models = RECORDED_MODELS.map((model) => ({ slug: model.slug, steps: [...listSteps(model), SPEED] }));
 
 describe('the steps of the recording', () => {
   let database: TestDatabase;
