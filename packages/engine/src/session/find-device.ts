@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { availableParallelism, cpus } from 'node:os';
+import { cpus } from 'node:os';
 import { promisify } from 'node:util';
 import type { ExecutionProvider } from './execution-provider.ts';
 
@@ -21,7 +21,8 @@ const found = new Map<ExecutionProvider, Promise<string>>();
 function askDevice(provider: ExecutionProvider): Promise<string> {
   if (provider === 'cuda') return findCudaDevice();
   if (provider === 'webgpu') return findWebgpuDevice();
-  return Promise.resolve(`${cpus()[0]?.model.trim() || 'unknown processor'}, ${availableParallelism()} logical cores`);
+  const [core] = cpus();
+  return Promise.resolve(`${core?.model.trim() || 'unknown processor'}, ${cpus().length} logical cores`);
 }
 
 async function findCudaDevice(): Promise<string> {
