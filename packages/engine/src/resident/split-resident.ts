@@ -54,6 +54,7 @@ const WIDE_VOCABULARY = 4096;
 export async function createSplitModel(opened: OpenedModel, options: ResidentOptions): Promise<ResidentModel> {
   const parts = openParts(opened, { ...options, sublayers: false, caches: options.prefixes === true });
   try {
+    // A width that the model does not state (null) counts as a narrow one.
     const byRow = (findVocabularySize(opened) ?? 0) >= WIDE_VOCABULARY;
     const loaded = await loadParts(parts, { logits: opened.structure.logits, options, byRow });
     const repairs = new WeakMap<Removal, RepairedParts>();
