@@ -115,7 +115,7 @@ async function measureAll(database: Database): Promise<void> {
   try {
     const enqueue: typeof queue.enqueue = async (...job) => {
       await queue.enqueue(...job);
-      // Only speeds are asked of no worker: it begins with a speed when one waits, and no job that an interrupted recording left runs beside.
+      // Only speeds are enqueued while no worker runs: it begins with a speed, and no job that an interrupted recording left runs beside.
       if (workers.length === 0) workers.push(startWorker(database.url, null));
     };
     const measuring = { database, enqueue, signal: stop.signal, pollMs: JOB_POLL_MS };
