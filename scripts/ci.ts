@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
+import { listCores } from './list-cores.ts';
 
 /**
  * Runs the checks of `.ci/run`, with `--full` all there are, in lanes, one on each core of this machine (Linux). All processes of a step stay on the core of its lane: libraries
@@ -81,9 +82,9 @@ const FULL: readonly Step[] = [
 
 mkdirSync(LOGS, { recursive: true });
 const began = performance.now();
-const allCores = readCores();
+const allCores = listCores();
 /** Cores on which no step runs. */
-const free = allCores.split(',').flatMap(listRange);
+const free = [...allCores];
 const waiting = [...EVERY_TIME, ...(values.full ? FULL : [])];
 const running = new Map<string, Promise<Outcome>>();
 /** Processes of running steps. */
@@ -111,22 +112,10 @@ function takeReady(): Step | undefined {
   return index === -1 ? undefined : waiting.splice(index, 1)[0];
 }
 
-/** Numbers of the cores that this process may use, as `0-1` or `0,2-5`. */
-function readCores(): string {
-  const [, cores] = /^Cpus_allowed_list:\s*(\S+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
-  if (cores === undefined) throw new Error('/proc/self/status does not list the cores of this process');
-  return cores;
-}
-
-function listRange(range: string): readonly number[] {
-  const [first, last = first] = range.split('-').map(Number) as [number, number?];
-  return Array.from({ length: last - first + 1 }, (_, place) => first + place);
-}
-
 async function runInLane(step: Step): Promise<Outcome> {
   const core = free.shift();
   if (core === undefined) throw new Error('a step needs a free core');
-  const outcome = await run(step, step.after === undefined ? allCores : String(core));
+  const outcome = await run(step, step.after === undefined ? allCores.join() : String(core));
   free.push(core);
   return outcome;
 }
@@ -159,7 +148,7 @@ async function run({ title, script, args = [] }: Step, cores: string): Promise<O
 
 /** Gives a process and its descendants all cores; what they start from now on computes with as many threads. Without pgrep, the process alone. */
 function widen(pid: number): void {
-  spawnSync('taskset', ['--all-tasks', '--cpu-list', '--pid', allCores, String(pid)]);
+  spawnSync('taskset', ['--all-tasks', '--cpu-list', '--pid', allCores.join(), String(pid)]);
   const { stdout, error } = spawnSync('pgrep', ['--parent', String(pid)], { encoding: 'utf8' });
   if (error === undefined) for (const [child] of stdout.matchAll(/\d+/g)) widen(Number(child));
 }

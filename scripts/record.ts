@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
-import { availableParallelism, homedir } from 'node:os';
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -23,6 +23,7 @@ import { parseHubEnvironment } from '@lamina/hub';
 import { type KnownJob, openJobQueue } from '@lamina/jobs';
 import { enqueueBundledStudies, readScorerEnvironment } from '@lamina/scorer';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';
+import { listCores } from './list-cores.ts';
 import {
   type Chosen,
   getScoreRun,
@@ -136,10 +137,11 @@ async function measureAll(database: Database): Promise<void> {
   }
 }
 
-/** Equal shares of the cores of this machine, as taskset writes them. */
-function shareCores(count: number): readonly string[] {
-  const size = Math.max(1, Math.floor(availableParallelism() / count));
-  return Array.from({ length: count }, (_, place) => `${place * size}-${(place + 1) * size - 1}`);
+/** Equal shares of the cores, as taskset writes them; null where there is none to give, and where taskset is not known. */
+function shareCores(count: number): readonly (string | null)[] {
+  const cores = process.platform === 'linux' ? listCores() : [];
+  const endOf = (place: number): number => Math.floor((place * cores.length) / count);
+  return Array.from({ length: count }, (_, place) => cores.slice(endOf(place), endOf(place + 1)).join() || null);
 }
 
 /** The short study of each bundled model, which the first start makes of one. */
@@ -173,10 +175,10 @@ function fetchBenchmarks(): void {
     throw new AppError('CONFIG_INVALID', 'the benchmarks could not be fetched; the lines above say why');
 }
 
-/** @param cores the cores on which it runs (Linux); null: all of them */
+/** @param cores the cores on which it runs; null: all of them */
 function startWorker(databaseUrl: string, cores: string | null): ChildProcess {
   const scorer = [process.execPath, '--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../apps/scorer/src/main.ts')];
-  const [command = '', ...args] = [...(cores === null || process.platform !== 'linux' ? [] : ['taskset', '--cpu-list', cores]), ...scorer];
+  const [command = '', ...args] = [...(cores === null ? [] : ['taskset', '--cpu-list', cores]), ...scorer];
   return spawn(command, args, {
     env: { ...SCORER_ENVIRONMENT, DATABASE_URL: databaseUrl },
     stdio: 'inherit',

@@ -15,7 +15,9 @@ export function completeHead(
   { feeds = {}, outputs }: HeadOptions = {},
 ): HeadRequest {
   const usual = [TOKEN_LOSS_PORTS.logProbability, ...(mostLikely ? [TOKEN_LOSS_PORTS.mostLikely] : [])];
-  const dims = [ids.length, getAt(ids, 0).length, 1];
-  const nothing = { [TOKEN_LOSS_PORTS.reference]: new Tensor('float32', new Float32Array(ids.flat().length), dims) };
-  return { feeds: { ...(divergence ? nothing : {}), ...feeds }, outputs: outputs ?? usual };
+  const request = { feeds, outputs: outputs ?? usual };
+  if (!divergence || TOKEN_LOSS_PORTS.reference in feeds) return request;
+  const [rows, width] = [ids.length, getAt(ids, 0).length];
+  const nothing = new Tensor('float32', new Float32Array(rows * width), [rows, width, 1]);
+  return { ...request, feeds: { ...feeds, [TOKEN_LOSS_PORTS.reference]: nothing } };
 }

@@ -21,8 +21,8 @@ const found = new Map<ExecutionProvider, Promise<string>>();
 function askDevice(provider: ExecutionProvider): Promise<string> {
   if (provider === 'cuda') return findCudaDevice();
   if (provider === 'webgpu') return findWebgpuDevice();
-  const [core] = cpus();
-  return Promise.resolve(`${core?.model.trim() || 'unknown processor'}, ${cpus().length} logical cores`);
+  const cores = cpus();
+  return Promise.resolve(`${cores[0]?.model.trim() || 'unknown processor'}, ${cores.length} logical cores`);
 }
 
 async function findCudaDevice(): Promise<string> {

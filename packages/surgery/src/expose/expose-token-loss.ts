@@ -87,7 +87,10 @@ const INFINITY = 'lamina.infinity';
 const LAST_AXIS = createAttribute('axis', { kind: 'int', value: -1 });
 const DROPS_AXIS = createAttribute('keepdims', { kind: 'int', value: 0 });
 
-function createConstants(nameOf: (name: string) => string = (name) => name): readonly Tensor[] {
+type NameTensor = (name: string) => string;
+const asIs: NameTensor = (name) => name;
+
+function createConstants(nameOf = asIs): readonly Tensor[] {
   return [createInt64Tensor(nameOf(LAST), [-1]), createFloatTensor(nameOf(INFINITY), [Number.POSITIVE_INFINITY])];
 }
 
@@ -110,7 +113,7 @@ function listPorts({ mostLikely, divergence }: TokenLossOptions) {
 }
 
 /** The nodes from the logits to the outputs, for any number of positions or for a single one without dimensions. */
-function measurePositions(options: TokenLossOptions, nameOf: (name: string) => string = (name) => name): readonly Node[] {
+function measurePositions(options: TokenLossOptions, nameOf = asIs): readonly Node[] {
   const { labels, logProbability, mostLikely, logProbabilities } = TOKEN_LOSS_PORTS;
   const node = nodeMaker(nameOf);
   return [
@@ -126,7 +129,7 @@ function measurePositions(options: TokenLossOptions, nameOf: (name: string) => s
 
 type MakeNode = (opType: string, inputs: readonly string[], output: string, ...attributes: readonly Attribute[]) => Node;
 
-function nodeMaker(nameOf: (name: string) => string): MakeNode {
+function nodeMaker(nameOf: NameTensor): MakeNode {
   return (opType, inputs, output, ...attributes) => createNode(opType, inputs.map(nameOf), [nameOf(output)], { attributes });
 }
 
@@ -155,8 +158,8 @@ function compareDistributions(node: MakeNode): readonly Node[] {
 /** The same outputs from a Scan over the positions. */
 function scanPositions(options: TokenLossOptions): readonly Node[] {
   const { labels, reference } = TOKEN_LOSS_PORTS;
-  const inRow = (name: string): string => name.replace('lamina.', 'lamina.row.');
-  const inRows = (name: string): string => name.replace('lamina.', 'lamina.rows.');
+  const inRow: NameTensor = (name) => name.replace('lamina.', 'lamina.row.');
+  const inRows: NameTensor = (name) => name.replace('lamina.', 'lamina.rows.');
   const ports = listPorts(options);
   const wide = [LOGITS, ...(options.divergence ? [reference] : [])];
   const body: Graph = {

@@ -10,6 +10,7 @@ import { parse as parseCsv } from 'csv-parse/sync';
 import { parse } from 'yaml';
 import { seedEvaluatedPruning } from '../../testing/seed-evaluated-pruning.ts';
 import { seedModel } from '../../testing/seed-model.ts';
+import { efficiencyOf } from '../../testing/seed-platform.ts';
 import { seedScoreRun } from '../../testing/seed-score-run.ts';
 import { ADMIN_HEADERS, startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
@@ -71,10 +72,8 @@ describe('releases', () => {
   });
 
   const speedOf = (pruningId: string | null) => ({
-    ...{ revisionId: model.revisionKey, pruningId, digest: `speed of ${pruningId}`, machine: 'host', machineDigest: 'made' },
-    ...{ provider: 'cuda', device: 'a card', runtimeVersion: '1.2', threads: 4, precision: 'float16', batch: 1, promptTokens: 8 },
-    ...{ generatedTokens: 2, warmUps: 1, repetitions: 3, prefillTokensPerSecond: 100, prefillLow: 90, prefillHigh: 110 },
-    ...{ peakMemoryBytes: 3_000_000_000, baseMemoryBytes: 1000, weightsBytes: 1000, parameterCount: 1000 },
+    ...efficiencyOf(model.revisionKey, pruningId),
+    ...{ provider: 'cuda', device: 'a card', threads: 4, precision: 'float16', generatedTokens: 2, peakMemoryBytes: 3_000_000_000 },
   });
   const fetchFile = async (path: string) => Buffer.from(await (await fetch(new URL(path, api.url))).arrayBuffer());
   const fileNamed = (name: string): File => {
