@@ -232,12 +232,13 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
     'search of halves': Promise.withResolvers(),
   };
   const earlier = readFinishedSteps(folder)[revision.digest] ?? [];
-  const isChosen = ({ chosenBy }: RecordedStep): boolean => chosenBy !== undefined && earlier.includes(chosenBy);
+  const pruneOnce = runOnce();
   const measured = new Map(RECORDED_BENCHMARKS.map((name) => [name, Promise.withResolvers<void>()]));
   const choose = async (step: RecordedStep, choosing: Choosing, place: number): Promise<readonly Chosen[]> => {
     const scoreRunId = choosing.scores === null ? null : await scored[choosing.scores].promise;
     const source = { revisionId, scoreRunId };
-    if (!isChosen(step)) await run(pruneJob(source, choosing), step, `prune ${place}`);
+    const chooser = step.chosenBy ?? step.name;
+    if (!earlier.includes(chooser)) await pruneOnce(`${chooser} ${place}`, () => run(pruneJob(source, choosing), step, `prune ${place}`));
     return await listChosen(database, source, choosing);
   };
   // What is recommended changes with every measurement, so such a step looks again for removals without a speed.
@@ -271,7 +272,6 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
       const prunings = (await Promise.all(work.choices.map((choosing, place) => choose(step, choosing, place)))).flat();
       // Retention needs the whole model's results.
       await Promise.all(work.benchmarks.map((benchmark) => getEntry(measured, benchmark).promise));
-      const idsOf = (some: readonly Chosen[]): readonly string[] => some.map(({ id }) => id);
       const removed = idsOf(prunings.filter(({ repair }) => repair === null));
       const repaired = idsOf(prunings.filter(({ repair }) => repair !== null));
       await runAll(step, [
@@ -283,6 +283,20 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
   };
   return async (steps) => {
     await Promise.all(steps.map(runStep));
+  };
+}
+
+function idsOf(chosen: readonly Chosen[]): readonly string[] {
+  return chosen.map(({ id }) => id);
+}
+
+/** Runs the first job of each key; others wait for it. Two steps that choose the same solve a repair once. */
+function runOnce(): (key: string, run: () => Promise<string>) => Promise<string> {
+  const jobs = new Map<string, Promise<string>>();
+  return (key, run) => {
+    const job = jobs.get(key) ?? run();
+    jobs.set(key, job);
+    return job;
   };
 }
 

@@ -264,42 +264,24 @@ function listHalves({ counts, searchesHalves }: RecordedModel): readonly Recorde
       'halves by scores of both texts',
       49,
       [byInfluence(JOINT, counts), ...[['attention'] as const, ...searched].map((units) => byInfluence(units, counts, SECOND_TEXT))],
-      TABLE_BENCHMARKS,
+      ['austen_text'],
     ),
   ];
 }
 
-/** Generated answers, and the controls of attentions and MLPs; the middle counts come first. */
-function listLaterSteps({ counts, quarter, refusedRepairs }: RecordedModel): readonly RecordedStep[] {
-  const [middle, others] = splitCounts(counts);
-  const answers = (name: string, stage: number, choices: readonly Choosing[]): RecordedStep =>
-    remove(`generated answers ${name}`, stage, choices, GENERATION);
+/** Controls of attentions and MLPs, then generated answers without what influence removes. */
+function listLaterSteps({ counts, quarter }: RecordedModel): readonly RecordedStep[] {
+  const [middle] = splitCounts(counts);
+  // A control shows what a choice is worth. One text is enough until it is judged.
   const control = (unit: 'attention' | 'mlp', count: number, stage: number): RecordedStep =>
-    remove(`control ${UNIT_NAMES[unit]} ${count}`, stage, [drawn(count, unit)], ALL_FIRST);
-  const repairs = (['linear-fold', 'linear'] as const).filter((kind) => !refusedRepairs.includes(kind));
+    remove(`control ${UNIT_NAMES[unit]} ${count}`, stage, [drawn(count, unit)], ['austen_text']);
+  const answers = (name: string, stage: number, unit: UnitKind, counts: readonly number[]): RecordedStep =>
+    remove(`generated answers ${name}`, stage, [byInfluence([unit], counts)], GENERATION);
   return [
-    { name: 'generated answers', stage: 50, work: { kind: 'dense', benchmarks: GENERATION } },
-    answers('without blocks', 51, [byScores(counts), { ...byScores([quarter]), strategies: [STRATEGY.blockInfluence] }]),
-    answers('without attentions', 52, [byInfluence(['attention'], counts)]),
-    ...PRECISIONS.map((precision) => quantize(`generated answers in ${precision}`, 53, precision, GENERATION)),
-    ...middle.map((count, place) => answers(`of control ${count}`, 54 + place, [drawn(count)])),
-    ...middle.map((count, place) => control('attention', count, 56 + place)),
-    ...middle.map((count, place) =>
-      answers(`repaired ${count}`, 58 + place, [
-        { ...byScores([count]), strategies: [STRATEGY.blockInfluence], repairs: repairs.map((kind) => repairBy(kind, REPAIR_TEXT)) },
-      ]),
-    ),
-    answers('without MLPs', 60, [byInfluence(['mlp'], counts)]),
-    ...middle.map((count, place) => control('mlp', count, 61 + place)),
-    ...others.map((count, place) => answers(`of control ${count}`, 63 + place, [drawn(count)])),
-    ...others.map((count, place) => control('attention', count, 66 + place)),
-    ...others.map((count, place) => control('mlp', count, 69 + place)),
-    remove(
-      'last attentions and MLPs',
-      72,
-      (['attention', 'mlp'] as const).map((unit) => ({ strategies: [STRATEGY.reverse], counts, scores: null, units: [unit] })),
-      ALL_FIRST,
-    ),
+    ...middle.flatMap((count, place) => [control('attention', count, 50 + place), control('mlp', count, 50 + place)]),
+    { name: 'generated answers', stage: 60, work: { kind: 'dense', benchmarks: GENERATION } },
+    answers('without blocks', 61, 'block', [...new Set([...counts, quarter])]),
+    answers('without attentions', 62, 'attention', counts),
   ];
 }
 

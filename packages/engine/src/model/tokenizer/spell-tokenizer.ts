@@ -41,6 +41,8 @@ function applyPrefixSpace(stated: unknown, addsSpace: unknown): unknown {
   return isByteLevel && typeof addsSpace === 'boolean' ? { ...stated, add_prefix_space: addsSpace } : stated;
 }
 
+/** The pattern of GPT-2, with which ByteLevel splits. In a pattern, the package reads \s as Unicode does; in its own expressions it counts U+FEFF. */
+const BYTE_LEVEL = "'(?:[sdmt]|ll|ve|re)| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 const PUNCTUATION = '[\\p{P}!-/:-@\\[-`{-~]';
 const WORD = '\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\u200c\\u200d';
 
@@ -57,11 +59,21 @@ function spellPreTokenizer(stated: unknown): unknown {
       return spellSplit(PUNCTUATION, { behavior: stated.behavior ?? 'Isolated' });
     case 'Whitespace':
       return spellSplit(`[${WORD}]+|[^\\s${WORD}]+`, { behavior: 'Removed', invert: true });
+    case 'WhitespaceSplit':
+      return spellSplit('\\s', { behavior: 'Removed' });
+    case 'ByteLevel':
+      return spellByteLevel(stated);
     case 'Metaspace':
       return spellMetaspace(stated);
     default:
       return stated;
   }
+}
+
+/** A space in front comes before the split, which only the package's own step can do. */
+function spellByteLevel(stated: Json): Json {
+  if (stated.use_regex === false || stated.add_prefix_space === true) return stated;
+  return { type: 'Sequence', pretokenizers: [spellSplit(BYTE_LEVEL, { behavior: 'Isolated' }), { ...stated, use_regex: false }] };
 }
 
 /** Each word begins with the character for a space, unless `split` is false. */

@@ -36,6 +36,8 @@ describe('loadTokenizer', () => {
     [{ type: 'Punctuation', behavior: 'Isolated' }, 'so!? no', ['so', '!', '?', ' no']],
     [{ type: 'Whitespace' }, 'naïve: a b', ['naïve', ':', 'a', 'b']],
     [{ type: 'Metaspace', replacement: '▁', prepend_scheme: 'always', split: true }, 'a  b', ['▁a', '▁', '▁b']],
+    [{ type: 'WhitespaceSplit' }, '\ufeffa\u0085b c', ['\ufeffa', 'b', 'c']],
+    [{ type: 'ByteLevel', add_prefix_space: false, use_regex: true }, '\ufeffa\u0085b c', ['ï»¿', 'a', 'Âħ', 'b', 'Ġc']],
     [split(space, 'Removed'), 'a  b', ['a', 'b']],
     [split(space, 'MergedWithPrevious'), 'a  b ', ['a ', ' ', 'b ']],
     [split({ Regex: '\\s' }, 'MergedWithNext'), 'a  b ', ['a', ' ', ' b', ' ']],
