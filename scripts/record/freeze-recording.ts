@@ -74,11 +74,11 @@ interface Provenance {
   readonly device: string;
 }
 
-/** When and on what the evaluations and scores were measured. */
+/** When and on which processors the evaluations and scores were measured; each of them says more. */
 async function readProvenance({ pool }: Database): Promise<Provenance> {
   const { rows } = await pool.query<{ from: Date; to: Date; devices: string[] }>(
-    `SELECT min("createdAt") AS from, max("createdAt") AS to, array_agg(DISTINCT "device" || ', ' || "threads" || ' threads') AS devices
-     FROM (SELECT "createdAt", "device", "threads" FROM "ScoreRun" UNION ALL SELECT "createdAt", "device", "threads" FROM "Evaluation") AS measured`,
+    `SELECT min("createdAt") AS from, max("createdAt") AS to, array_agg(DISTINCT split_part("device", ', ', 1)) AS devices
+     FROM (SELECT "createdAt", "device" FROM "ScoreRun" UNION ALL SELECT "createdAt", "device" FROM "Evaluation") AS measured`,
   );
   const [row] = rows;
   if (!row?.from) throw new AppError('CONFLICT', 'nothing has been measured yet, so there is nothing to freeze');

@@ -134,15 +134,13 @@ export function listSteps(model: RecordedModel): readonly RecordedStep[] {
   return [...steps, ...steps.flatMap(judge)];
 }
 
-/** A step's changes on the texts of the two other sources. Random draws are judged last: no answer names them. */
+/** A step's changes on the texts of the two other sources. */
 function judge({ name, stage, work }: RecordedStep): readonly RecordedStep[] {
-  const isControl = work.kind === 'remove' && work.choices.every(({ strategies }) => strategies.includes(STRATEGY.randomInner));
   // Steps of generated answers, and of the benchmarks that some removals lack, repeat the changes of others.
   if (work.kind === 'score' || work.kind === 'speed' || !work.benchmarks.includes('austen_text')) return [];
-  const later = JUDGED_FIRST + (isControl ? LAST_STAGE : 0) + stage;
   // A form that is written anew may be another revision, on which nothing is measured yet.
   const benchmarks = work.kind === 'quantize' ? RECORDED_BENCHMARKS : JUDGING_TEXTS;
-  return [{ name: `${name}, judged`, chosenBy: name, stage: later, work: { ...work, benchmarks } }];
+  return [{ name: `${name}, judged`, chosenBy: name, stage: JUDGED_FIRST + stage, work: { ...work, benchmarks } }];
 }
 
 function listMeasured(model: RecordedModel): readonly RecordedStep[] {
@@ -156,9 +154,9 @@ function listMeasured(model: RecordedModel): readonly RecordedStep[] {
     scores: BY_SEARCH.some((search) => search === strategy) ? 'search' : CHOOSING_TEXT,
     repairs: kinds.map((kind) => repairBy(kind, text)),
   });
-  const control = (count: number, place: number): RecordedStep => remove(`control ${count}`, place, [drawn(count)]);
-  const repair = (count: number, place: number): RecordedStep =>
-    remove(`repairs of ${count}`, place, [repaired(STRATEGY.blockInfluence, count, REPAIR_TEXT)]);
+  const control = (count: number, stage: number): RecordedStep => remove(`control ${count}`, stage, [drawn(count)]);
+  const repair = (count: number, stage: number): RecordedStep =>
+    remove(`repairs of ${count}`, stage, [repaired(STRATEGY.blockInfluence, count, REPAIR_TEXT)]);
   return [
     scoreText(CHOOSING_TEXT, 0),
     { name: 'dense', stage: 0, work: { kind: 'dense', benchmarks: BENCHMARKS } },
@@ -173,7 +171,6 @@ function listMeasured(model: RecordedModel): readonly RecordedStep[] {
       { strategies: [STRATEGY.blockInfluence], counts: [quarter], scores: CHOOSING_TEXT },
     ]),
     ...PRECISIONS.map((precision) => quantize(`quantized ${precision}`, 5, precision)),
-    ...middle.map((count, place) => control(count, 6 + place)),
     ...middle.map((count, place) => repair(count, 18 + place)),
     remove('MLPs by scores', 10, [byInfluence(['mlp'], counts)]),
     searchUnits(counts, searched),
@@ -182,9 +179,9 @@ function listMeasured(model: RecordedModel): readonly RecordedStep[] {
       12,
       searched.map((unit) => ({ strategies: BY_SEARCH, counts, scores: 'search', units: [unit] })),
     ),
-    ...others.map((count, place) => control(count, 13 + place)),
     ...others.map((count, place) => repair(count, 20 + place)),
-    remove('first blocks', 25, [{ strategies: [STRATEGY.sequential], counts, scores: null }]),
+    ...[...middle, ...others].map((count, place) => control(count, 23 + place)),
+    remove('first blocks', 29, [{ strategies: [STRATEGY.sequential], counts, scores: null }]),
     ...(hasRepairTable ? counts : []).flatMap((count, place) => [
       remove(
         `repairs of searched ${count}`,
