@@ -25,7 +25,7 @@ export interface BenchmarkResultsProps {
 /** The evaluations of one benchmark, of whole or of changed models. */
 export function BenchmarkResults({ kind, benchmark, results, total, hasChance, query }: BenchmarkResultsProps): ReactNode {
   const columns = useMemo(
-    () => (kind === 'whole' ? [...IDENTITY, ...VALUES] : [...IDENTITY, REMOVED, toKeptColumn(hasChance), JUDGES, ...VALUES, ...CHOICE]),
+    () => (kind === 'whole' ? [...IDENTITY, ...VALUES] : [...IDENTITY, ...CHANGE, toKeptColumn(hasChance), JUDGES, ...VALUES, ...CHOICE]),
     [kind, hasChance],
   );
   return (
@@ -47,7 +47,7 @@ const IDENTITY: readonly Column<BenchmarkResultFragment>[] = [
   {
     id: 'model',
     title: 'Model',
-    width: 210,
+    width: 190,
     value: ({ model }) => model.name,
     render: ({ model }) => (
       <Link href={`/models/${encodeURIComponent(model.slug)}`} prefetch={false}>
@@ -63,14 +63,17 @@ const IDENTITY: readonly Column<BenchmarkResultFragment>[] = [
 ];
 
 /** What was done to the model. */
-const REMOVED: Column<BenchmarkResultFragment> = {
-  id: 'removed',
-  title: 'Removed',
-  width: 190,
-  value: ({ pruning }) => pruning && describeUnits(pruning),
-};
+const CHANGE: readonly Column<BenchmarkResultFragment>[] = [
+  { id: 'removed', title: 'Removed', width: 180, value: ({ pruning }) => pruning && describeUnits(pruning) },
+  {
+    id: 'repair',
+    title: 'Repair',
+    width: 150,
+    value: ({ pruning }) => (pruning?.repair ? getRepairLabel(pruning.repair.kind) : null),
+  },
+];
 
-/** Who chose it, and how it was repaired. */
+/** Who chose it, and on which texts it was chosen and repaired. */
 const CHOICE: readonly Column<BenchmarkResultFragment>[] = [
   toNumberColumn({ id: 'count', title: 'Units', hint: 'removed', first: 'asc', width: 84 }, ({ pruning }) => pruning?.removedCount ?? null),
   {
@@ -80,12 +83,6 @@ const CHOICE: readonly Column<BenchmarkResultFragment>[] = [
     value: ({ pruning }) => pruning && getStrategyLabel(toStrategyName(pruning.strategy)),
   },
   { id: 'chosen_on', title: 'Chosen on', width: 150, value: ({ pruning }) => pruning?.chosenOn ?? null },
-  {
-    id: 'repair',
-    title: 'Repair',
-    width: 150,
-    value: ({ pruning }) => (pruning?.repair ? getRepairLabel(pruning.repair.kind) : null),
-  },
   {
     id: 'repaired_on',
     title: 'Solved on',

@@ -69,13 +69,13 @@ const GAIN_COLUMNS: readonly Column<SearchGain>[] = [
     ({ influence }) => influence,
     times,
   ),
-  toNumberColumn({ id: 'best', title: 'The cheapest', hint: '× perplexity', first: 'asc', width: 140 }, ({ best }) => best, times),
+  toNumberColumn({ id: 'best', title: 'Best other', hint: '× perplexity', first: 'asc', width: 140 }, ({ best }) => best, times),
   { id: 'choice', title: 'Chosen by', width: 200, value: ({ cost }) => (cost.best === null ? null : cost.best.name) },
 ];
 
-/** What a search, or another measure, gains over influence. */
+/** What a search, or another score, gains over influence. */
 export const SearchesTable = toTable<SearchGain>({
-  title: 'Influence and the cheapest other choice',
+  title: 'Influence and the best other choice',
   name: 'gain',
   prefix: 'searches-',
   columns: GAIN_COLUMNS,

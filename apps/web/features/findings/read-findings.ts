@@ -44,7 +44,7 @@ export function describeUnitCosts(costs: readonly LoadedCost[]): string {
   return `without ${count} ${sorted.map((cost) => `${getUnitSetNoun(cost.units)}: ${writeTimes(cheapest(cost, count))}`).join(', ')} the perplexity`;
 }
 
-/** What a search, or another measure, gains over influence in one model and kind of unit. */
+/** What the best other choice, a search or another score, gains over influence in one model and kind of unit. */
 export interface SearchGain {
   readonly id: string;
   readonly cost: LoadedCost;
@@ -70,7 +70,7 @@ export function describeSearches(gains: readonly SearchGain[]): string {
   const shares = gains.map(({ influence, best }) => 1 - Math.log(best) / Math.log(influence)).toSorted((a, b) => a - b);
   const median = shares[Math.floor(shares.length / 2)] ?? Number.NaN;
   const better = gains.filter(({ influence, best }) => best < influence).length;
-  return `In ${better} of ${gains.length} cases a choice that measures more costs less than influence; half of them save at least ${numbers.percent(median, 0)} of the lost log perplexity`;
+  return `In ${better} of ${gains.length} cases the best other choice costs less than influence; half of the cases save at least ${numbers.percent(median, 0)} of the lost log perplexity`;
 }
 
 /** Share of the lost log perplexity that a repair takes back, on its own text and on another; above 1 is better than the whole model. */
