@@ -54,7 +54,11 @@ function addStateSpace(
   const { past, keep } = state('ssm', dims);
   const rate = addDecayRate(graph, decay, dims);
   const first = past ?? addZeros(graph, value, dims);
-  const body = graph.subgraph(5, ([held = '', step = '', input = '', row = '', column = '']) => {
+  const shapes = [
+    [null, ...dims],
+    [null, convolution.channels],
+  ];
+  const body = graph.subgraph(5, shapes, ([held = '', step = '', input = '', row = '', column = '']) => {
     const apart = (part: string, axis: number): string => graph.add('Unsqueeze', [part, graph.ints([axis])]);
     const fading = graph.add('Exp', [graph.add('Mul', [apart(step, 2), rate])]);
     const added = graph.add('Mul', [apart(input, 2), apart(row, 1)]);

@@ -70,7 +70,11 @@ export function addLinearAttention(
   const stateDims = [groups, heads, keySize, valueSize];
   const { past, keep } = state(kind, stateDims);
   const first = past ?? addZeros(graph, input.query, stateDims);
-  const body = graph.subgraph(slices.length + 1, (names) => addChunk(graph, names, { size, decaysByRow: input.decaysByRow }));
+  const shapes = [
+    [null, ...stateDims],
+    [null, groups, heads, size, valueSize],
+  ];
+  const body = graph.subgraph(slices.length + 1, shapes, (names) => addChunk(graph, names, { size, decaysByRow: input.decaysByRow }));
   const axes = slices.map(() => 1);
   const [last = '', chunks = ''] = graph.addMany('Scan', [first, ...slices], {
     outputs: 2,

@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import {
   type Attribute,
   createAttribute,
@@ -127,21 +127,25 @@ export class GraphWriter {
     return name;
   }
 
-  /** The body of a Scan over float tensors. @param make from the names of its inputs to those of its outputs */
-  subgraph(inputs: number, make: (inputs: readonly string[]) => readonly string[]): Graph {
+  /**
+   * The body of a Scan over float tensors. ONNX Runtime needs the shapes of its outputs wherever it cannot infer them from what the body reads.
+   * @param shapes of the outputs
+   * @param make from the names of its inputs to those of its outputs
+   */
+  subgraph(inputs: number, shapes: readonly ValueInfo['dims'][], make: (inputs: readonly string[]) => readonly string[]): Graph {
     const [outerNodes, outerConstants] = [this.#nodes, this.#constants];
     [this.#nodes, this.#constants] = [[], new Map()];
     try {
       this.#count += 1;
       const names = Array.from({ length: inputs }, (_, place) => `${this.#scope}/input_${this.#count}.${place}`);
       const outputs = make(names);
-      const describe = (name: string): ValueInfo => createValueInfo(name, DATA_TYPE.float, null);
+      const describe = (name: string, dims: ValueInfo['dims'] = null): ValueInfo => createValueInfo(name, DATA_TYPE.float, dims);
       return {
         name: `${this.#scope}/body`,
         nodes: this.#nodes,
         initializers: [],
-        inputs: names.map(describe),
-        outputs: outputs.map(describe),
+        inputs: names.map((name) => describe(name)),
+        outputs: outputs.map((name, place) => describe(name, getAt(shapes, place))),
         valueInfo: [],
         rest: [],
       };

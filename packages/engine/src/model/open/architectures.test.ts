@@ -2,10 +2,15 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { NOTHING_REMOVED } from '@lamina/plans';
+import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import { createSplitModel } from '../../resident/split-resident.ts';
 import { scoreModel } from '../../score/score-model.ts';
+import { floatsOf } from '../../session/batches.ts';
 import { finish } from '../../text/golden.fixture.ts';
 import { type HashedTensor, writeHashedCheckpoint } from './hashed-checkpoint.fixture.ts';
 import { listArchitectures, listCoverage } from './list-architectures.fixture.ts';
+import { openModel } from './open-model.ts';
 
 /** Numbers of PyTorch, made by test/reference/make_architecture_goldens.py. */
 interface Golden {
@@ -35,6 +40,20 @@ function worstGap(found: readonly (number | null)[], wanted: readonly number[]):
   );
 }
 
+/** The loss of each row by the model in parts, of which every changed model is made. */
+async function readLossesInParts(path: string, ids: Golden['inputIds']): Promise<readonly number[]> {
+  const model = await createSplitModel(openModel(path), { threads: 1 });
+  const [{ length } = []] = ids;
+  const batch = { ids, labels: ids.map((row) => [...row.slice(1), 0]), lengths: ids.map(() => length) };
+  const sums: number[] = [];
+  for await (const { outputs } of model.run(batch, [NOTHING_REMOVED])) {
+    const losses = floatsOf(outputs, TOKEN_LOSS_PORTS.logProbability);
+    for (const row of ids.keys()) sums.push(-losses.subarray(row * length, (row + 1) * length - 1).reduce((sum, one) => sum + one, 0));
+  }
+  await model.release();
+  return sums;
+}
+
 /** The rows about architectures. */
 function listRows(table: string): readonly string[] {
   return cellsOf(table).filter((line) => line.startsWith('|`'));
@@ -52,7 +71,7 @@ function cellsOf(table: string): readonly string[] {
 }
 
 describe('a checkpoint of transformers', () => {
-  it.each(Object.entries(GOLDENS))('gives the numbers of PyTorch: %s', async (name, golden) => {
+  it.each(Object.entries(GOLDENS))('gives the numbers of PyTorch, whole and in parts: %s', async (name, golden) => {
     const model = writeHashedCheckpoint(join(root, name), golden);
     const [first = []] = golden.inputIds;
     const input = { inputIds: golden.inputIds };
@@ -63,6 +82,7 @@ describe('a checkpoint of transformers', () => {
     expect(worstGap(score.nllPerWindow ?? [], golden.nllPerSequence)).toBeLessThan(1e-5);
     const { layers, parameters } = score.model;
     expect([parameters, ...layers.map((layer) => layer.parameters)]).toEqual([golden.parameters, ...golden.blockParameters]);
+    expect(worstGap(await readLossesInParts(model, golden.inputIds), golden.nllPerSequence)).toBeLessThan(1e-5);
   });
 
   it('proves every architecture in the table of docs/architectures.md, which npm run docs:architectures writes', () => {
