@@ -12,7 +12,7 @@ export function spellTokenizer({ tokenizer, config }: TokenizerDescription): Tok
       ...tokenizer,
       added_tokens: addedTokens,
       // Only beside a normalizer does it find tokens of the original text before those of the normalized one.
-      normalizer: tokenizer.normalizer ?? { type: 'Sequence', normalizers: [] },
+      normalizer: spellNormalizer(tokenizer.normalizer ?? { type: 'Sequence', normalizers: [] }),
       pre_tokenizer: spellPreTokenizer(applyPrefixSpace(preTokenizer, config.add_prefix_space)),
     },
     config: isObject(model) && model.type === 'WordLevel' ? { ...config, unk_token: model.unk_token } : config,
@@ -41,6 +41,39 @@ function applyPrefixSpace(stated: unknown, addsSpace: unknown): unknown {
   return isByteLevel && typeof addsSpace === 'boolean' ? { ...stated, add_prefix_space: addsSpace } : stated;
 }
 
+/** Characters that Nmt, the normalizer of SentencePiece's rules for translation, removes, and those that it reads as a space. */
+const NMT_REMOVED = '[\\u0001-\\u0008\\u000b\\u000e-\\u001f\\u007f\\u008f\\u009f]';
+const NMT_SPACES = '[\\t\\n\\f\\r\\u1680\\u200b-\\u200f\\u2028\\u2029\\u2581\\ufeff\\ufffd]';
+
+function spellNormalizer(stated: unknown): unknown {
+  if (!isObject(stated)) return stated;
+  switch (stated.type) {
+    case 'Sequence':
+      return { ...stated, normalizers: Array.isArray(stated.normalizers) ? stated.normalizers.map(spellNormalizer) : [] };
+    case 'Strip':
+      return replaceAll([
+        [stated.strip_left === true ? '\\A\\s+' : '', ''],
+        [stated.strip_right === true ? '\\s+\\z' : '', ''],
+      ]);
+    case 'Nmt':
+      return replaceAll([
+        [NMT_REMOVED, ''],
+        [NMT_SPACES, ' '],
+      ]);
+    default:
+      return stated;
+  }
+}
+
+/** @param pairs expressions and what replaces each match; without an expression, nothing is replaced */
+function replaceAll(pairs: readonly (readonly [string, string])[]): Json {
+  const asked = pairs.filter(([expression]) => expression !== '');
+  return {
+    type: 'Sequence',
+    normalizers: asked.map(([expression, content]) => ({ type: 'Replace', pattern: { Regex: expression }, content })),
+  };
+}
+
 /** The pattern of GPT-2, with which ByteLevel splits. In a pattern, the package reads \s as Unicode does; in its own expressions it counts U+FEFF. */
 const BYTE_LEVEL = "'(?:[sdmt]|ll|ve|re)| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 const PUNCTUATION = '[\\p{P}!-/:-@\\[-`{-~]';
@@ -61,6 +94,13 @@ function spellPreTokenizer(stated: unknown): unknown {
       return spellSplit(`[${WORD}]+|[^\\s${WORD}]+`, { behavior: 'Removed', invert: true });
     case 'WhitespaceSplit':
       return spellSplit('\\s', { behavior: 'Removed' });
+    case 'CharDelimiterSplit':
+      return spellSplit(RegExp.escape(String(stated.delimiter)), { behavior: 'Removed' });
+    case 'BertPreTokenizer':
+      return {
+        type: 'Sequence',
+        pretokenizers: [spellSplit('\\s', { behavior: 'Removed' }), spellSplit(PUNCTUATION, { behavior: 'Isolated' })],
+      };
     case 'ByteLevel':
       return spellByteLevel(stated);
     case 'Metaspace':
@@ -70,10 +110,13 @@ function spellPreTokenizer(stated: unknown): unknown {
   }
 }
 
-/** A space in front comes before the split, which only the package's own step can do. */
 function spellByteLevel(stated: Json): Json {
-  if (stated.use_regex === false || stated.add_prefix_space === true) return stated;
-  return { type: 'Sequence', pretokenizers: [spellSplit(BYTE_LEVEL, { behavior: 'Isolated' }), { ...stated, use_regex: false }] };
+  if (stated.use_regex === false) return stated;
+  // $& is what was found, as String.replaceAll writes it.
+  const prefix = { type: 'Replace', pattern: { Regex: '\\A[^ ]' }, content: ' $&' };
+  const bytes = { ...stated, add_prefix_space: false, use_regex: false };
+  const split = spellSplit(BYTE_LEVEL, { behavior: 'Isolated' });
+  return { type: 'Sequence', pretokenizers: stated.add_prefix_space === true ? [prefix, split, bytes] : [split, bytes] };
 }
 
 /** Each word begins with the character for a space, unless `split` is false. */

@@ -37,6 +37,9 @@ describe('loadTokenizer', () => {
     [{ type: 'Whitespace' }, 'naïve: a b', ['naïve', ':', 'a', 'b']],
     [{ type: 'Metaspace', replacement: '▁', prepend_scheme: 'always', split: true }, 'a  b', ['▁a', '▁', '▁b']],
     [{ type: 'WhitespaceSplit' }, '\ufeffa\u0085b c', ['\ufeffa', 'b', 'c']],
+    [{ type: 'CharDelimiterSplit', delimiter: '-' }, 'a-b--c', ['a', 'b', 'c']],
+    [{ type: 'BertPreTokenizer' }, '\ufeffa\u0085b! ¿c', ['\ufeffa', 'b', '!', '¿', 'c']],
+    [{ type: 'ByteLevel', add_prefix_space: true, use_regex: true }, '😀a', ['ĠðŁĺĢ', 'a']],
     [{ type: 'ByteLevel', add_prefix_space: false, use_regex: true }, '\ufeffa\u0085b c', ['ï»¿', 'a', 'Âħ', 'b', 'Ġc']],
     [split(space, 'Removed'), 'a  b', ['a', 'b']],
     [split(space, 'MergedWithPrevious'), 'a  b ', ['a ', ' ', 'b ']],
@@ -48,6 +51,27 @@ describe('loadTokenizer', () => {
     const words = ['[UNK]', ...new Set(pieces)];
     const ids = pieces.map((piece) => words.indexOf(piece));
     expect(loadWords(words, { pre_tokenizer: preTokenizer }).encode(text, 'never')).toEqual(ids);
+  });
+
+  // Texts: tokenizers 0.22.2, normalize_str.
+  it.each([
+    [{ type: 'Strip', strip_left: true, strip_right: true }, '\u0085\ufeffa \u3000', '\ufeffa'],
+    [{ type: 'Sequence', normalizers: [{ type: 'Nmt' }] }, 'a\u0001b\u200bc\ufeff', 'ab c '],
+  ])('normalizes a text by %j as the Rust library does', (normalizer, text, normalized) => {
+    expect(loadWords(['?', normalized], { normalizer }).encode(text, 'never')).toEqual([1]);
+  });
+
+  // Ids: tokenizers 0.22.2.
+  it.each([
+    [{ type: 'BPE', unk_token: '?', fuse_unk: true }, [1, 0, 2, 0, 0]],
+    [{ type: 'BPE', unk_token: '?', fuse_unk: false }, [1, 0, 0, 2, 0, 0]],
+    [{ type: 'BPE', unk_token: null, fuse_unk: false }, [3]],
+    [{ type: 'Unigram', unk_id: 0, byte_fallback: false }, [1, 0, 2, 0, 0]],
+  ])('joins unknown characters within a word, and leaves them out where nothing stands for them: %j', (facts, ids) => {
+    const pieces = ['?', 'a', 'b', 'ab'].slice(0, facts.type === 'BPE' ? 4 : 3);
+    const vocab = facts.type === 'BPE' ? Object.fromEntries(pieces.map((piece, id) => [piece, id])) : pieces.map((piece) => [piece, -1]);
+    const encoder = loadParts({ model: { ...facts, vocab, merges: [['a', 'b']] }, pre_tokenizer: { type: 'WhitespaceSplit' } });
+    expect(encoder.encode('aüéb ü é', 'never')).toEqual(ids);
   });
 
   // Ids: AutoTokenizer of transformers 4.57.6.

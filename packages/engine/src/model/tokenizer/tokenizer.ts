@@ -12,6 +12,7 @@ import { AppError, getAt, messageOf } from '@lamina/errors';
 import type { TextEncoder } from '../../text/windows.ts';
 import { readJson, withFile, withGguf } from '../files/read-files.ts';
 import type { ModelSource } from '../locate/model-source.ts';
+import { readByWord } from './read-by-word.ts';
 import { spellTokenizer } from './spell-tokenizer.ts';
 
 /** Loads the tokenizer of a model. @throws AppError as readTokenizer does; FILE_UNREADABLE. */
@@ -72,8 +73,10 @@ function spellBytes(
 
 function createTokenizer(description: TokenizerDescription, path: string): Tokenizer {
   try {
-    const { tokenizer, config } = spellTokenizer(description);
-    return new Tokenizer({ ...tokenizer }, { ...config });
+    const { tokenizer: spelled, config } = spellTokenizer(description);
+    const tokenizer = new Tokenizer({ ...spelled }, { ...config });
+    if (tokenizer.model !== null && isObject(spelled.model)) readByWord(tokenizer.model, spelled.model);
+    return tokenizer;
   } catch (cause) {
     throw new AppError('FILE_UNREADABLE', `${path} is not a tokenizer this program can use: ${messageOf(cause)}`, { cause });
   }
