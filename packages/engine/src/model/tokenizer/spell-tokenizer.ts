@@ -15,7 +15,11 @@ export function spellTokenizer({ tokenizer, config }: TokenizerDescription): Tok
       normalizer: spellNormalizer(tokenizer.normalizer ?? { type: 'Sequence', normalizers: [] }),
       pre_tokenizer: spellPreTokenizer(applyPrefixSpace(preTokenizer, config.add_prefix_space)),
     },
-    config: isObject(model) && model.type === 'WordLevel' ? { ...config, unk_token: model.unk_token } : config,
+    config: {
+      ...config,
+      clean_up_tokenization_spaces: config.clean_up_tokenization_spaces === true,
+      ...(isObject(model) && model.type === 'WordLevel' && { unk_token: model.unk_token }),
+    },
   };
 }
 

@@ -97,6 +97,17 @@ describe('loadTokenizer', () => {
     expect(encoder.encode('<x>a', 'never')).toEqual([1, 3]);
   });
 
+  // Texts: PreTrainedTokenizerFast of transformers 4.57.6.
+  it.each([
+    [['<0xF0>', '<0x9F>', 'a'], { type: 'Sequence', decoders: [{ type: 'ByteFallback' }, { type: 'Fuse' }] }, '\ufffd\ufffda'],
+    [['<0xC3>', '<0xA9>', 'a'], { type: 'Sequence', decoders: [{ type: 'ByteFallback' }, { type: 'Fuse' }] }, 'éa'],
+    [['▁▁a▁', '▁b'], { type: 'Metaspace', replacement: '▁', prepend_scheme: 'always', split: true }, 'a b'],
+    [['▁▁a▁', '▁b'], { type: 'Metaspace', replacement: '▁', prepend_scheme: 'never', split: true }, '  a  b'],
+    [['a', '.'], null, 'a .'],
+  ])('decodes %j with %j as transformers does', (pieces, decoder, text) => {
+    expect(loadWords(pieces, { decoder }).decode([...pieces.keys()])).toBe(text);
+  });
+
   it('makes the tokenizer of a folder that holds tokenizer.model only', () => {
     const folder = join(temporary.path, 'spm');
     mkdirSync(folder);

@@ -12,6 +12,7 @@ import { AppError, getAt, messageOf } from '@lamina/errors';
 import type { TextEncoder } from '../../text/windows.ts';
 import { readJson, withFile, withGguf } from '../files/read-files.ts';
 import type { ModelSource } from '../locate/model-source.ts';
+import { mendDecoder } from './mend-decoder.ts';
 import { readByWord } from './read-by-word.ts';
 import { spellTokenizer } from './spell-tokenizer.ts';
 
@@ -76,6 +77,7 @@ function createTokenizer(description: TokenizerDescription, path: string): Token
     const { tokenizer: spelled, config } = spellTokenizer(description);
     const tokenizer = new Tokenizer({ ...spelled }, { ...config });
     if (tokenizer.model !== null && isObject(spelled.model)) readByWord(tokenizer.model, spelled.model);
+    if (tokenizer.decoder !== null) mendDecoder(tokenizer.decoder);
     return tokenizer;
   } catch (cause) {
     throw new AppError('FILE_UNREADABLE', `${path} is not a tokenizer this program can use: ${messageOf(cause)}`, { cause });
