@@ -9,7 +9,6 @@ const ADDS_BOS = /^(Llama|CodeLlama|Gemma|Baichuan|InternLM2?)Tokenizer(Fast)?$/
 /**
  * The tokenizer of a folder with tokenizer.model and without tokenizer.json, as in transformers.
  * @param config tokenizer_config.json; empty if there is none
- * @throws AppError MODEL_UNSUPPORTED for a unigram vocabulary with byte fallback.
  */
 export function describeSentencePieceFolder(model: SentencePieceModel, config: Json): TokenizerDescription {
   const { bosId, eosId, ...vocabulary } = model;

@@ -1,4 +1,3 @@
-import { AppError } from '@lamina/errors';
 import type { Json } from '../checkpoint.ts';
 import { type AddedToken, createAddedToken, createTokenizerJson, createVocabulary } from './tokenizer-description.ts';
 
@@ -34,10 +33,7 @@ export interface SentencePieceVocabulary {
 /** The character for a space inside pieces. */
 const SPACE = '▁';
 
-/**
- * tokenizer.json for a SentencePiece vocabulary, as transformers converts it (4.57.6, convert_slow_tokenizer.LlamaConverter and SpmConverter).
- * @throws AppError MODEL_UNSUPPORTED for a unigram vocabulary with byte fallback.
- */
+/** tokenizer.json for a SentencePiece vocabulary, as transformers converts it (4.57.6, convert_slow_tokenizer.LlamaConverter and SpmConverter). */
 export function createSentencePieceTokenizer(vocabulary: SentencePieceVocabulary): Json {
   const { pieces, added = [], begin, end } = vocabulary;
   const known = new Set(added.map(({ id }) => id));
@@ -70,7 +66,7 @@ function createBpe(pieces: readonly Piece[]): Json {
     continuing_subword_prefix: null,
     end_of_word_suffix: null,
     fuse_unk: true,
-    byte_fallback: pieces.some(({ kind }) => kind === PIECE.byte),
+    byte_fallback: hasBytes(pieces),
     ignore_merges: false,
     vocab: createVocabulary(pieces.map(({ text }) => text)),
     merges: deriveMerges(pieces.filter(({ kind }) => kind === PIECE.normal)),
@@ -78,19 +74,16 @@ function createBpe(pieces: readonly Piece[]): Json {
 }
 
 function createUnigram(pieces: readonly Piece[]): Json {
-  if (pieces.some(({ kind }) => kind === PIECE.byte))
-    throw new AppError(
-      'MODEL_UNSUPPORTED',
-      'tokenizer.model is a unigram vocabulary with byte fallback, which is not supported; save the tokenizer as tokenizer.json',
-    );
   const unknown = pieces.findIndex(({ kind }) => kind === PIECE.unknown);
   return {
     type: 'Unigram',
     unk_id: unknown < 0 ? null : unknown,
     vocab: pieces.map(({ text, score }) => [text, score]),
-    byte_fallback: false,
+    byte_fallback: hasBytes(pieces),
   };
 }
+
+const hasBytes = (pieces: readonly Piece[]): boolean => pieces.some(({ kind }) => kind === PIECE.byte);
 
 const findUnknown = (pieces: readonly Piece[]): Piece | undefined => pieces.find(({ kind }) => kind === PIECE.unknown);
 
@@ -115,9 +108,9 @@ function toBase64(bytes: Uint8Array): string {
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }
 
-function createDecoder({ addsDummyPrefix, algorithm }: SentencePieceVocabulary): Json {
+function createDecoder({ addsDummyPrefix, pieces }: SentencePieceVocabulary): Json {
   const decoders: Json[] = [{ type: 'Replace', pattern: { String: SPACE }, content: ' ' }];
-  if (algorithm === 'bpe') decoders.push({ type: 'ByteFallback' });
+  if (hasBytes(pieces)) decoders.push({ type: 'ByteFallback' });
   decoders.push({ type: 'Fuse' });
   if (addsDummyPrefix) decoders.push({ type: 'Strip', content: ' ', start: 1, stop: 0 });
   return { type: 'Sequence', decoders };

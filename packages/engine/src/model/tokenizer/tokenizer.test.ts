@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { findModelSource } from '../locate/model-source.ts';
@@ -27,6 +28,10 @@ function loadParts(parts: object, config = {}): ReturnType<typeof loadTokenizer>
 const split = (pattern: object, behavior: string, invert = false): object => ({ type: 'Split', pattern, behavior, invert });
 const digit = { Regex: '\\d' };
 const space = { String: ' ' };
+
+/** Made by sentencepiece 0.2.3 of five rules (A → a, ﬁ → fi, e and U+0301 → é, carriage return → space, U+200B → nothing), deflated. */
+const CHARS_MAP =
+  'eNol03e0D2QYB/D3Xpzjn8s1k5U9siVRZtmOlT2y4nYILQkZV7Zr701c43IJJXuPsiWraGnIlr35/PKe8znf93nO+/zxnve8IWUIoWQIMTEhRIUQn4KDIToMUqe2j4+NDgmpQmTFJ0f6Lzqr0IpPK9OQjlgykJ5MZOQFMmMkZCEbWclBdl4iJ7nJRV7ykJ98FKQAhSlEEV6mGEUpQXFKPb9CeIXSvEoZXqMs5SnHG7xORSpQmUpUpQpv8SbVqUZNalCbWtSlDvUiM+WjQgNZn0Y0pDFv05QmNKcZLWlBa1rxDm1oR1s60J536UhnOvEecXSJ9IZEh/dlV7rTjQ/owUd8yCd8zKf05DN60YfefE5f+tOPgQxgUORxGcwXDGUIwxnGSEaQwCjGMJpxjGUC45nERKYwmWlMZQbTmcVM5jCbeczlS+azkAUsIpElLCaJpSxnGStI5itWsppVfM0a1vIN6/iWDaxnExvZwma2sZUdbGcXO9nDbr5jL/v4ngPs5xAHOcJhfuAoP3KMExznFCf5idOc4Wd+4Sy/8St/8Dt/ci1jVPhb/sV5/uEC/3KJi1zhMucSo8JV+R/XuckNbnOLu9zhPvd4yAMe84inPAn/f74OIa5L2JUUngEzsooA';
 
 describe('loadTokenizer', () => {
   // Pieces: tokenizers 0.22.2, pre_tokenize_str.
@@ -58,6 +63,16 @@ describe('loadTokenizer', () => {
     [{ type: 'Strip', strip_left: true, strip_right: true }, '\u0085\ufeffa \u3000', '\ufeffa'],
     [{ type: 'Sequence', normalizers: [{ type: 'Nmt' }] }, 'a\u0001b\u200bc\ufeff', 'ab c '],
   ])('normalizes a text by %j as the Rust library does', (normalizer, text, normalized) => {
+    expect(loadWords(['?', normalized], { normalizer }).encode(text, 'never')).toEqual([1]);
+  });
+
+  // Texts: tokenizers 0.22.2, Precompiled.normalize_str.
+  it.each([
+    ['Aﬁ\u200bb', 'afib'],
+    ['e\u0301A\r\n', 'éa '],
+    ['B👨\u200d👩\u200d👧A', 'B👨\u200d👩\u200d👧a'],
+  ])('normalizes %j by a table of SentencePiece', (text, normalized) => {
+    const normalizer = { type: 'Precompiled', precompiled_charsmap: inflateSync(Buffer.from(CHARS_MAP, 'base64')).toString('base64') };
     expect(loadWords(['?', normalized], { normalizer }).encode(text, 'never')).toEqual([1]);
   });
 

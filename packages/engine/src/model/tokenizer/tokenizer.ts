@@ -13,6 +13,7 @@ import type { TextEncoder } from '../../text/windows.ts';
 import { readJson, withFile, withGguf } from '../files/read-files.ts';
 import type { ModelSource } from '../locate/model-source.ts';
 import { mendDecoder } from './mend-decoder.ts';
+import { mendNormalizer } from './mend-normalizer.ts';
 import { readByWord } from './read-by-word.ts';
 import { spellTokenizer } from './spell-tokenizer.ts';
 
@@ -77,6 +78,7 @@ function createTokenizer(description: TokenizerDescription, path: string): Token
     const { tokenizer: spelled, config } = spellTokenizer(description);
     const tokenizer = new Tokenizer({ ...spelled }, { ...config });
     if (tokenizer.model !== null && isObject(spelled.model)) readByWord(tokenizer.model, spelled.model);
+    if (tokenizer.normalizer !== null) mendNormalizer(tokenizer.normalizer);
     if (tokenizer.decoder !== null) mendDecoder(tokenizer.decoder);
     return tokenizer;
   } catch (cause) {
