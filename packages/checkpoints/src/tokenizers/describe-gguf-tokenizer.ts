@@ -70,7 +70,6 @@ function createConfig(
     ...special,
     add_bos_token: addBos,
     add_eos_token: addEos,
-    clean_up_tokenization_spaces: false,
     begin: addBos ? special.bos_token : null,
     end: addEos ? special.eos_token : null,
   };

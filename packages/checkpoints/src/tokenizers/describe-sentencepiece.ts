@@ -24,10 +24,7 @@ export function describeSentencePieceFolder(model: SentencePieceModel, config: J
     begin: addsBos === true ? bos : null,
     end: config.add_eos_token === true ? eos : null,
   });
-  return {
-    tokenizer,
-    config: { ...config, bos_token: bos, eos_token: eos, clean_up_tokenization_spaces: config.clean_up_tokenization_spaces ?? false },
-  };
+  return { tokenizer, config: { ...config, bos_token: bos, eos_token: eos } };
 }
 
 /** A special token of tokenizer_config.json: its text, or an object that contains it. */
