@@ -2,7 +2,8 @@ import { isObject, type Json, type TokenizerDescription } from '@lamina/checkpoi
 
 /**
  * Spells a tokenizer so that @huggingface/tokenizers 0.2.0 gives the ids of the Rust library (tokenizers 0.22) and of transformers. That package ignores
- * the behaviour of most splits, knows only ASCII digits and letters, and reads neither `added_tokens_decoder` nor `add_prefix_space` of the config.
+ * the behaviour of most splits, knows only ASCII digits and letters, reads neither `added_tokens_decoder` nor `add_prefix_space` of the config, and removes
+ * spaces of decoded text unless the config forbids it.
  */
 export function spellTokenizer({ tokenizer, config }: TokenizerDescription): TokenizerDescription {
   const { model, pre_tokenizer: preTokenizer } = tokenizer;
@@ -54,28 +55,19 @@ function spellNormalizer(stated: unknown): unknown {
   switch (stated.type) {
     case 'Sequence':
       return { ...stated, normalizers: Array.isArray(stated.normalizers) ? stated.normalizers.map(spellNormalizer) : [] };
-    case 'Strip':
-      return replaceAll([
-        [stated.strip_left === true ? '\\A\\s+' : '', ''],
-        [stated.strip_right === true ? '\\s+\\z' : '', ''],
-      ]);
+    case 'Strip': {
+      const ends = [stated.strip_left === true ? '\\A\\s+' : '', stated.strip_right === true ? '\\s+\\z' : ''];
+      return { type: 'Sequence', normalizers: ends.filter((end) => end !== '').map((end) => replaceBy(end, '')) };
+    }
     case 'Nmt':
-      return replaceAll([
-        [NMT_REMOVED, ''],
-        [NMT_SPACES, ' '],
-      ]);
+      return { type: 'Sequence', normalizers: [replaceBy(NMT_REMOVED, ''), replaceBy(NMT_SPACES, ' ')] };
     default:
       return stated;
   }
 }
 
-/** @param pairs expressions and what replaces each match; without an expression, nothing is replaced */
-function replaceAll(pairs: readonly (readonly [string, string])[]): Json {
-  const asked = pairs.filter(([expression]) => expression !== '');
-  return {
-    type: 'Sequence',
-    normalizers: asked.map(([expression, content]) => ({ type: 'Replace', pattern: { Regex: expression }, content })),
-  };
+function replaceBy(expression: string, content: string): Json {
+  return { type: 'Replace', pattern: { Regex: expression }, content };
 }
 
 /** The pattern of GPT-2, with which ByteLevel splits. In a pattern, the package reads \s as Unicode does; in its own expressions it counts U+FEFF. */
@@ -117,7 +109,7 @@ function spellPreTokenizer(stated: unknown): unknown {
 function spellByteLevel(stated: Json): Json {
   if (stated.use_regex === false) return stated;
   // $& is what was found, as String.replaceAll writes it.
-  const prefix = { type: 'Replace', pattern: { Regex: '\\A[^ ]' }, content: ' $&' };
+  const prefix = replaceBy('\\A[^ ]', ' $&');
   const bytes = { ...stated, add_prefix_space: false, use_regex: false };
   const split = spellSplit(BYTE_LEVEL, { behavior: 'Isolated' });
   return { type: 'Sequence', pretokenizers: stated.add_prefix_space === true ? [prefix, split, bytes] : [split, bytes] };
