@@ -47,8 +47,8 @@ export async function FindingsPage(): Promise<ReactNode> {
     fetchApi(PublishedFindingsDocument, {}),
   ]);
   // On the text on which influence stands beside most random draws.
-  const controlled = onTexts.flatMap((costs) => pickText(costs, (ofText) => ofText.flatMap(compareWithRandom)));
-  const blocks = controlled.filter(({ units }) => units === 'block');
+  const ofBlocks = onTexts.map((texts) => texts.map((costs) => costs.filter(({ units }) => units === 'block')));
+  const blocks = ofBlocks.flatMap((texts) => pickText(texts, (costs) => costs.flatMap(compareWithRandom)));
   const everything = measured.flat();
   const claims = listClaims(published);
   const kinds = scores.flatMap(({ model, layers, texts: found }) => listKindRows(layers, found, model.name));

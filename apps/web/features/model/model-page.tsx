@@ -95,7 +95,7 @@ async function renderCosts({ text: chosen, texts }: ModelData): Promise<ReactNod
     <Section
       id="cost"
       title="What does removing cost?"
-      intro={`Perplexity on ${text.text} without some units ÷ that of the whole model, for the units of lowest influence, for the cheapest other choice that was measured, and for random inner units.`}
+      intro={`Perplexity on ${text.text} without some units ÷ that of the whole model, for the units of lowest influence, for the best other choice that was measured, and for random inner units.`}
       actions={texts.length > 1 && <TextSelect texts={texts.map((one) => one.text)} text={text.text} />}
     >
       {costs.length > 0 ? (
