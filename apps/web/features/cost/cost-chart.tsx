@@ -18,7 +18,11 @@ export function CostChart({ cost, title = cost.finding }: { readonly cost: Loade
     () => [
       ...toSeries(random, 'at random, the cheapest draw (band: all draws)', { color: 'var(--series-4)', symbol: 'circle', dash: '2 3' }),
       ...toSeries(influence, 'by influence', { color: 'var(--series-1)', symbol: 'circle', dash: 'none' }),
-      ...toSeries(best, best === null ? '' : `by ${best.name}, the best other`, { color: 'var(--series-2)', symbol: 'square', dash: '7 3' }),
+      ...toSeries(best, best === null ? '' : `by ${best.name}, the best other`, {
+        color: 'var(--series-2)',
+        symbol: 'square',
+        dash: '7 3',
+      }),
     ],
     [random, influence, best],
   );
