@@ -23,7 +23,7 @@ export interface RecordedStep {
   readonly name: string;
   /** Steps of lower stages are taken first, over all models: a recording that ends early holds the more important steps. */
   readonly stage: number;
-  /** The step that chose the same changes: where it has finished, nothing is chosen again. */
+  /** The step that chooses the same changes: they are chosen once for both. */
   readonly chosenBy?: string;
   readonly work:
     | { readonly kind: 'score'; readonly run: ScoredText; readonly job: (revisionId: string) => KnownJob }
@@ -272,13 +272,13 @@ function listLaterSteps({ counts, quarter }: RecordedModel): readonly RecordedSt
   // A control shows what a choice is worth. One text is enough until it is judged.
   const control = (unit: 'attention' | 'mlp', count: number, stage: number): RecordedStep =>
     remove(`control ${UNIT_NAMES[unit]} ${count}`, stage, [drawn(count, unit)], ['austen_text']);
-  const answers = (name: string, stage: number, unit: UnitKind, counts: readonly number[]): RecordedStep =>
-    remove(`generated answers ${name}`, stage, [byInfluence([unit], counts)], GENERATION);
+  const answers = (name: string, stage: number, choosing: Choosing): RecordedStep =>
+    remove(`generated answers ${name}`, stage, [choosing], GENERATION);
   return [
     ...middle.flatMap((count, place) => [control('attention', count, 50 + place), control('mlp', count, 50 + place)]),
     { name: 'generated answers', stage: 60, work: { kind: 'dense', benchmarks: GENERATION } },
-    answers('without blocks', 61, 'block', [...new Set([...counts, quarter])]),
-    answers('without attentions', 62, 'attention', counts),
+    answers('without blocks', 61, byInfluence(['block'], [...new Set([...counts, quarter])])),
+    answers('without attentions', 62, byInfluence(['attention'], counts)),
   ];
 }
 
@@ -294,8 +294,8 @@ function drawn(count: number, unit: UnitKind = 'block'): Choosing {
   return { strategies: [STRATEGY.randomInner], counts: [count], scores: null, units: [unit] };
 }
 
-function quantize(name: string, stage: number, precision: Precision, benchmarks: readonly string[] = BENCHMARKS): RecordedStep {
-  return { name, stage, work: { kind: 'quantize', precision, benchmarks } };
+function quantize(name: string, stage: number, precision: Precision): RecordedStep {
+  return { name, stage, work: { kind: 'quantize', precision, benchmarks: BENCHMARKS } };
 }
 
 function remove(name: string, stage: number, choices: readonly Choosing[], benchmarks: readonly string[] = BENCHMARKS): RecordedStep {

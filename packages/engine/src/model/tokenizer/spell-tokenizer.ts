@@ -93,10 +93,7 @@ function spellPreTokenizer(stated: unknown): unknown {
     case 'CharDelimiterSplit':
       return spellSplit(RegExp.escape(String(stated.delimiter)), { behavior: 'Removed' });
     case 'BertPreTokenizer':
-      return {
-        type: 'Sequence',
-        pretokenizers: [spellSplit('\\s', { behavior: 'Removed' }), spellSplit(PUNCTUATION, { behavior: 'Isolated' })],
-      };
+      return spellPreTokenizer({ type: 'Sequence', pretokenizers: [{ type: 'WhitespaceSplit' }, { type: 'Punctuation' }] });
     case 'ByteLevel':
       return spellByteLevel(stated);
     case 'Metaspace':
