@@ -37,6 +37,8 @@ export async function continueRecording(
   const { steps } = JSON.parse(readFileSync(path, 'utf8')) as RecordingFacts;
   if (steps === undefined || !digests.every((digest) => digest in steps)) return;
   await importRecording(database, recorded);
+  // They are this recording's own again, so equal removals take over what is measured: a job copies no numbers of another recording.
+  await database.prisma.evaluation.updateMany({ data: { recordingId: null } });
   write(folder, steps);
 }
 

@@ -18,8 +18,8 @@ export interface RecordedModel {
   readonly refusedRepairs: readonly RepairKind[];
   /** Kinds of units that searches choose, each by itself. */
   readonly searched: readonly UnitKind[];
-  /** Whether searches also choose MLPs, and attentions and MLPs together. */
-  readonly searchesHalves: boolean;
+  /** Whether attentions and MLPs are also chosen together, and MLPs by searches. */
+  readonly choosesHalves: boolean;
   /** Whether every repair is measured also after searches, and solved on a second text. */
   readonly hasRepairTable: boolean;
 }
@@ -37,7 +37,7 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     third: 10,
     refusedRepairs: [],
     searched: ['block', 'attention'],
-    searchesHalves: true,
+    choosesHalves: true,
     hasRepairTable: true,
   },
   {
@@ -57,7 +57,7 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     // A norm follows the projection that the fold would change.
     refusedRepairs: ['linear-fold'],
     searched: ['block'],
-    searchesHalves: false,
+    choosesHalves: false,
     hasRepairTable: false,
   },
 ];

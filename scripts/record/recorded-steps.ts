@@ -192,7 +192,7 @@ function listMeasured(model: RecordedModel): readonly RecordedStep[] {
       remove(
         `repairs of ${count} on the text of the scores`,
         40 + place,
-        [STRATEGY.blockInfluence, STRATEGY.greedyLoss, STRATEGY.evolutionary].map((strategy) => repaired(strategy, count, CHOOSING_TEXT)),
+        [repaired(STRATEGY.blockInfluence, count, CHOOSING_TEXT)],
         TABLE_BENCHMARKS,
       ),
     ]),
@@ -239,10 +239,11 @@ function listOtherChoices(counts: readonly number[]): readonly RecordedStep[] {
   ];
 }
 
-/** Attentions and MLPs in one ranking and by the scores of the second text; where halves are searched, MLPs alone and both kinds together. */
-function listHalves({ counts, searchesHalves }: RecordedModel): readonly RecordedStep[] {
+/** Attentions and MLPs in one ranking, by scores of both texts and by searches, which also choose MLPs alone. */
+function listHalves({ counts, choosesHalves }: RecordedModel): readonly RecordedStep[] {
+  if (!choosesHalves) return [];
   const searched: readonly (readonly UnitKind[])[] = [['mlp'], JOINT];
-  const searches = [
+  return [
     scoreText('search of halves', 48, {
       greedy: Math.max(...counts),
       evolve: evolve('search of halves', counts),
@@ -254,9 +255,6 @@ function listHalves({ counts, searchesHalves }: RecordedModel): readonly Recorde
       searched.map((units) => ({ strategies: [STRATEGY.greedyLoss, STRATEGY.evolutionary], counts, scores: 'search of halves', units })),
       TABLE_BENCHMARKS,
     ),
-  ];
-  return [
-    ...(searchesHalves ? searches : []),
     remove(
       'halves by scores of both texts',
       49,

@@ -66,6 +66,11 @@ export class NodeReader {
     this.#requested = requested;
   }
 
+  /** Whether the request may read one of these fields of a type: it may read all if they are not known. */
+  mayRead(typeName: string, fields: readonly string[]): boolean {
+    return this.#requested === null || fields.some((field) => this.#requested?.has(typeName, field));
+  }
+
   /** Forgets the rows that were read, so that later reads see the present. For a subscription, which outlives its first event. */
   forget(): void {
     this.#byKey.clear();

@@ -13,7 +13,6 @@ import { keyOfRemoval } from '@lamina/plans';
 import { Args, ArgsType, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
 import { optionalRow, relations } from '../../data/relations.ts';
-import type { Stores } from '../../data/stores.ts';
 import { nullable } from '../../paging/field.ts';
 import { Model } from '../model/model.type.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
@@ -53,11 +52,27 @@ export const STRATEGY_COMPARISON_RESOLVERS = [
   ...relations(StrategyResult, { pruning: optionalRow(PRUNINGS, 'key', 'The pruning; null if several draws are averaged.') }),
 ];
 
+/** The fields that are made from answers to single documents. */
+const FROM_ANSWERS = [
+  'verdict',
+  'margin',
+  'marginStandardError',
+  'marginInterval',
+  'marginError',
+  'holmP',
+  'againstDefault',
+] as const satisfies readonly (keyof StrategyResult)[];
+
 /**
- * Compares the strategies that were evaluated on a model: three statements, then computed in memory.
+ * Compares the strategies that were evaluated on a model: three statements, then computed in memory. Answers to single documents, most of what is read, are
+ * read only for the fields that are made from them.
  * @throws AppError NOT_FOUND for a benchmark that no pruning of the model was evaluated on by the protocol
  */
-async function compareStrategiesOf({ sqlReader }: Stores, revisionKey: string, args: StrategyComparisonArgs): Promise<StrategyComparison> {
+async function compareStrategiesOf(
+  { sqlReader, reader }: RequestContext,
+  revisionKey: string,
+  args: StrategyComparisonArgs,
+): Promise<StrategyComparison> {
   const [newest] = args.lane ? [] : await sqlReader.readRows<{ readonly protocol: string }>(protocolsOfRevision(revisionKey));
   const lane = args.lane ?? newest?.protocol ?? null;
   const choice = { revisionKey, benchmark: args.benchmark ?? null, units: args.units ?? [UnitKind.BLOCK] };
@@ -65,9 +80,10 @@ async function compareStrategiesOf({ sqlReader }: Stores, revisionKey: string, a
   const compared = chooseCompared(prunings, choice.benchmark);
   const pairs = listEvaluationPairs(prunings.flatMap(({ cells }) => cells.filter(({ metric }) => metric === compared.metric)));
   const byKey = new Map(pairs.map((pair) => [keyOf(pair), pair]));
+  const keys = reader.mayRead('StrategyResult', FROM_ANSWERS) ? [...byKey.keys()] : [];
   const answers = await sqlReader.readLasting<DocumentAnswers & EvaluationPair>({
     kind: `answers ${compared.metric}`,
-    ...{ keys: [...byKey.keys()], keyOf },
+    ...{ keys, keyOf },
     statementOf: (missing) =>
       documentAnswers(
         missing.map((key) => getEntry(byKey, key)),

@@ -85,6 +85,21 @@ describe('strategyComparison', () => {
     });
   });
 
+  it('waits for no answers to single documents where nothing asked for is made from them', async () => {
+    const client = await api.database.pool.connect();
+    try {
+      // As at a first start, while the recorded answers are stored.
+      await client.query('BEGIN; LOCK TABLE "Sample" IN ACCESS EXCLUSIVE MODE');
+      const reply = await api.query<{ model: { strategyComparison: Pick<Compared, 'steps'> } }>(
+        '{ model(slug: "model") { strategyComparison { steps { control { mean } results { strategy retention } } } } }',
+      );
+      expect(reply.data.model.strategyComparison.steps[1]?.results[0]).toEqual({ strategy: 'BLOCK_INFLUENCE', retention: 0.95 });
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+  });
+
   it('says nothing where fewer than five draws of as many layers were measured', async () => {
     const { steps } = await compare();
     expect(steps.map(({ removedCount }) => removedCount)).toEqual([1, 2]);
