@@ -58,6 +58,10 @@ describe('the points of loss against saving', () => {
   it('have a title that says what can go', () => {
     const points = listFrontPoints([ATTENTION, BLOCK], 'parameters');
     expect(describeFront(points, 0.1)).toBe('Some attentions can go, whole blocks cannot');
+    const mlp = entry({ removedMlp: [2] }, { loss: 0.09, left: 97, verdict: 'POSSIBLE' });
+    expect(describeFront(listFrontPoints([ATTENTION, BLOCK, mlp], 'parameters'), 0.1)).toBe(
+      'Some attentions can go, MLPs perhaps, whole blocks cannot',
+    );
     expect(describeFront(listFrontPoints([BLOCK], 'parameters'), 0.1)).toBe('Nothing is safe at 10 %');
   });
 

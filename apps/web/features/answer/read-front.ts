@@ -44,18 +44,22 @@ function readSaving(saved: EntryFactsFragment['saved'], save: SavingName): numbe
 
 const NOUNS: Partial<Readonly<Record<ChangeKind, string>>> = { attention: 'attentions', block: 'whole blocks', MLP: 'MLPs' };
 
-/** `Some attentions can go, whole blocks and MLPs cannot`: the title of the chart. */
+/** `Some attentions can go, MLPs perhaps, whole blocks cannot`: the title of the chart. */
 export function describeFront(points: readonly FrontPoint[], limit: number): string {
-  const kinds = (['attention', 'block', 'MLP'] as const).filter((kind) => points.some((point) => point.kind === kind));
-  const nouns = (wanted: boolean) =>
-    kinds
-      .filter((kind) => points.some((point) => point.kind === kind && point.isSafe) === wanted)
-      .map((kind) => NOUNS[kind])
-      .join(' and ');
-  const [safe, unsafe] = [nouns(true), nouns(false)];
   if (points.every(({ isSafe }) => !isSafe)) return `Nothing is safe at ${numbers.percent(limit)}`;
-  if (safe === '') return 'No removal alone is safe';
-  return unsafe === '' ? `Some ${safe} can go` : `Some ${safe} can go, ${unsafe} cannot`;
+  const kinds = (['attention', 'block', 'MLP'] as const).filter((kind) => points.some((point) => point.kind === kind));
+  // Of a kind whose changes are not all too costly, one may still prove safe.
+  const judged = kinds.map((kind) => {
+    const verdicts = points.filter((point) => point.kind === kind).map(({ entry }) => entry.verdict);
+    if (verdicts.includes('SAFE')) return { kind, end: 'can go' };
+    return { kind, end: verdicts.every((verdict) => verdict === 'TOO_COSTLY') ? 'cannot' : 'perhaps' };
+  });
+  if (judged.every(({ end }) => end !== 'can go')) return 'No removal alone is safe';
+  const say = (wanted: string): readonly string[] => {
+    const nouns = judged.filter(({ end }) => end === wanted).map(({ kind }) => NOUNS[kind]);
+    return nouns.length === 0 ? [] : [`${nouns.join(' and ')} ${wanted}`];
+  };
+  return `Some ${['can go', 'perhaps', 'cannot'].flatMap(say).join(', ')}`;
 }
 
 /** Each verdict in a word. */
