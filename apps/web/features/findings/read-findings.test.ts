@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EntryFactsFragment } from '../../generated/graphql.ts';
 import type { LoadedCost } from '../cost/load-costs.ts';
-import { describeBits, describeKinds, describeTexts, describeUnitCosts, listBits, listKindRows } from './read-findings.ts';
+import { describeBits, describeKinds, describeTexts, describeUnitCosts, listBits, listKindRows, listTextScores } from './read-findings.ts';
 
 describe('bits and blocks', () => {
   it('are compared by the bytes of the file and by perplexity on the judging text that a change costs most', () => {
@@ -58,6 +58,19 @@ describe('texts', () => {
     });
     const texts = [text('novels', [2, 5, 0, 1, 3, 4, 6, 7]), text('articles', [5, 1, 2, 0, 3, 4, 6, 7])];
     expect(describeTexts(texts, 8, 'Model')).toBe('Of the 2 least influential blocks of Model, 2 texts agree on 1: 5');
+  });
+
+  it('count by the run that read most of a text, not by a later one of a part', () => {
+    const run = (slug: string, tokenCount: number, mean: number) => ({
+      tokenCount,
+      calibration: { calibrationSet: { slug, name: slug } },
+      layerScores: { nodes: [{ layerIndex: 0, mean }] },
+    });
+    const found = listTextScores([run('novels', 2_048, 0.3), run('articles', 9_000, 0.2), run('novels', 11_279, 0.1)]);
+    expect(found.map(({ text, means }) => [text, means[0]?.mean])).toEqual([
+      ['novels', 0.1],
+      ['articles', 0.2],
+    ]);
   });
 });
 

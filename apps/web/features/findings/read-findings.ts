@@ -153,20 +153,17 @@ export interface TextScores {
 
 type Runs = NonNullable<FindingTextsQuery['model']>['scoreRuns']['nodes'];
 
-/** The newest run of each text. */
-export function listTextScores(runs: Runs): readonly TextScores[] {
-  const all = runs.map(({ calibration, layerScores }) => ({
-    text: calibration.calibrationSet.slug,
-    means: layerScores.nodes.flatMap(({ layerIndex, mean }) => (mean === null ? [] : [{ layerIndex, mean }])),
-  }));
-  return [
-    ...new Map(
-      all
-        .filter(({ means }) => means.length > 0)
-        .toReversed()
-        .map((one) => [one.text, one]),
-    ).values(),
-  ];
+/** Of each text the run that read most of it, of equals the newest: searches score a part of a text again. The longest text first. */
+export function listTextScores(newestFirst: Runs): readonly TextScores[] {
+  return newestFirst
+    .map(({ calibration, layerScores, tokenCount }) => ({
+      text: calibration.calibrationSet.slug,
+      means: layerScores.nodes.flatMap(({ layerIndex, mean }) => (mean === null ? [] : [{ layerIndex, mean }])),
+      tokenCount,
+    }))
+    .filter(({ means }) => means.length > 0)
+    .toSorted((a, b) => b.tokenCount - a.tokenCount)
+    .filter(({ text }, place, all) => all.findIndex((other) => other.text === text) === place);
 }
 
 /** How many of the lowest quarter of the blocks all texts name. */
