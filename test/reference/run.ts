@@ -51,6 +51,22 @@ function listChecks({ model, executable }: PreparedPython): readonly Check[] {
     executable: process.execPath,
   };
   const smollm2 = join(reference, 'smollm2');
+  const checkClient: Check = {
+    title: 'SmolLM2-135M through the Python client and PyTorch',
+    args: [
+      resolve('test/reference/check_torch_scores.py'),
+      '--client',
+      resolve('clients/python/src'),
+      '--model',
+      model,
+      '--weights',
+      join(cache, 'smollm2-hf'),
+      '--text',
+      join(smollm2, 'calibration.txt'),
+      '--lamina',
+      lamina,
+    ],
+  };
   return [
     {
       title: 'model zoo',
@@ -86,25 +102,9 @@ function listChecks({ model, executable }: PreparedPython): readonly Check[] {
         ...(isShort ? ['--prunings', '0'] : []),
       ],
     },
-    {
-      title: 'SmolLM2-135M through the Python client and PyTorch',
-      args: [
-        resolve('test/reference/check_torch_scores.py'),
-        '--client',
-        resolve('clients/python/src'),
-        '--model',
-        model,
-        '--weights',
-        join(cache, 'smollm2-hf'),
-        '--text',
-        join(smollm2, 'calibration.txt'),
-        '--lamina',
-        lamina,
-      ],
-    },
     ...listRepairChecks(model),
     ...listHarnessChecks(model),
-    ...(isShort ? [] : [...listArchitectureChecks(executable), checkSublayers, checkDivergence]),
+    ...(isShort ? [] : [...listArchitectureChecks(executable), checkClient, checkSublayers, checkDivergence]),
   ];
 }
 
