@@ -18,7 +18,7 @@ export interface RecordedModel {
   readonly refusedRepairs: readonly RepairKind[];
   /** Kinds of units that searches choose, each by itself. */
   readonly searched: readonly UnitKind[];
-  /** Whether attentions and MLPs are also chosen together, and MLPs by searches. */
+  /** Whether attentions and MLPs are also chosen together, MLPs by searches, and both at random. */
   readonly choosesHalves: boolean;
   /** Whether every repair is measured also after searches, and solved on a second text. */
   readonly hasRepairTable: boolean;

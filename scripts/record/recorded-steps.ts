@@ -77,7 +77,7 @@ const BENCHMARKS = ['openbookqa', 'winogrande', 'commonsense_qa', 'arc_easy', 'a
 export const TABLE_BENCHMARKS = ['openbookqa', 'winogrande', 'arc_easy', 'austen_text'];
 /** The others of the first five. */
 const OTHER_BENCHMARKS = BENCHMARKS.filter((name) => !TABLE_BENCHMARKS.includes(name));
-/** Benchmarks whose answers are generated. They came later, so they have steps of their own, and what was measured before stays as it is. */
+/** Benchmarks whose answers are generated, which takes longest: of the whole model, and of few changes. */
 const GENERATION = ['austen_copy', 'basic_arithmetic'];
 /** Texts of two further sources. With `austen_text`, two sources stay that neither chose nor repaired a change. */
 const JUDGING_TEXTS = ['wikipedia_text', 'technical_text'];
@@ -136,7 +136,7 @@ export function listSteps(model: RecordedModel): readonly RecordedStep[] {
 
 /** A step's changes on the texts of the two other sources. */
 function judge({ name, stage, work }: RecordedStep): readonly RecordedStep[] {
-  // Steps of generated answers, and of the benchmarks that some removals lack, repeat the changes of others.
+  // Steps of the other benchmarks repeat the changes of others.
   if (work.kind === 'score' || work.kind === 'speed' || !work.benchmarks.includes('austen_text')) return [];
   // A form that is written anew may be another revision, on which nothing is measured yet.
   const benchmarks = work.kind === 'quantize' ? RECORDED_BENCHMARKS : JUDGING_TEXTS;
@@ -264,20 +264,14 @@ function listHalves({ counts, choosesHalves }: RecordedModel): readonly Recorded
   ];
 }
 
-/** Controls of attentions and MLPs, then generated answers without what influence removes. */
-function listLaterSteps({ counts, quarter }: RecordedModel): readonly RecordedStep[] {
+/** Random draws of attentions and of MLPs, where halves are chosen in several ways, then generated answers of the whole model. */
+function listLaterSteps({ counts, choosesHalves }: RecordedModel): readonly RecordedStep[] {
   const [middle] = splitCounts(counts);
   // A control shows what a choice is worth. One text is enough until it is judged.
   const control = (unit: 'attention' | 'mlp', count: number, stage: number): RecordedStep =>
     remove(`control ${UNIT_NAMES[unit]} ${count}`, stage, [drawn(count, unit)], ['austen_text']);
-  const answers = (name: string, stage: number, choosing: Choosing): RecordedStep =>
-    remove(`generated answers ${name}`, stage, [choosing], GENERATION);
-  return [
-    ...middle.flatMap((count, place) => [control('attention', count, 50 + place), control('mlp', count, 50 + place)]),
-    { name: 'generated answers', stage: 60, work: { kind: 'dense', benchmarks: GENERATION } },
-    answers('without blocks', 61, byInfluence(['block'], [...new Set([...counts, quarter])])),
-    answers('without attentions', 62, byInfluence(['attention'], counts)),
-  ];
+  const controls = middle.flatMap((count, place) => [control('attention', count, 50 + place), control('mlp', count, 50 + place)]);
+  return [...(choosesHalves ? controls : []), { name: 'generated answers', stage: 60, work: { kind: 'dense', benchmarks: GENERATION } }];
 }
 
 const UNIT_NAMES = { attention: 'attentions', mlp: 'MLPs' } as const;
