@@ -73,7 +73,7 @@ const REPAIR_WINDOW = 128;
 
 /** The benchmarks, 200 documents each. */
 const BENCHMARKS = ['openbookqa', 'winogrande', 'commonsense_qa', 'arc_easy', 'austen_text'];
-/** The benchmarks of every removal: those of the table of repairs, which has about 200 pruned models. */
+/** The benchmarks of every removal: those of the table of repairs, which has the most pruned models. */
 export const TABLE_BENCHMARKS = ['openbookqa', 'winogrande', 'arc_easy', 'austen_text'];
 /** The others of the first five. */
 const OTHER_BENCHMARKS = BENCHMARKS.filter((name) => !TABLE_BENCHMARKS.includes(name));
