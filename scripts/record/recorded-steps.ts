@@ -136,7 +136,7 @@ export function listSteps(model: RecordedModel): readonly RecordedStep[] {
 
 /** A step's changes on the texts of the two other sources. */
 function judge({ name, stage, work }: RecordedStep): readonly RecordedStep[] {
-  // Steps of the other benchmarks repeat the changes of others.
+  // A step without this benchmark repeats the changes of a step that has it.
   if (work.kind === 'score' || work.kind === 'speed' || !work.benchmarks.includes('austen_text')) return [];
   // A form that is written anew may be another revision, on which nothing is measured yet.
   const benchmarks = work.kind === 'quantize' ? RECORDED_BENCHMARKS : JUDGING_TEXTS;

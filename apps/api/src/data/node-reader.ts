@@ -67,7 +67,7 @@ export class NodeReader {
   }
 
   /** Whether the request may read one of these fields of a type: it may read all if they are not known. */
-  mayRead(typeName: string, fields: readonly string[]): boolean {
+  mayRead(typeName: string, ...fields: readonly string[]): boolean {
     return this.#requested === null || fields.some((field) => this.#requested?.has(typeName, field));
   }
 
@@ -132,7 +132,7 @@ export class NodeReader {
 
   /** Whether rows must be read: to show them, or to know whether there are any. */
   #isRead({ name }: Pick<AnyList, 'name'>, { first }: PageRequest): boolean {
-    return first > 0 || this.#requested?.has(`${name}Connection`, 'pageInfo') !== false;
+    return first > 0 || this.mayRead(`${name}Connection`, 'pageInfo');
   }
 
   async #count(statement: Sql): Promise<number> {
@@ -193,8 +193,8 @@ export class NodeReader {
     return remember(this.#narrowed, handle, () => {
       const { cut } = this.#parts;
       const list = cut === undefined ? handle : listAsOf(handle, cut);
-      const hasId = this.#requested === null || this.#requested.has(list.name, 'id');
-      return { ...list, ...narrowColumns(list, this.#requested), toRow: hasId ? list.toRow : list.toBareRow };
+      const toRow = this.mayRead(list.name, 'id') ? list.toRow : list.toBareRow;
+      return { ...list, ...narrowColumns(list, this.#requested), toRow };
     });
   }
 }

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ADMIN_HEADERS, startTestApi, type TestApi } from '../testing/start-test-api.ts';
+import { withLock } from '../testing/with-lock.ts';
 
 const QUERY = '{ benchmarks { nodes { name } } }';
 
@@ -12,18 +13,6 @@ describe('a statement that takes too long', () => {
   const open = async (timeouts: { readonly statementMs?: number; readonly requestMs?: number }): Promise<void> => {
     api = await startTestApi({ timeouts });
   };
-
-  /** Runs `work` while the table of benchmarks cannot be read. */
-  async function withLock(work: () => Promise<void>, table = 'Benchmark'): Promise<void> {
-    const client = await api.database.pool.connect();
-    try {
-      await client.query(`BEGIN; LOCK TABLE "${table}" IN ACCESS EXCLUSIVE MODE`);
-      await work();
-    } finally {
-      await client.query('ROLLBACK');
-      client.release();
-    }
-  }
 
   /** Waits until as many statements wait for the lock as are expected; the test's own time limit ends it. */
   async function waitForWaiting(expected: number): Promise<void> {
@@ -40,7 +29,7 @@ describe('a statement that takes too long', () => {
     afterAll(() => api.close());
 
     it('is ended, its connection is free, and the caller learns what to do', async () => {
-      await withLock(async () => {
+      await withLock(api.database, 'Benchmark', async () => {
         // More than the pool has connections: each would be stuck if one were not given back.
         const replies = await Promise.all(Array.from({ length: 12 }, () => api.query(QUERY)));
         for (const { errors } of replies) {
@@ -58,7 +47,7 @@ describe('a statement that takes too long', () => {
     afterAll(() => api.close());
 
     it('is cancelled at the deadline', async () => {
-      await withLock(async () => {
+      await withLock(api.database, 'Benchmark', async () => {
         const { errors } = await api.query(QUERY);
         expect(errors?.[0]).toMatchObject({ message: expect.stringContaining('0.2 s'), extensions: { code: 'TIMEOUT', limitMs: 200 } });
         await waitForWaiting(0);
@@ -79,14 +68,14 @@ describe('a statement that takes too long', () => {
           ADMIN_HEADERS,
         );
       let published: ReturnType<typeof publish> | null = null;
-      await withLock(async () => {
+      await withLock(api.database, 'Benchmark', async () => {
         // Publishing waits until no evaluation is being stored.
-        await withLock(async () => {
+        await withLock(api.database, 'Evaluation', async () => {
           published = publish();
           await waitForWaiting(1);
           // A read that began later met the same deadline: it has passed for both.
           expect((await api.query(QUERY)).errors?.[0]?.extensions.code).toBe('TIMEOUT');
-        }, 'Evaluation');
+        });
       });
       expect(await published).toMatchObject({ data: { publishRelease: { isNew: true, release: { version: '1.0.0' } } } });
       expect(await publish()).toMatchObject({ data: { publishRelease: { isNew: false, release: { version: '1.0.0' } } } });
@@ -98,7 +87,7 @@ describe('a statement that takes too long', () => {
     afterAll(() => api.close());
 
     it.each([QUERY, '{ benchmarks(first: 0) { totalCount } }'])('is cancelled when the caller goes away: %s', async (query) => {
-      await withLock(async () => {
+      await withLock(api.database, 'Benchmark', async () => {
         const caller = new AbortController();
         const request = fetch(api.url, {
           method: 'POST',

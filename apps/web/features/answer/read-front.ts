@@ -48,18 +48,19 @@ const NOUNS: Partial<Readonly<Record<ChangeKind, string>>> = { attention: 'atten
 export function describeFront(points: readonly FrontPoint[], limit: number): string {
   if (points.every(({ isSafe }) => !isSafe)) return `Nothing is safe at ${numbers.percent(limit)}`;
   const kinds = (['attention', 'block', 'MLP'] as const).filter((kind) => points.some((point) => point.kind === kind));
-  // Of a kind whose changes are not all too costly, one may still prove safe.
-  const judged = kinds.map((kind) => {
-    const verdicts = points.filter((point) => point.kind === kind).map(({ entry }) => entry.verdict);
-    if (verdicts.includes('SAFE')) return { kind, end: 'can go' };
-    return { kind, end: verdicts.every((verdict) => verdict === 'TOO_COSTLY') ? 'cannot' : 'perhaps' };
+  const byEnd = Map.groupBy(kinds, (kind) => sayWhetherSafe(points.filter((point) => point.kind === kind)));
+  if (!byEnd.has('can go')) return 'No removal alone is safe';
+  const parts = (['can go', 'perhaps', 'cannot'] as const).flatMap((end) => {
+    const nouns = byEnd.get(end)?.map((kind) => NOUNS[kind]);
+    return nouns ? [`${nouns.join(' and ')} ${end}`] : [];
   });
-  if (judged.every(({ end }) => end !== 'can go')) return 'No removal alone is safe';
-  const say = (wanted: string): readonly string[] => {
-    const nouns = judged.filter(({ end }) => end === wanted).map(({ kind }) => NOUNS[kind]);
-    return nouns.length === 0 ? [] : [`${nouns.join(' and ')} ${wanted}`];
-  };
-  return `Some ${['can go', 'perhaps', 'cannot'].flatMap(say).join(', ')}`;
+  return `Some ${parts.join(', ')}`;
+}
+
+/** Of a kind whose changes are not all too costly, one may still prove safe. */
+function sayWhetherSafe(ofKind: readonly FrontPoint[]): 'can go' | 'perhaps' | 'cannot' {
+  if (ofKind.some(({ isSafe }) => isSafe)) return 'can go';
+  return ofKind.every(({ entry }) => entry.verdict === 'TOO_COSTLY') ? 'cannot' : 'perhaps';
 }
 
 /** Each verdict in a word. */

@@ -155,15 +155,15 @@ type Runs = NonNullable<FindingTextsQuery['model']>['scoreRuns']['nodes'];
 
 /** Of each text the run that read most of it, of equals the newest: searches score a part of a text again. The longest text first. */
 export function listTextScores(newestFirst: Runs): readonly TextScores[] {
-  return newestFirst
+  const longestFirst = newestFirst
     .map(({ calibration, layerScores, tokenCount }) => ({
       text: calibration.calibrationSet.slug,
       means: layerScores.nodes.flatMap(({ layerIndex, mean }) => (mean === null ? [] : [{ layerIndex, mean }])),
       tokenCount,
     }))
     .filter(({ means }) => means.length > 0)
-    .toSorted((a, b) => b.tokenCount - a.tokenCount)
-    .filter(({ text }, place, all) => all.findIndex((other) => other.text === text) === place);
+    .toSorted((a, b) => b.tokenCount - a.tokenCount);
+  return [...Map.groupBy(longestFirst, ({ text }) => text).values()].flatMap(([longest]) => (longest ? [longest] : []));
 }
 
 /** How many of the lowest quarter of the blocks all texts name. */

@@ -80,7 +80,7 @@ async function compareStrategiesOf(
   const compared = chooseCompared(prunings, choice.benchmark);
   const pairs = listEvaluationPairs(prunings.flatMap(({ cells }) => cells.filter(({ metric }) => metric === compared.metric)));
   const byKey = new Map(pairs.map((pair) => [keyOf(pair), pair]));
-  const keys = reader.mayRead('StrategyResult', FROM_ANSWERS) ? [...byKey.keys()] : [];
+  const keys = reader.mayRead('StrategyResult', ...FROM_ANSWERS) ? [...byKey.keys()] : [];
   const answers = await sqlReader.readLasting<DocumentAnswers & EvaluationPair>({
     kind: `answers ${compared.metric}`,
     ...{ keys, keyOf },

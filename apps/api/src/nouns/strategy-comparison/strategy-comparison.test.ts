@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { seedEvaluatedPruning } from '../../testing/seed-evaluated-pruning.ts';
 import { type SeededModel, seedModel } from '../../testing/seed-model.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
+import { withLock } from '../../testing/with-lock.ts';
 
 const FIELDS = `lane benchmarks metric isHigherBetter
   steps { removedCount removedBlockRatio control { draws mean low high standardDeviation }
@@ -86,18 +87,13 @@ describe('strategyComparison', () => {
   });
 
   it('waits for no answers to single documents where nothing asked for is made from them', async () => {
-    const client = await api.database.pool.connect();
-    try {
-      // As at a first start, while the recorded answers are stored.
-      await client.query('BEGIN; LOCK TABLE "Sample" IN ACCESS EXCLUSIVE MODE');
+    // As at a first start, while the recorded answers are stored.
+    await withLock(api.database, 'Sample', async () => {
       const reply = await api.query<{ model: { strategyComparison: Pick<Compared, 'steps'> } }>(
         '{ model(slug: "model") { strategyComparison { steps { control { mean } results { strategy retention } } } } }',
       );
       expect(reply.data.model.strategyComparison.steps[1]?.results[0]).toEqual({ strategy: 'BLOCK_INFLUENCE', retention: 0.95 });
-    } finally {
-      await client.query('ROLLBACK');
-      client.release();
-    }
+    });
   });
 
   it('says nothing where fewer than five draws of as many layers were measured', async () => {
