@@ -768,9 +768,6 @@ CREATE UNIQUE INDEX "Recording_digest_key" ON "Recording"("digest");
 CREATE INDEX "Recording_recordedAt_id_idx" ON "Recording"("recordedAt", "id");
 
 -- CreateIndex
-CREATE INDEX "Sample_evaluationId_documentId_idx" ON "Sample"("evaluationId", "documentId");
-
--- CreateIndex
 CREATE UNIQUE INDEX "Sample_evaluationId_position_key" ON "Sample"("evaluationId", "position");
 
 -- CreateIndex
