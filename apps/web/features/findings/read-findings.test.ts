@@ -60,13 +60,14 @@ describe('texts', () => {
     expect(describeTexts(texts, 8, 'Model')).toBe('Of the 2 least influential blocks of Model, 2 texts agree on 1: 5');
   });
 
-  it('count by the run that read most of a text, not by a later one of a part', () => {
-    const run = (slug: string, tokenCount: number, mean: number) => ({
-      tokenCount,
+  it('count by the measured run that read most of a text, not by a later one of a part or an imported one', () => {
+    const run = (slug: string, tokenCount: number, mean: number, verification: 'MEASURED' | 'SELF_REPORTED' = 'MEASURED') => ({
+      ...{ tokenCount, verification },
       calibration: { calibrationSet: { slug, name: slug } },
       layerScores: { nodes: [{ layerIndex: 0, mean }] },
     });
-    const found = listTextScores([run('novels', 2_048, 0.3), run('articles', 9_000, 0.2), run('novels', 11_279, 0.1)]);
+    const imported = run('novels', 20_000, 0.4, 'SELF_REPORTED');
+    const found = listTextScores([imported, run('novels', 2_048, 0.3), run('articles', 9_000, 0.2), run('novels', 11_279, 0.1)]);
     expect(found.map(({ text, means }) => [text, means[0]?.mean])).toEqual([
       ['novels', 0.1],
       ['articles', 0.2],

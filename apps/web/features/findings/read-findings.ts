@@ -153,9 +153,10 @@ export interface TextScores {
 
 type Runs = NonNullable<FindingTextsQuery['model']>['scoreRuns']['nodes'];
 
-/** Of each text the run that read most of it, of equals the newest: searches score a part of a text again. The longest text first. */
+/** Of each text the run measured here that read most of it, of equals the newest: searches score a part of a text again. The longest text first. */
 export function listTextScores(newestFirst: Runs): readonly TextScores[] {
   const longestFirst = newestFirst
+    .filter(({ verification }) => verification === 'MEASURED')
     .map(({ calibration, layerScores, tokenCount }) => ({
       text: calibration.calibrationSet.slug,
       means: layerScores.nodes.flatMap(({ layerIndex, mean }) => (mean === null ? [] : [{ layerIndex, mean }])),
