@@ -31,7 +31,9 @@ const PRECISE = 0.1 + 0.2;
 async function storeModel({ prisma }: TestDatabase, location: string) {
   const family = await prisma.modelFamily.create({ data: { slug: 'f', name: 'f' } });
   const model = await prisma.model.create({ data: { slug: 'm', name: 'm', source: 'folder', familyId: family.id } });
-  const revision = await prisma.modelRevision.create({ data: { modelId: model.id, location, ...DIGESTS, ...SHAPE } });
+  const facts = { modelId: model.id, location, ...DIGESTS, ...SHAPE };
+  const revision = await prisma.modelRevision.create({ data: facts });
+  await prisma.modelRevision.create({ data: { ...facts, digest: 'earlier', createdAt: new Date(0) } });
   await prisma.model.update({ where: { id: model.id }, data: { currentRevisionId: revision.id } });
   const layer = await prisma.layer.create({
     data: { revisionId: revision.id, index: 0, relativeDepth: 0, kind: 'k', parameterCount: 1 },
@@ -116,6 +118,8 @@ describe('a recording', () => {
       { value: PRECISE, recordingId, pruning: null, samples: [{ metrics: { acc: 1 } }] },
       { value: PRECISE, recordingId, denseId: evaluations[0]?.id, pruning: { strategy: 'block-influence', recordingId } },
     ]);
+    const model = await prisma.model.findFirstOrThrow({ include: { currentRevision: true } });
+    expect(model.currentRevision?.digest).toBe(SHA);
     const run = await prisma.scoreRun.findFirstOrThrow({ include: { layerScores: true } });
     expect(run).toMatchObject({ nllSum: PRECISE, cosineMatrix: [[PRECISE]], recordingId, layerScores: [{ mean: PRECISE }] });
   });

@@ -134,9 +134,11 @@ async function storeResults(client: pg.PoolClient, source: Source): Promise<void
     for (const batch of batchesOf(isNew, BATCH_ROWS)) await insert(client, table, batch);
   }
   await analyze(client, tables);
-  // A model of this database keeps its own current files.
+  // A model of this database keeps its own current files; a new one has the newest of the recording.
   await client.query(
-    `UPDATE "Model" m SET "currentRevisionId" = r."id" FROM "ModelRevision" r WHERE r."modelId" = m."id" AND m."currentRevisionId" IS NULL`,
+    `UPDATE "Model" m SET "currentRevisionId" = (
+       SELECT r."id" FROM "ModelRevision" r WHERE r."modelId" = m."id" ORDER BY r."createdAt" DESC, r."id" DESC LIMIT 1)
+     WHERE m."currentRevisionId" IS NULL`,
   );
 }
 
