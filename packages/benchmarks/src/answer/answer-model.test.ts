@@ -68,6 +68,15 @@ describe('answerModel', () => {
     expect([answer.removableAt, answer.removableUpTo]).toEqual([expect.closeTo(0.01973, 5), expect.closeTo(0.01973, 5)]);
   });
 
+  it('says that nothing saves what is asked, where another change is safe that saves something else', () => {
+    const silenced = { ...attention, saved: { ...attention.saved, bytesAfter: attention.saved.bytesBefore } };
+    const sentenceOf = (...candidates: AnswerCandidate[]) =>
+      answerModel({ candidates, benchmarksLeftOut: [] }, { limit: 0.05, save: 'bytes' }).sentence;
+    expect(sentenceOf(silenced, block)).toMatch(/^Nothing measured that saves bytes stays within 5 %, .* The cheapest: without block 14/);
+    expect(sentenceOf(silenced, int8)).toMatch(/^Nothing that saves bytes was measured, so/);
+    expect(sentenceOf(block)).toMatch(/^Nothing measured stays within 5 %, /);
+  });
+
   it('names no repair that does nothing on unseen text', () => {
     const change = { ...block.change, repair: 'scalar' };
     const idle = candidate({ ...block, change, texts: [text(0, 0.001)], excluded: 'the repair changes nothing on unseen text' });

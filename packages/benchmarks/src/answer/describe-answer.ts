@@ -1,4 +1,5 @@
 import { findCheapest, findSafest, type JudgedChange, type Judgement, type MeasuredChange } from './judge-changes.ts';
+import type { Saving } from './saved.ts';
 import { intervalOfText } from './text-loss.ts';
 
 /** A judged change in words. */
@@ -12,22 +13,34 @@ export interface NamedChange extends MeasuredChange {
 /** `SAFE`: a change is named. `NONE_SAFE`: none is safe at the limit. */
 export type AnswerVerdict = 'SAFE' | 'NONE_SAFE';
 
+const SAVES: Readonly<Record<Saving, string>> = {
+  bytes: 'saves bytes',
+  cache: 'saves cache',
+  speed: 'is faster',
+  parameters: 'saves parameters',
+};
+
 /**
  * The answer as one or two sentences with its numbers: the SAFE change that saves most, or that none is safe and what the cheapest change costs.
  * A POSSIBLE change is never named. Where one source alone judged the named change, the sentence says so.
+ *
+ * @param asked the quantity to save, where another change is safe that saves none of it; undefined where no change is
  */
-export function describeAnswer(judgement: Judgement<NamedChange>, limit: number): string {
+export function describeAnswer(judgement: Judgement<NamedChange>, limit: number, asked?: Saving): string {
   const safest = findSafest(judgement);
   if (safest !== null) {
     const { label, saving } = safest.change;
     return `${label}: ${describeLoss(safest)}, within ${percentOf(limit)}${describeSources(safest)}; ${saving}.`;
   }
   const cheapest = findCheapest(judgement);
-  if (cheapest === null) return `Nothing that saves something was measured, so it is not known what can go within ${percentOf(limit)}.`;
+  const saves = asked === undefined ? null : SAVES[asked];
+  if (cheapest === null)
+    return `Nothing that ${saves ?? 'saves something'} was measured, so it is not known what can go within ${percentOf(limit)}.`;
   const { label } = cheapest.change;
   const isShown = judgement.judged.every(({ verdict }) => verdict === 'TOO_COSTLY');
   const stays = isShown ? 'stays' : 'is shown to stay';
-  return `Nothing measured ${stays} within ${percentOf(limit)}${describeSources(cheapest)}. The cheapest: ${lowerFirst(label)}, ${describeLoss(cheapest)}.`;
+  const measured = saves === null ? 'measured' : `measured that ${saves}`;
+  return `Nothing ${measured} ${stays} within ${percentOf(limit)}${describeSources(cheapest)}. The cheapest: ${lowerFirst(label)}, ${describeLoss(cheapest)}.`;
 }
 
 function describeSources({ change: { texts } }: JudgedChange<NamedChange>): string {
