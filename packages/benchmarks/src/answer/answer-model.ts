@@ -139,7 +139,7 @@ export function answerModel({ candidates, benchmarksLeftOut }: AnswerFacts, ques
     limit,
     save,
     verdict: safest === null ? 'NONE_SAFE' : 'SAFE',
-    sentence: describeAnswer(judgement, limit, (removable?.at ?? 0) > 0 ? save : undefined),
+    sentence: describeAnswer(judgement, limit, removable !== null && removable.at > 0 ? save : undefined),
     answer: safest === null ? null : toEntry(safest),
     cheapest: cheapest === null ? null : toEntry(cheapest),
     removableAt: removable?.at ?? null,
