@@ -37,6 +37,18 @@ describe('the recording that comes with Lamina', () => {
     expect(JSON.parse(JSON.stringify(printed.map(pick)))).toEqual(released.map(pick));
   });
 
+  it('judges every change of the real models on texts of three sources, with the words that change', async () => {
+    const { rows } = await database.pool.query<Row>(
+      `SELECT sources, "hasWords", count(*)::int AS prunings FROM (
+         SELECT count(DISTINCT b."source") FILTER (WHERE e."metric" = 'word_perplexity')::int AS sources, bool_or(e."metric" = 'top1_agreement') AS "hasWords"
+         FROM "Pruning" p JOIN "ModelRevision" r ON r."id" = p."revisionId" JOIN "Model" m ON m."id" = r."modelId"
+           LEFT JOIN "Evaluation" e ON e."pruningId" = p."id" LEFT JOIN "Benchmark" b ON b."id" = e."benchmarkId"
+         WHERE m."slug" NOT LIKE 'lamina-%' GROUP BY p."id") AS judged
+       GROUP BY 1, 2`,
+    );
+    expect(rows).toEqual([{ sources: 3, hasWords: true, prunings: expect.any(Number) }]);
+  });
+
   it('gives quantized forms as many parameters as their originals have', async () => {
     const { rows } = await database.pool.query<Row>(
       `SELECT m."slug", r."parameterCount"::int AS count, m."licence" FROM "Model" m JOIN "ModelRevision" r ON r."modelId" = m."id"
