@@ -16,7 +16,7 @@ import styles from './answer.module.css';
 import { answerParsers, fromSaving, LIMITS, SAVINGS, type SavingName } from './answer-params.ts';
 import { describeFacts, keyOfFacts } from './describe-change.ts';
 import { FrontChart } from './front-chart.tsx';
-import { type FrontPoint, listFrontPoints, NOT_MEASURED, VERDICTS, writeLoss } from './read-front.ts';
+import { type FrontPoint, listFrontPoints, NOT_MEASURED, sayNothingSafe, VERDICTS, writeLoss } from './read-front.ts';
 
 type Answer = NonNullable<ModelAnswerQuery['model']>['answer'];
 
@@ -140,12 +140,11 @@ function Question({ slug, models, limit, save, ask }: QuestionProps): ReactNode 
 
 function Sentence({ answer, limit }: { readonly answer: Answer; readonly limit: number }): ReactNode {
   const isSafe = answer.verdict === 'SAFE';
+  const verdict = isSafe ? `Safe at ${numbers.percent(limit)}` : sayNothingSafe(fromSaving(answer.save), limit);
   return (
     <>
       <div>
-        <Badge tone={isSafe ? 'good' : 'plain'}>
-          {answer.front.length === 0 ? 'Not measured' : `${isSafe ? 'Safe' : 'Nothing is safe'} at ${numbers.percent(limit)}`}
-        </Badge>
+        <Badge tone={isSafe ? 'good' : 'plain'}>{answer.front.length === 0 ? 'Not measured' : verdict}</Badge>
       </div>
       <p className={styles.head}>{answer.sentence.replaceAll(' %', '\u00a0%')}</p>
     </>

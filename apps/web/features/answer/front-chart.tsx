@@ -68,7 +68,7 @@ export function FrontChart({ slug, points, save, limit, answer, onLimit, onPick,
   return (
     <Chart
       name="front"
-      title={describeFront(points, limit)}
+      title={describeFront(points, save, limit)}
       summary="Each mark is one measured change. Filled: safe at your limit. Choose a mark to see its command."
       table={table}
       draw={draw}

@@ -57,12 +57,14 @@ describe('the points of loss against saving', () => {
 
   it('have a title that says what can go', () => {
     const points = listFrontPoints([ATTENTION, BLOCK], 'parameters');
-    expect(describeFront(points, 0.1)).toBe('Some attentions can go, whole blocks cannot');
+    expect(describeFront(points, 'parameters', 0.1)).toBe('Some attentions can go, whole blocks cannot');
     const mlp = entry({ removedMlp: [2] }, { loss: 0.09, left: 97, verdict: 'POSSIBLE' });
-    expect(describeFront(listFrontPoints([ATTENTION, BLOCK, mlp], 'parameters'), 0.1)).toBe(
+    expect(describeFront(listFrontPoints([ATTENTION, BLOCK, mlp], 'parameters'), 'parameters', 0.1)).toBe(
       'Some attentions can go, MLPs perhaps, whole blocks cannot',
     );
-    expect(describeFront(listFrontPoints([BLOCK], 'parameters'), 0.1)).toBe('Nothing is safe at 10 %');
+    const costly = listFrontPoints([BLOCK], 'parameters');
+    expect(describeFront(costly, 'parameters', 0.1)).toBe('Nothing that saves parameters is safe at 10 %');
+    expect(describeFront(costly, 'speed', 0.1)).toBe('Nothing that is faster is safe at 10 %');
   });
 
   it('say what was done, what it costs and what it saves', () => {

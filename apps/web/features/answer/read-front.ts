@@ -44,9 +44,14 @@ function readSaving(saved: EntryFactsFragment['saved'], save: SavingName): numbe
 
 const NOUNS: Partial<Readonly<Record<ChangeKind, string>>> = { attention: 'attentions', block: 'whole blocks', MLP: 'MLPs' };
 
+/** `Nothing that saves bytes is safe at 10 %`: what saves something else may be. */
+export function sayNothingSafe(save: SavingName, limit: number): string {
+  return `Nothing ${save === 'speed' ? 'that is faster' : `that saves ${save}`} is safe at ${numbers.percent(limit)}`;
+}
+
 /** `Some attentions can go, MLPs perhaps, whole blocks cannot`: the title of the chart. */
-export function describeFront(points: readonly FrontPoint[], limit: number): string {
-  if (points.every(({ isSafe }) => !isSafe)) return `Nothing is safe at ${numbers.percent(limit)}`;
+export function describeFront(points: readonly FrontPoint[], save: SavingName, limit: number): string {
+  if (points.every(({ isSafe }) => !isSafe)) return sayNothingSafe(save, limit);
   const kinds = (['attention', 'block', 'MLP'] as const).filter((kind) => points.some((point) => point.kind === kind));
   const byEnd = Map.groupBy(kinds, (kind) => sayWhetherSafe(points.filter((point) => point.kind === kind)));
   if (!byEnd.has('can go')) return 'No removal alone is safe';
