@@ -30,7 +30,7 @@ export const REQUEST_LIMITS = {
 
 /** How long things may take before they are ended. */
 export interface Timeouts {
-  /** Milliseconds of one SQL statement: PostgreSQL itself ends it. */
+  /** Milliseconds of one SQL statement: PostgreSQL itself ends it. At a first start, one may wait while the answers of a recording are stored. */
   readonly statementMs: number;
   /** Milliseconds from a request's body to its reply: its statement is cancelled, and no further one begins. */
   readonly requestMs: number;
@@ -39,7 +39,7 @@ export interface Timeouts {
 }
 
 export const TIMEOUT_DEFAULTS: Timeouts = {
-  statementMs: 15_000,
+  statementMs: 25_000,
   requestMs: 30_000,
   sendMs: 30_000,
 };

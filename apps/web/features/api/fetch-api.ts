@@ -4,8 +4,8 @@ import { getAuthorization } from '../session/session-cookie.ts';
 import { ApiError } from './api-error.ts';
 import { type Reply, readReply } from './read-reply.ts';
 
-/** Timeout of a request; after it the page shows that the API does not answer. */
-const REQUEST_TIMEOUT_MS = 15_000;
+/** Timeout of a request, longer than the API’s own; after it the page shows that the API does not answer. */
+const REQUEST_TIMEOUT_MS = 35_000;
 
 /**
  * Sends one typed operation from the server on behalf of the browser's user. Nothing is cached, so numbers on a page are never older than the
