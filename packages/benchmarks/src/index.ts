@@ -20,7 +20,7 @@ export {
   sourcesOf,
   tokenEntropy,
 } from './answer/judging-texts.ts';
-export { LEAST_SPEED_ROUNDS, SAVINGS, type Saved, type Saving, type SpeedRatio, savedOf } from './answer/saved.ts';
+export { LEAST_SPEED_ROUNDS, SAVES, SAVINGS, type Saved, type Saving, type SpeedRatio, savedOf } from './answer/saved.ts';
 export {
   ANSWERED_METRICS,
   type AnsweredModel,

@@ -1,3 +1,4 @@
+import { SAVES } from '@lamina/benchmarks';
 import type { EntryFactsFragment } from '../../generated/graphql.ts';
 import type { BadgeTone } from '../ui/badge.tsx';
 import { numbers } from '../ui/numbers.ts';
@@ -46,7 +47,7 @@ const NOUNS: Partial<Readonly<Record<ChangeKind, string>>> = { attention: 'atten
 
 /** `Nothing that saves bytes is safe at 10 %`: what saves something else may be. */
 export function sayNothingSafe(save: SavingName, limit: number): string {
-  return `Nothing ${save === 'speed' ? 'that is faster' : `that saves ${save}`} is safe at ${numbers.percent(limit)}`;
+  return `Nothing that ${SAVES[save]} is safe at ${numbers.percent(limit)}`;
 }
 
 /** `Some attentions can go, MLPs perhaps, whole blocks cannot`: the title of the chart. */

@@ -1,5 +1,5 @@
 import { findCheapest, findSafest, type JudgedChange, type Judgement, type MeasuredChange } from './judge-changes.ts';
-import type { Saving } from './saved.ts';
+import { SAVES, type Saving } from './saved.ts';
 import { intervalOfText } from './text-loss.ts';
 
 /** A judged change in words. */
@@ -12,13 +12,6 @@ export interface NamedChange extends MeasuredChange {
 
 /** `SAFE`: a change is named. `NONE_SAFE`: none is safe at the limit. */
 export type AnswerVerdict = 'SAFE' | 'NONE_SAFE';
-
-const SAVES: Readonly<Record<Saving, string>> = {
-  bytes: 'saves bytes',
-  cache: 'saves cache',
-  speed: 'is faster',
-  parameters: 'saves parameters',
-};
 
 /**
  * The answer as one or two sentences with its numbers: the SAFE change that saves most, or that none is safe and what the cheapest change costs.

@@ -4,6 +4,14 @@ import type { Interval } from '@lamina/metrics';
 export const SAVINGS = ['bytes', 'cache', 'speed', 'parameters'] as const;
 export type Saving = (typeof SAVINGS)[number];
 
+/** What a change does that saves a quantity, in words. */
+export const SAVES: Readonly<Record<Saving, string>> = {
+  bytes: 'saves bytes',
+  cache: 'saves cache',
+  speed: 'is faster',
+  parameters: 'saves parameters',
+};
+
 /** The fewest rounds over which a speed ratio has an interval: sessions of one model differ more than the runs of one session. */
 export const LEAST_SPEED_ROUNDS = 3;
 
