@@ -134,7 +134,7 @@ async function leaveOutNaively(each: readonly Unit[], removed: readonly Unit[]):
 async function runPlain(session: ModelSession, { windows: scored, batch }: LossInput = input): Promise<number> {
   let total = 0;
   const rows = scored.map(({ ids }) => ({ ids, next: 0 }));
-  for await (const { outputs, rows: done, width } of runBatches(session, rows, batch, feedFactsOf(source))) {
+  for await (const { outputs, rows: done, width } of runBatches(session, rows, batch, feedFactsOf(opened))) {
     const logProbability = outputs[TOKEN_LOSS_PORTS.logProbability]?.data as Float32Array;
     for (const row of done.keys()) total -= sumOf(Array.from(logProbability.subarray(row * width, (row + 1) * width - 1)));
   }

@@ -49,7 +49,7 @@ function keepOnly(name: string): Model {
 
 async function forward(session: Awaited<ReturnType<typeof createSession>>): Promise<number> {
   const started = performance.now();
-  for await (const _ of runBatches(session, [{ ids, next: 0 }], 1, feedFactsOf(source)));
+  for await (const _ of runBatches(session, [{ ids, next: 0 }], 1, feedFactsOf(opened)));
   return performance.now() - started;
 }
 

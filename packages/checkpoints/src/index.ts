@@ -32,6 +32,7 @@ export {
 export { type Gguf, type GgufSource, readGguf } from './gguf/read-gguf.ts';
 export { listSplitFiles } from './gguf/split-files.ts';
 export { CHECKPOINT_LIMITS } from './limits.ts';
+export { findLongestText, refuseLongText } from './longest-text.ts';
 export { joinPackedTensors } from './packed/join-packed-tensors.ts';
 export { isObject } from './parse-json.ts';
 export { type CutDecoder, checkCutDecoder } from './prune/check-cut-decoder.ts';

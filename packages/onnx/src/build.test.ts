@@ -15,6 +15,7 @@ describe('what the builders make', () => {
     producerVersion: '',
     opsets: [{ domain: '', version: 17 }],
     functions: [],
+    metadata: new Map(),
     rest: [],
     graph: {
       name: 'g',

@@ -11,6 +11,7 @@ export function createModel(graph: Pick<Graph, 'name' | 'nodes' | 'inputs' | 'ou
     opsets: [{ domain: '', version: 17 }],
     graph: { initializers: [], valueInfo: [], rest: [], ...graph },
     functions: [],
+    metadata: new Map(),
     rest: [],
   };
 }

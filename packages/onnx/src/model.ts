@@ -7,6 +7,8 @@ export interface Model {
   readonly graph: Graph;
   /** Operators that the model defines itself (ModelProto.functions). */
   readonly functions: readonly LocalFunction[];
+  /** Facts that tools state about the model (ModelProto.metadata_props), by key. */
+  readonly metadata: ReadonlyMap<string, string>;
   /** Fields that Lamina does not interpret, in encoded form. */
   readonly rest: readonly Uint8Array[];
 }

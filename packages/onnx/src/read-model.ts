@@ -18,6 +18,7 @@ export function readModel(source: ByteSource): Model {
   let graph: Graph = EMPTY_GRAPH;
   const functions: LocalFunction[] = [];
   const opsets: OpsetImport[] = [];
+  const metadata = new Map<string, string>();
   const rest: Uint8Array[] = [];
   let start = 0;
   reader.fields((field, wire) => {
@@ -26,12 +27,25 @@ export function readModel(source: ByteSource): Model {
     else if (field === 3) producerVersion = reader.string();
     else if (field === 7) graph = reader.message(() => readGraph(reader));
     else if (field === 8) opsets.push(reader.message(() => readOpset(reader)));
+    else if (field === 14) reader.message(() => readEntry(reader, metadata));
     else if (field === 25) functions.push(readFunction(reader));
     else rest.push(reader.rawField(start, wire));
     start = reader.position;
   });
   if (graph.nodes.length === 0 || opsets.length === 0) reader.fail('no graph with nodes and an opset; this is not an ONNX model');
-  return { irVersion, producerName, producerVersion, opsets, graph, functions, rest };
+  return { irVersion, producerName, producerVersion, opsets, graph, functions, metadata, rest };
+}
+
+/** Reads one StringStringEntryProto. */
+function readEntry(reader: WireReader, entries: Map<string, string>): void {
+  let key = '';
+  let value = '';
+  reader.fields((field, wire) => {
+    if (field === 1) key = reader.string();
+    else if (field === 2) value = reader.string();
+    else reader.skip(wire);
+  });
+  entries.set(key, value);
 }
 
 /** Reads one FunctionProto (onnx.proto, IR version 8; overloads from 10). */

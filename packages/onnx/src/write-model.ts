@@ -15,6 +15,7 @@ export function writeModel(model: Model): readonly Chunk[] {
   if (model.producerVersion !== '') writer.stringField(3, model.producerVersion);
   writer.messageField(7, encodeGraph(model.graph));
   for (const { domain, version } of model.opsets) writer.messageField(8, new WireWriter().stringField(1, domain).varintField(2, version));
+  for (const [key, value] of model.metadata) writer.messageField(14, encodeEntry(key, value));
   for (const local of model.functions) {
     if (local.encoded) writer.bytesField(25, local.encoded);
     else writer.messageField(25, encodeFunction(local));
@@ -106,7 +107,7 @@ function encodeTensor(tensor: Tensor): WireWriter {
   else if (data.kind === 'range') writer.rangeField(9, data.offset, data.sizeBytes);
   else if (data.kind === 'typed') for (const field of data.fields) writer.raw(field);
   else {
-    const entry = (key: string, text: string) => writer.messageField(13, new WireWriter().stringField(1, key).stringField(2, text));
+    const entry = (key: string, text: string) => writer.messageField(13, encodeEntry(key, text));
     entry('location', data.location);
     entry('offset', String(data.offset));
     if (data.sizeBytes !== null) entry('length', String(data.sizeBytes));
@@ -114,6 +115,11 @@ function encodeTensor(tensor: Tensor): WireWriter {
   }
   for (const field of tensor.rest) writer.raw(field);
   return writer;
+}
+
+/** A StringStringEntryProto. */
+function encodeEntry(key: string, value: string): WireWriter {
+  return new WireWriter().stringField(1, key).stringField(2, value);
 }
 
 function encodeValueInfo(info: ValueInfo): WireWriter {

@@ -2,6 +2,7 @@ import { AppError } from '@lamina/errors';
 import { createValueInfo, DATA_TYPE, type Model, type ValueInfo } from '@lamina/onnx';
 import type { Decoder, DecoderBlock, Head, Mixer, Mlp, Norm, ResidualFactors } from '../architectures/decoder.ts';
 import type { Checkpoint, StoredTensor } from '../checkpoint.ts';
+import { describeLongestText } from '../longest-text.ts';
 import { addLinear } from './add-linear.ts';
 import { addLookup } from './add-lookup.ts';
 import { addMixer } from './add-mixer.ts';
@@ -53,12 +54,6 @@ export function buildDecoder(
   { tensors, layout }: Pick<Checkpoint, 'tensors' | 'layout'>,
   { windowTokens }: BuildOptions = {},
 ): BuiltDecoder {
-  const { longestText } = decoder;
-  if (longestText !== undefined && windowTokens !== undefined && windowTokens > longestText)
-    throw new AppError(
-      'MODEL_UNSUPPORTED',
-      `the model computes texts of more than ${longestText} tokens in another way, which Lamina leaves out (sparse attention, or another scale of positions), and windows of ${windowTokens} are asked for; use shorter windows`,
-    );
   const graph = new GraphWriter(tensors, layout.names);
   const { inputs, outputs } = windowTokens === undefined ? addCachedBody(graph, decoder) : addWindowBody(graph, decoder, windowTokens);
   const ignored = checkUnused(graph.used, tensors, decoder.ignored);
@@ -72,6 +67,7 @@ export function buildDecoder(
     ],
     graph: graph.finish(inputs, outputs),
     functions: [],
+    metadata: describeLongestText(decoder.longestText ?? null),
     rest: [],
   };
   return { model, ignored };

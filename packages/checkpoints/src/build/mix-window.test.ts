@@ -93,6 +93,7 @@ async function mixInRuntime({ query, key, value }: Tokens, attention: Attention)
       [createValueInfo('mixed', DATA_TYPE.float, [1, LENGTH, HEADS * HEAD_SIZE])],
     ),
     functions: [],
+    metadata: new Map(),
     rest: [],
   };
   const { mixed: output } = await runModel(model, [IDS]);

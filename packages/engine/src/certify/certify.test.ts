@@ -33,10 +33,11 @@ function damage(path: string): void {
 
 describe('runInParts', () => {
   it('computes what one session computes, whatever the parts', async () => {
-    const { structure, mapped, source } = openModel(CHECKPOINT);
+    const opened = openModel(CHECKPOINT);
+    const { structure, mapped } = opened;
     const { model } = structure;
     const tokens = { ids: [[3, 9, 4, 11, 2]], labels: [[0, 0, 0, 0, 0]], lengths: [5] };
-    const feeds = buildFeeds(model.graph, tokens, feedFactsOf(source));
+    const feeds = buildFeeds(model.graph, tokens, feedFactsOf(opened));
     const session = await createSession(model, mapped.weightFolder, { threads: 1 });
     const expected = floatsOf(await session.run(feeds), structure.logits);
     await session.release();

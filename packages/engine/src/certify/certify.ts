@@ -1,3 +1,4 @@
+import { findLongestText } from '@lamina/checkpoints';
 import { AppError } from '@lamina/errors';
 import { DATA_TYPE } from '@lamina/onnx';
 import type { Certificate, PrunePlan, Removal } from '@lamina/plans';
@@ -107,8 +108,8 @@ function asRefusal(error: unknown): AppError {
   throw error;
 }
 
-function countTokens({ structure, source }: OpenedModel): number {
-  const longest = findContextLength(source) ?? TOKENS;
+function countTokens({ structure, source, model }: OpenedModel): number {
+  const longest = Math.min(findContextLength(source) ?? TOKENS, findLongestText(model) ?? TOKENS);
   return findFixedShape(structure.model.graph).width ?? Math.min(TOKENS, longest);
 }
 

@@ -1,4 +1,5 @@
 import { type Generation, listGenerations, listRequests, type Response, type Task } from '@lamina/benchmarks';
+import { findLongestText, refuseLongText } from '@lamina/checkpoints';
 import { NOTHING_REMOVED, type Removal, removesBlocksOnly } from '@lamina/plans';
 import { checkCausality } from '../inspect/check-causality.ts';
 import { findFixedShape, findMaxLength, measureMemoryNeed } from '../model/facts/sizes.ts';
@@ -46,7 +47,7 @@ export interface TaskEncoder {
   readonly tokenizer: TextEncoder;
   /** The longest row in tokens. */
   readonly maxLength: number;
-  /** @throws AppError BAD_USER_INPUT for answers that cannot fit */
+  /** @throws AppError BAD_USER_INPUT for answers that cannot fit; MODEL_UNSUPPORTED for texts beyond the model's limit */
   encode(tasks: readonly Task[]): EncodedTasks;
 }
 
@@ -59,6 +60,11 @@ export function createTaskEncoder(opened: OpenedModel, options: Pick<EvaluatorOp
     maxLength,
     encode(tasks) {
       const pieces = tasks.map((task) => encodeRequests(listRequests(task), tokenizer, maxLength));
+      // The last token of a piece is predicted, never read.
+      refuseLongText(
+        findLongestText(opened.model),
+        pieces.flat().reduce((longest, { ids }) => Math.max(longest, ids.length - 1), 0),
+      );
       const prompts = tasks.map((task) => encodeGenerations(listGenerations(task), tokenizer, maxLength));
       return {
         kinds: tasks.map(({ kind }) => kind),

@@ -44,16 +44,13 @@ interface SteppedModel {
 }
 
 /** Creates a session of a form of an opened model. @throws AppError RUNTIME_FAILED */
-export async function openSteps(
-  { structure, mapped, source }: OpenedModel,
-  { model, pairs }: SteppedModel,
-  options: SessionOptions,
-): Promise<StepSession> {
+export async function openSteps(opened: OpenedModel, { model, pairs }: SteppedModel, options: SessionOptions): Promise<StepSession> {
+  const { structure, mapped } = opened;
   const session = await createSession(exposeNextToken(model, structure.logits, pairs), mapped.weightFolder, {
     ...options,
     staysOnDevice: pairs.map(handedOn),
   });
-  const facts = feedFactsOf(source);
+  const facts = feedFactsOf(opened);
   const { graph } = session.model;
   const cacheInputs = new Set(pairs.map(({ past }) => past));
   const withoutCaches = { ...graph, inputs: graph.inputs.filter(({ name }) => !cacheInputs.has(name)) };

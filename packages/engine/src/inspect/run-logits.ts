@@ -25,14 +25,15 @@ interface LogitsOptions extends SessionOptions {
  * @throws AppError RUNTIME_FAILED or MODEL_UNSUPPORTED where it does not run on that input
  */
 export async function runLogits(
-  { structure, mapped, source }: OpenedModel,
+  opened: OpenedModel,
   model: Model,
   { tokens, passed, maxBytes = Number.POSITIVE_INFINITY, ...options }: LogitsOptions,
 ): Promise<Float32Array> {
+  const { structure, mapped } = opened;
   const cast = createCast(structure.logits, LOGITS, DATA_TYPE.float);
   const outputs = [createValueInfo(LOGITS, DATA_TYPE.float, null)];
   const graph = removeDeadNodes({ ...model.graph, nodes: [...model.graph.nodes, cast], outputs });
-  const vocabulary = findVocabularySize({ structure, source }) ?? 2;
+  const vocabulary = findVocabularySize(opened) ?? 2;
   const row = { ids: Array.from({ length: tokens }, (_, position) => (1 + position * 7919) % vocabulary), next: 0 };
   const rows = new Array<typeof row>(findFixedShape(structure.model.graph).rows ?? 1).fill(row);
   const [batch] = formBatches(rows, rows.length);
@@ -41,7 +42,7 @@ export async function runLogits(
   const switches = graph.inputs.filter(({ name, elementType }) => !isOwn(name) && elementType === DATA_TYPE.bool);
   const inputs = graph.inputs.filter((input) => !switches.includes(input));
   const feeds = {
-    ...buildFeeds({ ...graph, inputs }, batch.tokens, feedFactsOf(source)),
+    ...buildFeeds({ ...graph, inputs }, batch.tokens, feedFactsOf(opened)),
     ...Object.fromEntries(switches.map((input) => [input.name, switchTensor(input, passed)])),
   };
   return floatsOf(await runInParts({ ...model, graph }, feeds, { ...options, weightFolder: mapped.weightFolder, maxBytes }), LOGITS);

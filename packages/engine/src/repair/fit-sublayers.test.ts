@@ -22,7 +22,7 @@ const CALIBRATION = { inputIds: [IDS.slice(0, 32), IDS.slice(32)] };
 
 /** The mean of what a sublayer adds to the stream, by loops over the tensors before and after it. */
 async function meanOf(opened: OpenedModel, { kind, block }: { readonly kind: 'attention' | 'mlp'; readonly block: number }) {
-  const { structure, mapped, source } = opened;
+  const { structure, mapped } = opened;
   const sublayer = listSublayers(structure.sublayers).find((one) => one.kind === kind && one.block === block);
   if (!sublayer) throw new Error(`no ${kind} in block ${block}`);
   const model = exposeSums(structure.model, [
@@ -33,7 +33,7 @@ async function meanOf(opened: OpenedModel, { kind, block }: { readonly kind: 'at
   const rows = CALIBRATION.inputIds.map((ids) => ({ ids, next: 0 }));
   const width = structure.model.graph.initializers.find(({ name }) => name.includes('norm'))?.dims[0] ?? 0;
   const mean = new Array<number>(width).fill(0);
-  for await (const { outputs } of runBatches(session, rows, 2, feedFactsOf(source))) {
+  for await (const { outputs } of runBatches(session, rows, 2, feedFactsOf(opened))) {
     const [before, after] = [floatsOf(outputs, 'before'), floatsOf(outputs, 'after')];
     for (const [cell, value] of after.entries())
       mean[cell % width] = getAt(mean, cell % width) + (value - getAt(before, cell)) / IDS.length;

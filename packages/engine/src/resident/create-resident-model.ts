@@ -27,10 +27,10 @@ export async function createResidentModel(opened: OpenedModel, options: Resident
  * device, which decides the speed on a GPU.
  */
 export async function createGatedModel(opened: OpenedModel, options: ResidentOptions): Promise<ResidentModel> {
-  const { structure, mapped, source } = opened;
+  const { structure, mapped } = opened;
   const gated = exposeTokenLoss(gateBlocks(structure, options.sublayers ? 'sublayers' : 'blocks'), structure.logits, options);
   const session = await createSession(gated, mapped.weightFolder, options);
-  const facts = feedFactsOf(source);
+  const facts = feedFactsOf(opened);
   const { graph } = session.model;
   const gates = graph.inputs.flatMap(({ name }) => {
     const unit = parseGatePort(name);

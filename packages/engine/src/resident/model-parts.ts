@@ -182,9 +182,9 @@ const MAX_BYTES = 2 ** 30;
 const BYTES_PER_NUMBER = 8;
 
 /** Before the first part. @param rows the number of windows per run */
-export function startWalk({ structure, source }: OpenedModel, windows: readonly Window[], rows: number): Walk {
-  const interfaceGraph = describeInterface(structure.model);
-  const facts = feedFactsOf(source);
+export function startWalk(opened: OpenedModel, windows: readonly Window[], rows: number): Walk {
+  const interfaceGraph = describeInterface(opened.structure.model);
+  const facts = feedFactsOf(opened);
   const batches = formBatches(
     windows.map(({ ids }) => ({ ids, next: 0 })),
     rows,

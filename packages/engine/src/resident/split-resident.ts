@@ -110,12 +110,13 @@ interface ResidentParts extends LoadedParts {
 
 /** The model over its loaded parts. */
 function createResident(
-  { structure, source }: OpenedModel,
+  opened: OpenedModel,
   parts: ResidentParts,
   options: ResidentOptions,
 ): Omit<ResidentModel, 'loadRepair' | 'release'> {
   const { split, embedding, head, getHead } = parts;
-  const facts = feedFactsOf(source);
+  const { structure } = opened;
+  const facts = feedFactsOf(opened);
   const interfaceGraph = describeInterface(structure.model);
   const continued = keepExtents(interfaceGraph, split);
   const findObstacle = (removal: Removal): AppError | null => findRemovalObstacle(structure, removal);

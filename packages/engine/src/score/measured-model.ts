@@ -45,7 +45,8 @@ interface MeasureOptions extends SessionOptions {
 }
 
 /** Loads the whole model in one session, with all reductions inside its graph. */
-export async function createMeasuredModel({ structure, mapped, source }: OpenedModel, options: MeasureOptions): Promise<MeasuredModel> {
+export async function createMeasuredModel(opened: OpenedModel, options: MeasureOptions): Promise<MeasuredModel> {
+  const { structure, mapped } = opened;
   const passed = bypassUnits(structure, options.removal ?? NOTHING_REMOVED);
   const bypassed = options.padded === false ? { ...passed, model: dropNanGuards(passed.model) } : passed;
   const measured =
@@ -53,7 +54,7 @@ export async function createMeasuredModel({ structure, mapped, source }: OpenedM
       ? exposeBlockMetrics(bypassed)
       : exposeTokenLoss(exposeBlockMetrics(bypassed, { keep: [structure.logits] }), structure.logits);
   const session = await createSession(measured, mapped.weightFolder, options);
-  const facts = feedFactsOf(source);
+  const facts = feedFactsOf(opened);
   return {
     runtime: session.runtime,
     tokensPerCall: null,
@@ -85,7 +86,7 @@ interface BatchState {
  * holds one part at a time, so that models larger than memory can be measured. Weights are read once per call.
  */
 export async function createBlockwiseModel(opened: OpenedModel, options: MeasureOptions): Promise<MeasuredModel> {
-  const { mapped, source } = opened;
+  const { mapped } = opened;
   const removal = options.removal ?? NOTHING_REMOVED;
   const obstacle = findRemovalObstacle(opened.structure, removal);
   if (obstacle) throw obstacle;
@@ -99,7 +100,7 @@ export async function createBlockwiseModel(opened: OpenedModel, options: Measure
   const measured = blocks.map((segment, block) => ({ ...segment, model: exposeSublayers(segment.model, structure, block) }));
   const end = options.losses === false ? dropLogits(head.model, logits) : exposeTokenLoss(head.model, logits);
   const metrics = createStateMetrics(structure);
-  const facts = feedFactsOf(source);
+  const facts = feedFactsOf(opened);
   const interfaceGraph = describeInterface(structure.model);
   const sublayers = listSublayers(structure.sublayers);
   const load = { folder: mapped.weightFolder, options };

@@ -94,7 +94,7 @@ export async function findBatchTokens(
     states: keepsStates ? opened.structure.boundaries.length + 1 : 0,
     hiddenSize,
     blockWidth: findBlockWidth(opened, vocabularySize),
-    heads: feedFactsOf(opened.source).heads ?? Math.ceil(hiddenSize / USUAL_HEAD_SIZE),
+    heads: feedFactsOf(opened).heads ?? Math.ceil(hiddenSize / USUAL_HEAD_SIZE),
     window,
     vocabularySize: losses ? vocabularySize : 0,
   });

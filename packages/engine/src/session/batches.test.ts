@@ -21,7 +21,7 @@ function feed(
   batch: TokenBatch = BATCH,
 ): { type: string; dims: readonly number[]; values: number[] } {
   const graph: Graph = { name: 'g', nodes: [], initializers: [], inputs: [input], outputs: [], valueInfo: [], rest: [] };
-  const tensor = buildFeeds(graph, batch, { headSize })[input.name];
+  const tensor = buildFeeds(graph, batch, { headSize, longestText: null })[input.name];
   if (!tensor) throw new Error('the input was not fed');
   return { type: tensor.type, dims: tensor.dims, values: Array.from(tensor.data as ArrayLike<bigint | number>, Number) };
 }
@@ -82,8 +82,8 @@ describe('buildFeeds', () => {
   it('multiplies the batch by the heads where an export folds them into it', () => {
     const input = createValueInfo('past_key_values.0.key', float, ['batch_size x num_heads', 4, 'past_sequence_length']);
     const graph: Graph = { name: 'g', nodes: [], initializers: [], inputs: [input], outputs: [], valueInfo: [], rest: [] };
-    expect(buildFeeds(graph, BATCH, { headSize: 4, heads: 3 })[input.name]?.dims).toEqual([6, 4, 0]);
-    expect(() => buildFeeds(graph, BATCH, { headSize: 4 })).toThrow('num_heads');
+    expect(buildFeeds(graph, BATCH, { headSize: 4, heads: 3, longestText: null })[input.name]?.dims).toEqual([6, 4, 0]);
+    expect(() => buildFeeds(graph, BATCH, { headSize: 4, longestText: null })).toThrow('num_heads');
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { refuseLongText } from '@lamina/checkpoints';
 import { AppError, getAt } from '@lamina/errors';
 import { createValueInfo, DATA_TYPE, dataTypeName, type Graph, type Model, type ValueInfo } from '@lamina/onnx';
 import { parseCachePort, TOKEN_LOSS_PORTS, widenInputs } from '@lamina/surgery';
@@ -167,9 +168,10 @@ const HEADS_SYMBOL = /batch.*head/i;
  * The feeds of every input of a graph: tokens, mask, positions from the end of the past, caches (empty without a past, zeros with one), and labels
  * where the graph has such an input.
  *
- * @throws AppError MODEL_UNSUPPORTED, naming the input, where the meaning or the size of an input is uncertain.
+ * @throws AppError MODEL_UNSUPPORTED, naming the input, where the meaning or the size of an input is uncertain, and for a text beyond the model's limit.
  */
 export function buildFeeds(graph: Graph, batch: TokenBatch, facts: FeedFacts): Record<string, ort.Tensor> {
+  refuseLongText(facts.longestText, Math.max(...batch.lengths.map((length, row) => tokensBefore(batch, row) + length)));
   const weights = new Set(graph.initializers.map(({ name }) => name));
   const feeds: Record<string, ort.Tensor> = {};
   for (const input of graph.inputs) if (!weights.has(input.name)) feeds[input.name] = buildFeed(input, batch, facts);

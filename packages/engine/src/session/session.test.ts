@@ -20,6 +20,7 @@ const PRODUCT: Model = {
   producerVersion: '1',
   opsets: [{ domain: '', version: 17 }],
   functions: [],
+  metadata: new Map(),
   rest: [],
   graph: {
     name: 'product',

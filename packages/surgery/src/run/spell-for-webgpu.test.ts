@@ -10,7 +10,12 @@ const int = (name: string, value: number) => createAttribute(name, { kind: 'int'
 function build(opset: number): Model {
   const microsoft = 'com.microsoft';
   return {
-    ...{ irVersion: 8, producerName: 'test', producerVersion: '1', functions: [], rest: [] },
+    irVersion: 8,
+    producerName: 'test',
+    producerVersion: '1',
+    functions: [],
+    metadata: new Map(),
+    rest: [],
     opsets: [
       { domain: '', version: opset },
       { domain: microsoft, version: 1 },

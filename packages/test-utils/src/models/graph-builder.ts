@@ -69,6 +69,7 @@ export class GraphBuilder {
       producerVersion: '1',
       opsets: [{ domain: '', version: this.opset }, ...(usesContribOps ? [{ domain: 'com.microsoft', version: 1 }] : [])],
       functions: [],
+      metadata: new Map(),
       rest: [],
       graph: { name: 'tiny', nodes: this.#nodes, initializers: [...this.#initializers.values()], inputs, outputs, valueInfo: [], rest: [] },
     };

@@ -1,6 +1,8 @@
+import { findLongestText } from '@lamina/checkpoints';
 import { DATA_TYPE, dataTypeName, type Graph } from '@lamina/onnx';
 import { findInteger } from '@lamina/surgery';
 import type { ModelSource } from '../locate/model-source.ts';
+import type { OpenedModel } from '../open/open-model.ts';
 
 /** The first of several numbers that config.json states. Multimodal models nest them in text_config, so that is read first. */
 export function findConfigNumber(source: ModelSource, names: readonly string[]): number | undefined {
@@ -23,15 +25,17 @@ export interface FeedFacts {
   readonly headSize: number | null;
   /** The number of attention heads, for exports that fold the heads into the batch. */
   readonly heads?: number | undefined;
+  /** The most tokens of a text for which the graph computes what its model computes; null: any number. */
+  readonly longestText: number | null;
 }
 
 /** What is needed to feed a model beyond its graph. */
-export function feedFactsOf(source: ModelSource): FeedFacts {
+export function feedFactsOf({ source, model }: Pick<OpenedModel, 'source' | 'model'>): FeedFacts {
   const headSize = findConfigNumber(source, ['head_dim']);
   const hidden = findConfigNumber(source, ['hidden_size', 'n_embd', 'd_model']);
   const heads = findConfigNumber(source, ['num_attention_heads', 'n_head', 'n_heads']);
   const perHead = hidden !== undefined && heads !== undefined ? hidden / heads : null;
-  return { headSize: headSize ?? perHead, heads };
+  return { headSize: headSize ?? perHead, heads, longestText: findLongestText(model) };
 }
 
 const FEW_BITS = new Set(['MatMulNBits', 'MatMulBnb4', 'GatherBlockQuantized']);

@@ -1,4 +1,4 @@
-import { buildCheckpoint, hasTablesByLength } from '@lamina/checkpoints';
+import { buildCheckpoint, findLongestText, hasTablesByLength, refuseLongText } from '@lamina/checkpoints';
 import { findBlocks } from '@lamina/surgery';
 import { mapWeights, type OpenedModel } from './open-model.ts';
 import type { ReadCheckpoint } from './read-graph.ts';
@@ -15,9 +15,12 @@ function rebuildCheckpoint(opened: OpenedModel, checkpoint: ReadCheckpoint, form
  * everything above the diagonal. An ONNX file has one form and is returned as it is.
  *
  * @param windowTokens the length of every window; null where lengths differ, which needs the general form
+ * @throws AppError MODEL_UNSUPPORTED for windows beyond the model's limit
  */
 export function openWindowForm(opened: OpenedModel, windowTokens: number | null): OpenedModel {
-  if (opened.checkpoint === null || windowTokens === null) return opened;
+  if (windowTokens === null) return opened;
+  refuseLongText(findLongestText(opened.model), windowTokens);
+  if (opened.checkpoint === null) return opened;
   return rebuildCheckpoint(opened, opened.checkpoint, { windowTokens });
 }
 
