@@ -121,6 +121,7 @@ says how to make it again. Apache-2.0.
 `calibration/austen.txt`: 32 documents of four novels of Jane Austen, public domain.
 `calibration/{calibration}.txt`: {documents} documents of at least 256 tokens ({tokens:,} in all), separated by
 blank lines. The models were not trained on any passage of them.
+`texts/`: passages of consecutive text on which losses are measured, with their [sources and licences](texts/README.md).
 
 ## Benchmarks, measured on the test splits
 

@@ -14,7 +14,14 @@ const PROGRAMS = {
   'scripts/start.ts': 'start',
   'scripts/run-child.ts': 'run-child',
 } as const;
-const MATERIAL = ['models/benchmarks', 'models/calibration', 'models/lamina-llama-8', 'models/published', 'prisma'] as const;
+const MATERIAL = [
+  'models/benchmarks',
+  'models/calibration',
+  'models/lamina-llama-8',
+  'models/published',
+  'models/texts',
+  'prisma',
+] as const;
 
 /**
  * Packs `lamina-llm`: command line, worker and the start of a platform in one bundle, with the benchmarks, the calibration text and the smallest bundled

@@ -71,4 +71,5 @@ export { takeDocuments } from './task/take-documents.ts';
 export type { GenerationTask, Task } from './task/task.ts';
 export { BUILT_IN_TASKS } from './tasks/built-in-tasks.ts';
 export { type ChatMessage, compileChatTemplate, type RenderChat } from './template/compile-chat-template.ts';
+export type { LossText } from './text-loss/loss-text.ts';
 export { catalogueTaskFiles } from './yaml/catalogue-task-files.ts';

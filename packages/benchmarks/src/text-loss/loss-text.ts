@@ -1,0 +1,11 @@
+/** A text on which losses are measured: passages of consecutive text of one source. */
+export interface LossText {
+  /** Name of the text. */
+  readonly text: string;
+  /** Author, site or corpus. */
+  readonly source: string;
+  /** Title for people. */
+  readonly label: string;
+  /** Windows are cut from single passages and never reach from one into the next. */
+  readonly passages: readonly string[];
+}
