@@ -887,6 +887,7 @@ CREATE TABLE "PublishedModel" (
     "blockCount" INTEGER NOT NULL,
     "hiddenSize" INTEGER,
     "feedForwardKind" TEXT,
+    "parameterCount" BIGINT,
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "PublishedModel_pkey" PRIMARY KEY ("id")
@@ -910,6 +911,7 @@ CREATE TABLE "PublishedLayerScore" (
     "tokens" BIGINT,
     "notes" TEXT,
     "flag" TEXT,
+    "doubt" TEXT,
 
     CONSTRAINT "PublishedLayerScore_pkey" PRIMARY KEY ("id")
 );

@@ -47,6 +47,20 @@ describe('published layers', () => {
     ]);
   });
 
+  it('join the names of one model, and say its size and what is doubted', async () => {
+    const scores = { select: { source: { select: { slug: true } }, doubt: true } };
+    const [llama, glm] = await database.prisma.publishedModel.findMany({
+      where: { hubId: { in: ['meta-llama/Llama-2-7b-hf', 'zai-org/GLM-4.6'] } },
+      orderBy: { slug: 'desc' },
+      include: { scores },
+    });
+    expect(llama).toMatchObject({ slug: 'llama-2-7b-hf', aliases: expect.arrayContaining(['Llama-2-7B']), parameterCount: 7_000_000_000n });
+    expect(new Set(llama?.scores.map(({ source }) => source.slug))).toEqual(new Set(['shortgpt-sramshetty', 'llm-depth-pruning']));
+    expect(glm?.parameterCount).toBe(356_786_000_000n);
+    expect(new Set(glm?.scores.map(({ doubt }) => doubt))).toEqual(new Set([null, 'every tensor lies 0.0115 above the baseline']));
+    expect(await database.prisma.publishedModel.count({ where: { hubId: 'meta-llama/Llama-2-7b' } })).toBe(0);
+  });
+
   it('take what a user imports, once, and meet the model of the same hub id', async () => {
     const content = `${HEADER}\nmine,Qwen3.5-9B,Qwen/Qwen3.5-9B,block,0,remove,0.5,nats,,,,,\n`;
     const { id, isNew } = await importPublishedScores(database, SOURCE, content);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppError, getAt } from '@lamina/errors';
+import { AppError, getAt, getEntry } from '@lamina/errors';
 import { DIVERGENCE } from '@lamina/metrics';
 import { type PublishedScoreRow, parseCsv, readPublishedScores, slugOf } from '@lamina/uploads';
 import { z } from 'zod';
@@ -35,8 +35,11 @@ const MODEL = z.object({
   blocks: z.coerce.number(),
   hidden_size: number,
   feed_forward_kind: text,
+  parameters: text,
   floor: text,
 });
+const ALIAS = z.object({ hf_model_id: z.string(), same_as: z.string(), reason: z.string() });
+const NOT_COUNTED = z.object({ hf_model_id: text, unit_of_value: z.string(), reason: z.string() });
 type ModelRow = z.output<typeof MODEL>;
 const BLOCK = z.object({
   source: z.string(),
@@ -64,7 +67,7 @@ const NOT_RUN = 'The benchmark does not run this block: the value is the floor.'
 
 /**
  * Stores the numbers of a folder of published layers, once for each state of its `datasets.json`.
- * @param folder holds datasets.json, models.csv, blocks.csv, spans.csv and scores
+ * @param folder holds datasets.json, models.csv, aliases.csv, not-counted.csv, blocks.csv, spans.csv and scores
  * @returns false if they were stored before
  * @throws AppError BAD_USER_INPUT for a file of another form
  */
@@ -74,28 +77,49 @@ export async function importPublishedLayers(database: Database, folder: string):
   const shipped = { submittedBy: null };
   if ((await database.prisma.publishedSource.count({ where: { ...shipped, digest } })) > 0) return false;
   const sources = DATASETS.parse(JSON.parse(description)).datasets.filter(({ bundle }) => bundle);
+  const nameModel = readAliases(folder);
   const models = readTable(folder, 'models.csv', MODEL);
-  const scores = readScores(folder, models);
+  const scores = readScores(folder, { models, nameModel });
   const spans = Map.groupBy(readTable(folder, 'spans.csv', SPAN), ({ source }) => source);
   return writeTransaction(database, async (transaction) => {
     await transaction.$executeRaw`SELECT pg_advisory_xact_lock(${LOCK}::bigint)`;
     if ((await transaction.publishedSource.count({ where: { ...shipped, digest } })) > 0) return false;
     await transaction.publishedSource.deleteMany({ where: shipped });
-    await savePublishedModels(transaction, mergeModels(models));
+    await transaction.publishedModel.deleteMany({ where: { scores: { none: {} }, spans: { none: {} } } });
+    await savePublishedModels(transaction, mergeModels(models, nameModel));
     for (const { id, title, url, revision, licence, credit } of sources)
       await savePublishedSource(transaction, {
         source: { ...shipped, slug: id, title, url, revision, licence, credit, digest },
         // A source of removal sets has neither.
         scores: scores.get(id) ?? [],
-        spans: spans.get(id)?.map(toSpan) ?? [], // as said
+        spans: spans.get(id)?.map((row) => toSpan(row, nameModel)) ?? [], // as said
       });
     await transaction.$executeRaw`ANALYZE "PublishedModel", "PublishedLayerScore", "PublishedSpan"`;
     return true;
   });
 }
 
-/** Scores by source, with the kind of their block and the floor of their file. */
-function readScores(folder: string, models: readonly ModelRow[]): ReadonlyMap<string, readonly PublishedScoreRow[]> {
+/** The name on the hub under which a model is stored: some have two. */
+type NameModel = (hubId: string) => string;
+
+function readAliases(folder: string): NameModel {
+  const aliases = new Map(readTable(folder, 'aliases.csv', ALIAS).map(({ hf_model_id: hubId, same_as: name }) => [hubId, name]));
+  return (hubId) => aliases.get(hubId) ?? hubId; // most have one name
+}
+
+/** Why a profile is shown but not counted; null for most. */
+function readDoubts(folder: string): (row: Pick<PublishedScoreRow, 'hubId' | 'unitOfValue'>) => string | null {
+  const doubts = readTable(folder, 'not-counted.csv', NOT_COUNTED);
+  return ({ hubId, unitOfValue }) =>
+    doubts.find((doubt) => doubt.unit_of_value === unitOfValue && (doubt.hf_model_id ?? hubId) === hubId)?.reason ?? null; // without a name: of every model
+}
+
+/** Scores by source, with the kind of their block, the floor of their file and what is doubted of them. */
+function readScores(
+  folder: string,
+  { models, nameModel }: { readonly models: readonly ModelRow[]; readonly nameModel: NameModel },
+): ReadonlyMap<string, readonly PublishedScoreRow[]> {
+  const findDoubt = readDoubts(folder);
   const kinds = new Map(
     readTable(folder, 'blocks.csv', BLOCK).map((row) => [
       `${row.model}/${row.block_index}`,
@@ -114,6 +138,8 @@ function readScores(folder: string, models: readonly ModelRow[]): ReadonlyMap<st
         source: getAt(cells, place).source,
         row: {
           ...row,
+          slug: slugOf(row.hubId === null ? row.model : nameModel(row.hubId)),
+          doubt: findDoubt(row),
           blockKind: kinds.get(`${row.model}/${row.blockIndex}`) ?? null,
           floor: row.unitOfValue === DIVERGENCE ? (floors.get(`${row.model}/${row.operation}`) ?? null) : null,
           flag: row.unit.startsWith('mtp-') ? NOT_RUN : null,
@@ -129,11 +155,13 @@ function readFloors(floor: string): readonly (readonly [string, number])[] {
 }
 
 /** One model per short name: of several sources, the first that says a fact. */
-function mergeModels(rows: readonly ModelRow[]): readonly PublishedModelFacts[] {
-  return [...Map.groupBy(rows, ({ hf_model_id: hubId, model }) => slugOf(hubId ?? model))].map(([slug, same]) => {
+function mergeModels(rows: readonly ModelRow[], nameModel: NameModel): readonly PublishedModelFacts[] {
+  const slugOfRow = ({ hf_model_id: hubId, model }: ModelRow): string => slugOf(hubId === undefined ? model : nameModel(hubId));
+  return [...Map.groupBy(rows, slugOfRow)].map(([slug, same]) => {
     const find = <Key extends keyof ModelRow>(key: Key): NonNullable<ModelRow[Key]> | null =>
       same.find((row) => row[key] !== undefined)?.[key] ?? null;
-    const hubId = find('hf_model_id');
+    const given = find('hf_model_id');
+    const hubId = given === null ? null : nameModel(given);
     const name = hubId?.split('/').at(-1) ?? find('model') ?? slug;
     return {
       slug,
@@ -147,13 +175,27 @@ function mergeModels(rows: readonly ModelRow[]): readonly PublishedModelFacts[] 
       blockCount: getAt(same, 0).blocks,
       hiddenSize: find('hidden_size'),
       feedForwardKind: find('feed_forward_kind'),
+      parameterCount: toCount(find('parameters')),
     };
   });
 }
 
-function toSpan(row: z.output<typeof SPAN>): PublishedSpanRow {
+const SCALES: ReadonlyMap<string, number> = new Map([
+  ['M', 1e6],
+  ['B', 1e9],
+  ['T', 1e12],
+]);
+
+/** As in `8.03 B`; null where no source says it. */
+function toCount(parameters: string | null): bigint | null {
+  if (parameters === null) return null;
+  const [count, scale = ''] = parameters.split(' ');
+  return BigInt(Math.round(Number(count) * getEntry(SCALES, scale)));
+}
+
+function toSpan(row: z.output<typeof SPAN>, nameModel: NameModel): PublishedSpanRow {
   return {
-    slug: slugOf(row.hf_model_id ?? row.model),
+    slug: slugOf(row.hf_model_id === undefined ? row.model : nameModel(row.hf_model_id)),
     firstBlock: row.first_block,
     blockCount: row.block_count,
     operation: row.operation,

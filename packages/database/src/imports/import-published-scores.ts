@@ -31,6 +31,7 @@ export function importPublishedScores(
     blockCount: 1 + Math.max(...rows.map(({ blockIndex }) => blockIndex ?? 0)), // parts of no block count as the first
     hiddenSize: null,
     feedForwardKind: null,
+    parameterCount: null,
   }));
   return writeTransaction(database, async (transaction) => {
     await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`published ${digest}`}, 0))`;

@@ -32,11 +32,11 @@ export async function savePublishedSource(
   for (const rows of batchesOf(scores, BATCH_ROWS))
     await transaction.$executeRaw`
       INSERT INTO "PublishedLayerScore" ("id", "sourceId", "modelId", "unit", "blockIndex", "operation", "value", "unitOfValue", "measurements", "floor",
-        "blockKind", "baseline", "text", "tokens", "notes", "flag")
+        "blockKind", "baseline", "text", "tokens", "notes", "flag", "doubt")
       SELECT gen_random_uuid(), ${id}::uuid, m."id", n."unit", n."blockIndex", n."operation", n."value", n."unitOfValue", n."measurements", n."floor",
-        n."blockKind", n."baseline", n."text", n."tokens", n."notes", n."flag"
+        n."blockKind", n."baseline", n."text", n."tokens", n."notes", n."flag", n."doubt"
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS n("slug" text, "unit" text, "blockIndex" int, "operation" text, "value" float8,
-        "unitOfValue" text, "measurements" int, "floor" float8, "blockKind" text, "baseline" text, "text" text, "tokens" int8, "notes" text, "flag" text)
+        "unitOfValue" text, "measurements" int, "floor" float8, "blockKind" text, "baseline" text, "text" text, "tokens" int8, "notes" text, "flag" text, "doubt" text)
       JOIN "PublishedModel" m ON m."slug" = n."slug"`;
   for (const rows of batchesOf(spans, BATCH_ROWS))
     await transaction.$executeRaw`

@@ -26,6 +26,8 @@ export interface PublishedScoreRow {
   readonly tokens: number | null;
   readonly notes: string | null;
   readonly flag: string | null;
+  /** Why the profile is shown but counted in no statement about many models. */
+  readonly doubt: string | null;
 }
 
 const MAX_ROWS = 50_000;
@@ -71,6 +73,7 @@ const ROW = z
       .transform((tokens) => tokens ?? null),
     notes: TEXT,
     flag: TEXT,
+    doubt: TEXT,
   })
   .refine(({ unit, block_index: index }) => (index !== undefined) === !WHOLE.some((whole) => whole === unit), {
     path: ['block_index'],
@@ -79,7 +82,7 @@ const ROW = z
 
 /**
  * Parses the rows of a CSV of published scores, with the columns model, hf_model_id, unit, block_index, operation, value, unit_of_value, measurements,
- * baseline, text, tokens, notes, and if wanted floor, block_kind and flag. Other columns are not read.
+ * baseline, text, tokens, notes, and if wanted floor, block_kind, flag and doubt. Other columns are not read.
  * @throws AppError BAD_USER_INPUT that names row and column
  */
 export function parsePublishedScores(content: string): readonly PublishedScoreRow[] {

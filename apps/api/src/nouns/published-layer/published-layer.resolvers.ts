@@ -33,7 +33,7 @@ class ImportPublishedScoresInput {
   @field(String, 'The line to show wherever the numbers are.') readonly credit!: string;
   @field(
     String,
-    'CSV with the columns model, hf_model_id, unit, block_index, operation, value, unit_of_value, measurements, baseline, text, tokens, notes, and if wanted floor, block_kind, flag; at most 50,000 rows. If the same content was imported before, the first import is returned.',
+    'CSV with the columns model, hf_model_id, unit, block_index, operation, value, unit_of_value, measurements, baseline, text, tokens, notes, and if wanted floor, block_kind, flag, doubt; at most 50,000 rows. If the same content was imported before, the first import is returned.',
   )
   readonly content!: string;
 }

@@ -94,7 +94,7 @@ describe('published layers in the API', () => {
       };
     }>('{ publishedModels(first: 100) { totalCount nodes { name aliases } } }');
     const { nodes, totalCount } = data.publishedModels;
-    expect(totalCount).toBe(62);
+    expect(totalCount).toBe(65);
     const known = new Set(nodes.flatMap(({ name, aliases }) => [name, ...aliases]));
     expect(names.filter((name) => !known.has(name))).toEqual([]);
     const found = await api.query('{ publishedModels(first: 5, filter: { search: "baichuan2-13b" }) { nodes { hubId } } }');

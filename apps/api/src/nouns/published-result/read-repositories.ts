@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getEntry } from '@lamina/errors';
+import { parseCsv } from '@lamina/uploads';
 import { z } from 'zod';
 import type { PublishedRemoval, PublishedResult } from './published-result.type.ts';
 
@@ -8,6 +9,7 @@ const FOLDER = join(import.meta.dirname, '../../../../../models/published/layers
 const LAYERS = z.array(z.number().int());
 
 const DATASETS = z.object({ datasets: z.array(z.object({ id: z.string(), title: z.string(), url: z.string() })) });
+const ALIASES = z.array(z.object({ hf_model_id: z.string(), same_as: z.string() }));
 const REMOVALS = z.array(
   z.object({
     source: z.string(),
@@ -40,11 +42,14 @@ const CELLS = z.array(
 /** Sets of removed layers from repositories and threads. */
 export function readRepositoryRemovals(): readonly PublishedRemoval[] {
   const sources = readSources();
+  const aliases = new Map(
+    ALIASES.parse(parseCsv(readFileSync(join(FOLDER, 'aliases.csv'), 'utf8'))).map((row) => [row.hf_model_id, row.same_as]),
+  );
   return REMOVALS.parse(readJson('removals.json')).map((row) => ({
     ...getEntry(sources, row.source),
     table: row.path,
     model: row.model,
-    hubId: row.hf_model_id,
+    hubId: aliases.get(row.hf_model_id) ?? row.hf_model_id, // most models have one name
     method: row.method,
     repair: null,
     blockCount: row.block_count,
