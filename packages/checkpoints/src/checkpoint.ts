@@ -27,6 +27,8 @@ export type StoredType =
   | 'Q6_K'
   | 'IQ4_NL'
   | 'IQ4_XS'
+  | 'TQ1_0'
+  | 'TQ2_0'
   | 'MXFP4'
   | 'PACKED';
 

@@ -15,11 +15,12 @@ export {
   type StoredType,
   TRANSFORMERS_LAYOUT,
 } from './checkpoint.ts';
+export { decodeWeights, isDecodable } from './ggml-types/decode-weights.ts';
+export { type EncodedPlace, encodeWeights, getWeightType } from './ggml-types/encode-weights.ts';
+export type { GgmlType, WeightType } from './ggml-types/ggml-type.ts';
+export { findBlockLayout, findWeightType, WEIGHT_TYPE_NAMES } from './ggml-types/ggml-types.ts';
 export { type AbsentSublayers, canLeaveOutSublayers, NOTHING_ABSENT } from './gguf/deci.ts';
-export { decodeWeights, isDecodable } from './gguf/decode-weights.ts';
 export { describeGguf } from './gguf/describe-gguf.ts';
-export { encodeQ8_0 } from './gguf/encode-q8-0.ts';
-export { findBlockLayout, type GgmlType } from './gguf/ggml-types.ts';
 export { GGUF_LIMITS } from './gguf/gguf-limits.ts';
 export type { GgufArray, GgufEntry, GgufValue, GgufValueType } from './gguf/gguf-metadata.ts';
 export {

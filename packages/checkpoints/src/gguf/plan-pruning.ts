@@ -1,10 +1,10 @@
 import { AppError } from '@lamina/errors';
 import type { StoredTensor } from '../checkpoint.ts';
+import { findBlockLayout, getGgmlNumber } from '../ggml-types/ggml-types.ts';
 import type { SilencedWeight } from '../prune/silenced-weights.ts';
 import { measureSlices, type PlacedTensor, type TensorSlices } from '../prune/sliced-tensors.ts';
 import { cutMetadata } from './cut-metadata.ts';
 import { type AbsentSublayers, findStandIn, isOfAttention, NOTHING_ABSENT, toDeciMetadata } from './deci.ts';
-import { findBlockLayout, getGgmlNumber } from './ggml-types.ts';
 import { GgufWriter } from './gguf-writer.ts';
 import { type Gguf, readGguf } from './read-gguf.ts';
 

@@ -1,6 +1,6 @@
 import { getAt } from '@lamina/errors';
 import type { ReadTensor } from '../checkpoint.ts';
-import { decodePackedMxfp4 } from '../gguf/decode-simple-blocks.ts';
+import { decodePackedMxfp4 } from '../ggml-types/mxfp4.ts';
 import { getPart, type Packing } from './packing.ts';
 
 /** Values that share a scale, and the bytes that hold them. */

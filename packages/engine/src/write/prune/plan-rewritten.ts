@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { type DecoderBlock, encodeQ8_0, listSilencedWeights, type SilencedWeight, type StoredTensor } from '@lamina/checkpoints';
-import { AppError } from '@lamina/errors';
+import { type DecoderBlock, encodeWeights, listSilencedWeights, type SilencedWeight, type StoredTensor } from '@lamina/checkpoints';
+import { AppError, getAt } from '@lamina/errors';
 import { getRepair, type RepairKind } from '@lamina/metrics';
 import { DATA_TYPE, type Tensor } from '@lamina/onnx';
 import { blocksOf, isRemoved, listRuns, type Removal } from '@lamina/plans';
@@ -154,8 +154,9 @@ function findStored({ stored }: ReadCheckpoint, { name, dims, dataType }: Tensor
 }
 
 /** The bytes of a rewritten weight in its stored type. */
-function encode({ name, data }: Tensor, { type }: StoredTensor): Uint8Array {
+function encode({ name, data }: Tensor, { type, dims }: StoredTensor): Uint8Array {
   if (data.kind !== 'bytes') throw new Error(`weight ${name} was not rewritten`);
   if (type !== 'Q8_0') return data.bytes;
-  return encodeQ8_0(decodeFloats(DATA_TYPE.float, Uint8Array.from(data.bytes).buffer));
+  const values = new Float32Array(Uint8Array.from(data.bytes).buffer);
+  return encodeWeights(type, values, { columns: getAt(dims, dims.length - 1), place: name });
 }

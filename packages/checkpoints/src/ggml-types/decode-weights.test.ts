@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { StoredType } from '../checkpoint.ts';
-import { decodePackedMxfp4 } from './decode-simple-blocks.ts';
 import { decodeWeights, isDecodable } from './decode-weights.ts';
-import { encodeQ8_0 } from './encode-q8-0.ts';
+import { decodePackedMxfp4 } from './mxfp4.ts';
 
 /** Random blocks and the float32 values that gguf.quants 0.19.0 gives for them (fixtures/make_gguf.py). */
 const GOLDEN = JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtures/gguf/quantised-blocks.json'), 'utf8')) as Record<
@@ -53,12 +52,4 @@ describe('decodePackedMxfp4', () => {
     expect([...values.subarray(0, 5)]).toEqual([2, -2, 12, -12, 0]);
     expect(values[32]).toBe(0.25);
   });
-});
-
-it('encodeQ8_0 writes the bytes of gguf.quants 0.19.0', () => {
-  const values = Float32Array.from({ length: 64 }, (_, place) => (((place * 37) % 64) - 31) / 7);
-  const expected =
-    '9c288518ad40d467fc9124b94be073089d30c457ec7f14a93cd063f88d20b547dc6f772804952dbe56e77f10a239cb62f4851dae46d76f009129ba52e37b0c9e35c75ef0';
-  expect(Buffer.from(encodeQ8_0(values)).toString('hex')).toBe(expected);
-  expect([...encodeQ8_0(new Float32Array(32))]).toEqual(Array.from({ length: 34 }, () => 0));
 });

@@ -1,0 +1,68 @@
+import { findExtreme } from './block-range.ts';
+import { valueAt } from './ggml-type.ts';
+import { SMALLEST } from './rounding.ts';
+
+const { abs, fround } = Math;
+
+/** Values of the 4-bit codes of IQ4_NL and IQ4_XS (kvalues_iq4nl of ggml-common.h). */
+export const IQ4_VALUES: Float32Array = Float32Array.of(-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113);
+
+/** Where the next code becomes the nearest one. */
+const MIDDLES = IQ4_VALUES.map((value, code) => (value + (IQ4_VALUES[code + 1] ?? Infinity)) / 2);
+const TRIES = 7;
+const SUMS = new Float32Array(2);
+
+/** The code of the nearest value, the higher one of two. */
+export function findIq4Code(value: number): number {
+  let code = value >= valueAt(MIDDLES, 7) ? 8 : 0;
+  if (value >= valueAt(MIDDLES, code + 3)) code += 4;
+  if (value >= valueAt(MIDDLES, code + 1)) code += 2;
+  return value >= valueAt(MIDDLES, code) ? code + 1 : code;
+}
+
+/** The scale of 32 values with the least error weighted by x² among 16 candidates (quantize_row_iq4_nl_impl). */
+export function fitIq4Scale(values: Float32Array, from: number): number {
+  const extreme = findExtreme(values, from, 32);
+  if (abs(extreme) < SMALLEST) return 0;
+  sumCodes(values, from, fround(1 / fround(extreme / 127)));
+  let products = valueAt(SUMS, 0);
+  let squares = valueAt(SUMS, 1);
+  let scale = squares > 0 ? fround(products / squares) : 0;
+  let best = fround(scale * products);
+  for (let step = -TRIES; step <= TRIES; step += 1) {
+    sumCodes(values, from, fround((step + valueAt(IQ4_VALUES, 0)) / extreme));
+    products = valueAt(SUMS, 0);
+    squares = valueAt(SUMS, 1);
+    if (!(squares > 0 && fround(products * products) > fround(best * squares))) continue;
+    scale = fround(products / squares);
+    best = fround(scale * products);
+  }
+  return scale;
+}
+
+/** Σ x²·q·x and Σ x²·q² over 32 values x and the values q of their codes. */
+function sumCodes(values: Float32Array, from: number, inverse: number): void {
+  let products = 0;
+  let squares = 0;
+  for (let at = from; at < from + 32; at += 1) {
+    const value = valueAt(values, at);
+    const coded = valueAt(IQ4_VALUES, findIq4Code(fround(inverse * value)));
+    const weighted = fround(fround(value * value) * coded);
+    products = fround(products + fround(weighted * value));
+    squares = fround(squares + fround(weighted * coded));
+  }
+  SUMS[0] = products;
+  SUMS[1] = squares;
+}
+
+/** Writes the codes of 32 values: low nibbles are values 0–15, high ones 16–31. */
+export function putIq4Codes(
+  values: Float32Array,
+  from: number,
+  { inverse, out, at }: { readonly inverse: number; readonly out: Uint8Array; readonly at: number },
+): void {
+  for (let index = 0; index < 16; index += 1)
+    out[at + index] =
+      findIq4Code(fround(inverse * valueAt(values, from + index))) |
+      (findIq4Code(fround(inverse * valueAt(values, from + 16 + index))) << 4);
+}
