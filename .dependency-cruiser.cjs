@@ -40,7 +40,19 @@ const PACKAGE_ROOMS = [
   {
     name: 'metrics',
     folder: 'packages/metrics/src',
-    rooms: ['names', 'random', 'statistics', 'ranking', 'series', 'agreement', 'prediction', 'measures', 'linear-algebra', 'repairs'],
+    rooms: [
+      'names',
+      'random',
+      'statistics',
+      'ranking',
+      'series',
+      'agreement',
+      'measures',
+      'prediction',
+      'profiles',
+      'linear-algebra',
+      'repairs',
+    ],
   },
   { name: 'hub', folder: 'packages/hub/src', rooms: ['repo', 'client', 'cache', 'download', 'pull', 'packages'] },
   {
@@ -81,6 +93,7 @@ const PACKAGE_ROOMS = [
       'jobs',
       'models',
       'scores',
+      'layers',
       'prunings',
       'evaluations',
       'studies',

@@ -42,6 +42,7 @@ export { reclaimStaleJobs } from './jobs/reclaim-stale-jobs.ts';
 export { retryJob } from './jobs/retry-job.ts';
 export { runToEnd, type Waiting } from './jobs/run-to-end.ts';
 export { attachModelToJob, findCheckpoint, heartbeat, type JobProgress, reportProgress, saveCheckpoint } from './jobs/write-progress.ts';
+export { type ReadRows, readLayerProfiles, readLayerRows } from './layers/read-layer-rows.ts';
 export { migrate } from './migrations/migrate.ts';
 export { listMigrationNames, loadMigrations } from './migrations/migration-files.ts';
 export { openDatabase } from './migrations/open-database.ts';
