@@ -62,7 +62,8 @@ const WORKERS = 2;
 /**
  * Measures the recorded models with the same scorer as any other model, in a database of its own in the data folder, and writes models/recorded.
  * Every finished job is stored, so an interrupted recording continues; in a new data folder it continues from models/recorded. `--freeze` measures
- * nothing and writes what is stored; `--speed` measures speeds only, before.
+ * nothing and writes what is stored, which in a new data folder is models/recorded itself, with its release in today's form; `--speed` measures speeds
+ * only, before.
  */
 const { values } = parseArgs({ options: { freeze: { type: 'boolean', default: false }, speed: { type: 'boolean', default: false } } });
 const folder = join(resolve(process.env.LAMINA_DATA_DIR || join(import.meta.dirname, '../.lamina')), 'record');
@@ -89,9 +90,11 @@ async function main(): Promise<void> {
   await migrate(databaseUrl);
   const database = createDatabase(databaseUrl);
   try {
+    const earlier = values.freeze ? await continueRecording(database, { folder, recorded: RECORDED, digests: [] }) : null;
     if (!values.freeze) await measureAll(database);
     const version = new Date().toISOString().slice(0, 16).replaceAll(/[-T:]/g, '.');
-    const made = { version, commit: readCommit(), command: COMMAND, steps: readFinishedSteps(folder) };
+    // A new release of measurements that are there was measured by the sources of then.
+    const made = { version, commit: earlier?.commit ?? readCommit(), command: COMMAND, steps: readFinishedSteps(folder) };
     const { files, description } = await freezeRecording(database, { folder: RECORDED, ...made });
     process.stdout.write(`${RECORDED}: ${files.length} files, ${files.reduce((sum, { bytes }) => sum + bytes, 0)} bytes. ${description}\n`);
   } finally {

@@ -6,12 +6,14 @@ import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
+  adoptRelease,
   attachPackagedFiles,
   createDatabase,
   type EmbeddedServer,
   importPublishedLayers,
   importRecording,
   migrate,
+  RELEASE_FOLDER,
   startEmbeddedServer,
 } from '@lamina/database';
 import { AppError, messageOf } from '@lamina/errors';
@@ -71,7 +73,7 @@ async function main(): Promise<void> {
     const published = storePublished(databaseUrl);
     // Awaited below, unless another part fails before.
     published.catch(() => undefined);
-    const recording = environment.recording === null ? null : bringRecording(databaseUrl, environment.recording, stopping.signal);
+    const recording = environment.recording === null ? null : bringRecording(parts, environment.recording, stopping.signal);
     const jobs = await showJobs(databaseUrl, say);
     const aborted = once(stopping.signal, 'abort');
     await Promise.race([aborted, failure.promise, Promise.all([built, published, recording?.results])]);
@@ -147,8 +149,11 @@ interface RecordingInProgress {
   readonly stored: Promise<void>;
 }
 
-/** Stores the recorded measurements at the first start, so that the page shows real models at once. Workers fetch the models' files when needed. */
-function bringRecording(databaseUrl: string, folder: string, signal: AbortSignal): RecordingInProgress {
+/**
+ * Stores the recorded measurements at the first start, so that the page shows real models at once, and publishes their release. Workers fetch the models'
+ * files when needed.
+ */
+function bringRecording({ databaseUrl, environment }: Parts, folder: string, signal: AbortSignal): RecordingInProgress {
   const [results, isOpen] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   signal.addEventListener('abort', () => isOpen.reject(signal.reason));
   const store = async (): Promise<void> => {
@@ -161,6 +166,7 @@ function bringRecording(databaseUrl: string, folder: string, signal: AbortSignal
         results.resolve();
         await isOpen.promise;
       });
+      await adoptRelease(database, join(folder, RELEASE_FOLDER), join(environment.dataDir, 'releases'));
     } finally {
       await database.close();
     }

@@ -576,6 +576,7 @@ CREATE TABLE "Release" (
     "description" TEXT,
     "authors" TEXT[],
     "url" TEXT,
+    "licence" TEXT,
     "publishedBy" TEXT NOT NULL,
     "apiVersion" TEXT NOT NULL,
     "files" JSONB,

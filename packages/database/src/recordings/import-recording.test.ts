@@ -95,7 +95,7 @@ describe('a recording', () => {
     await freeze(folder, '1');
   });
   const freeze = async (to: string, version: string): Promise<void> => {
-    const names = await exportRecordedRows(source, to);
+    const names = await exportRecordedRows(source, to, to);
     const files = names.map((name) => {
       const data = readFileSync(join(to, name));
       return { name, bytes: data.length, sha256: createHash('sha256').update(data).digest('hex') };

@@ -9,6 +9,9 @@ export const RECORDING_FORMAT = 'lamina-recording@4';
 /** Folder of the rows of every table, below the recording's folder: `<table>.jsonl.zst`. */
 export const ROWS_FOLDER = 'rows';
 
+/** Folder of the release of a recording, below the recording's folder. */
+export const RELEASE_FOLDER = 'release';
+
 /** A file of a recording. */
 export interface RecordedFile {
   /** Path below the recording's folder. */

@@ -1,11 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
-import { listReleaseTables, releaseTableStatement } from '../releases/files/release-tables.ts';
+import { parquetReadObjects } from 'hyparquet';
+import { adoptRelease } from '../releases/adopt-release.ts';
+import type { TableRow } from '../releases/files/release-column.ts';
+import { listReleaseTables } from '../releases/files/release-tables.ts';
 import { importRecordedResults } from './import-recording.ts';
-
-type Row = Readonly<Record<string, unknown>>;
+import { RELEASE_FOLDER } from './recording-facts.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../../models/recorded');
 
@@ -21,24 +25,46 @@ describe('the recording that comes with Lamina', () => {
   it.each(listReleased())('gives the table %s of its release again', async (name) => {
     const table = listReleaseTables({ includeSamples: false }).find((candidate) => candidate.name === name);
     if (table === undefined) throw new Error(`no table ${name}`);
-    const { text, values } = releaseTableStatement(table, new Date());
-    const { rows } = await database.pool.query<Row>(text, [...values]);
-    const released = readReleased(name);
-    const jsonNames = new Set(table.columns.filter(({ type }) => type === 'json').map((column) => column.name));
-    const printed = rows.map((row) =>
-      Object.fromEntries(
-        Object.entries(row).map(([column, value]) => [column, jsonNames.has(column) && value !== null ? JSON.parse(String(value)) : value]),
-      ),
-    );
+    const rows: TableRow[] = [];
+    for await (const batch of table.read({ cut: new Date(), streamRows })) rows.push(...batch);
+    const released = await readReleased(name);
     // The import says where the models' files lie here. Columns that a later version of Lamina added are not in the release.
     const columns = new Set(released.flatMap(Object.keys).filter((column) => column !== 'source'));
-    const pick = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(([column]) => columns.has(column)));
+    const pick = (row: TableRow): TableRow => Object.fromEntries(Object.entries(row).filter(([column]) => columns.has(column)));
     expect(released.length).toBeGreaterThan(0);
-    expect(JSON.parse(JSON.stringify(printed.map(pick)))).toEqual(released.map(pick));
+    expect(rows.map(pick)).toEqual(released.map(pick));
+  });
+
+  async function* streamRows({ text, values }: { readonly text: string; readonly values: readonly unknown[] }) {
+    yield (await database.pool.query<TableRow>(text, [...values])).rows;
+  }
+
+  it('is published as the first release of a fresh start, and never beside measurements of another origin', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'lamina-releases-'));
+    try {
+      const source = join(FOLDER, RELEASE_FOLDER);
+      const { version, cut } = JSON.parse(readFileSync(join(source, 'data-dictionary.json'), 'utf8'));
+      const own = await database.prisma.scoreRun.findFirstOrThrow();
+      await database.prisma.scoreRun.update({ where: { id: own.id }, data: { recordingId: null } });
+      expect(await adoptRelease(database, source, root)).toBe(false);
+      await database.prisma.scoreRun.update({ where: { id: own.id }, data: { recordingId: own.recordingId } });
+      expect(await adoptRelease(database, source, root)).toBe(true);
+      expect(await adoptRelease(database, source, root)).toBe(false);
+      const release = await database.prisma.release.findFirstOrThrow();
+      expect(release).toMatchObject({ version, createdAt: new Date(cut), licence: 'Apache-2.0', publishedAt: expect.any(Date) });
+      const sums = readFileSync(join(root, version, 'SHA256SUMS'));
+      expect(release.sha256).toBe(createHash('sha256').update(sums).digest('hex'));
+      // What the release holds can no longer change.
+      await expect(database.prisma.scoreRun.update({ where: { id: own.id }, data: { threads: 99 } })).rejects.toThrow(
+        'a release never changes',
+      );
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
   });
 
   it('judges every change of the real models on texts of three sources, with the words that change', async () => {
-    const { rows } = await database.pool.query<Row>(
+    const { rows } = await database.pool.query<TableRow>(
       `SELECT sources, "hasWords", count(*)::int AS prunings FROM (
          SELECT count(DISTINCT b."source") FILTER (WHERE e."metric" = 'word_perplexity')::int AS sources, bool_or(e."metric" = 'top1_agreement') AS "hasWords"
          FROM "Pruning" p JOIN "ModelRevision" r ON r."id" = p."revisionId" JOIN "Model" m ON m."id" = r."modelId"
@@ -50,7 +76,7 @@ describe('the recording that comes with Lamina', () => {
   });
 
   it('gives quantized forms as many parameters as their originals have', async () => {
-    const { rows } = await database.pool.query<Row>(
+    const { rows } = await database.pool.query<TableRow>(
       `SELECT m."slug", r."parameterCount"::int AS count, m."licence" FROM "Model" m JOIN "ModelRevision" r ON r."modelId" = m."id"
        WHERE m."slug" NOT LIKE 'lamina-%' ORDER BY m."slug"`,
     );
@@ -66,12 +92,17 @@ describe('the recording that comes with Lamina', () => {
 
 /** The tables of the release. Those that a later version of Lamina added are not in it. */
 function listReleased(): readonly string[] {
-  const { tables } = JSON.parse(readFileSync(join(FOLDER, 'release/data-dictionary.json'), 'utf8')) as {
+  const { tables } = JSON.parse(readFileSync(join(FOLDER, RELEASE_FOLDER, 'data-dictionary.json'), 'utf8')) as {
     tables: readonly { name: string }[];
   };
   return tables.map(({ name }) => name);
 }
 
-function readReleased(table: string): readonly Row[] {
-  return JSON.parse(readFileSync(join(FOLDER, 'release', `${table}.json`), 'utf8'));
+/** The rows of a released file; its integers are counts, which fit in a double. */
+async function readReleased(table: string): Promise<readonly TableRow[]> {
+  const data = readFileSync(join(FOLDER, RELEASE_FOLDER, `${table}.parquet`));
+  const rows = await parquetReadObjects({ file: new Uint8Array(data).buffer });
+  return rows.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([column, value]) => [column, typeof value === 'bigint' ? Number(value) : value])),
+  );
 }

@@ -32,6 +32,7 @@ const facts = (version: string): ReleaseFacts => ({
   description: null,
   authors: [],
   url: null,
+  licence: null,
   publishedBy: 'test',
   apiVersion: '0',
   idempotencyKey: null,

@@ -1,13 +1,13 @@
 import { REPAIR_KIND, TEXT_OF_SCORES } from '../../prunings/pruning-columns.ts';
 import { sql } from '../../rows/sql.ts';
-import { column, globalIdColumn, optionalIdColumn, type ReleaseTable } from './release-column.ts';
+import { column, globalIdColumn, optionalIdColumn, type ReleaseTable, sqlTable } from './release-column.ts';
 import { REVISION_COLUMNS } from './revision-columns.ts';
 
 const { text, integer, float, boolean, timestamp, json } = column;
 
 /** Prunings, benchmarks and evaluations. */
 export const EVALUATION_TABLES: readonly ReleaseTable[] = [
-  {
+  sqlTable({
     name: 'prunings',
     description: 'One row per choice of layers, token mixers or MLPs to remove, and per repair.',
     columns: [
@@ -44,8 +44,8 @@ export const EVALUATION_TABLES: readonly ReleaseTable[] = [
     ],
     rows: (cut) => sql`FROM "Pruning" p JOIN "ModelRevision" r ON r."id" = p."revisionId" JOIN "Model" m ON m."id" = r."modelId"
       WHERE p."createdAt" <= ${cut} ORDER BY p."id"`,
-  },
-  {
+  }),
+  sqlTable({
     name: 'benchmarks',
     description: 'One row per benchmark in one version.',
     columns: [
@@ -59,8 +59,8 @@ export const EVALUATION_TABLES: readonly ReleaseTable[] = [
       integer('document_count', sql`b."documentCount"`, 'Number of documents in it.'),
     ],
     rows: (cut) => sql`FROM "Benchmark" b WHERE b."createdAt" <= ${cut} ORDER BY b."name", b."version", b."id"`,
-  },
-  {
+  }),
+  sqlTable({
     name: 'evaluations',
     description: 'One row per metric of a benchmark on a model, dense (pruning_id is empty) or pruned.',
     columns: [
@@ -100,18 +100,21 @@ export const EVALUATION_TABLES: readonly ReleaseTable[] = [
       text('runtime_version', sql`e."runtimeVersion"`, 'Version of the runtime, or the program that measured.'),
       integer('threads', sql`e."threads"`, 'Threads used.'),
       text('precision', sql`e."precision"`, 'Number format computed in.'),
-      text('comparability_digest', sql`e."comparabilityDigest"`, 'Equal digests are comparable.'),
-      json('comparability', sql`e."comparability"`, 'The facts that must be equal before two evaluations are compared.'),
+      text(
+        'comparability_digest',
+        sql`e."comparabilityDigest"`,
+        'Equal digests are comparable; the table protocols has the facts behind each.',
+      ),
       timestamp('stored_at', sql`e."createdAt"`, 'When it was stored.'),
     ],
     rows: (cut) => sql`FROM "Evaluation" e JOIN "ModelRevision" r ON r."id" = e."revisionId" JOIN "Model" m ON m."id" = r."modelId"
       JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Pruning" p ON p."id" = e."pruningId"
       WHERE e."createdAt" <= ${cut} ORDER BY e."id"`,
-  },
+  }),
 ];
 
 /** Models' answers, document by document. This is by far the largest table; a release includes it on request. */
-export const SAMPLE_TABLE: ReleaseTable = {
+export const SAMPLE_TABLE: ReleaseTable = sqlTable({
   name: 'samples',
   description: 'One row per document of an evaluation: what paired comparisons are made from.',
   columns: [
@@ -124,4 +127,4 @@ export const SAMPLE_TABLE: ReleaseTable = {
   ],
   rows: (cut) => sql`FROM "Evaluation" e JOIN "Sample" s ON s."evaluationId" = e."id"
     WHERE e."createdAt" <= ${cut} ORDER BY e."id", s."position"`,
-};
+});

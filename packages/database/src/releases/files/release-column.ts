@@ -1,23 +1,46 @@
-import { type Sql, sql } from '../../rows/sql.ts';
+import { joinSql, rawSql, type Sql, sql } from '../../rows/sql.ts';
+import type { ReleaseSnapshot } from '../publish-release.ts';
 
 /** Type of a column; JSON columns hold JSON as text. */
 export type ReleaseColumnType = 'text' | 'integer' | 'float' | 'boolean' | 'timestamp' | 'json';
 
 /** One column of an exported table. */
-export interface ReleaseColumn {
+export interface TableColumn {
   readonly name: string;
   readonly type: ReleaseColumnType;
   readonly description: string;
-  readonly expression: Sql;
+  /** Unit of its values; null if they have none, or if another column says it. */
+  readonly unit: string | null;
 }
+
+/** A row of an exported table, by column name. */
+export type TableRow = Readonly<Record<string, unknown>>;
 
 /** One exported table. */
 export interface ReleaseTable {
   readonly name: string;
   readonly description: string;
+  readonly columns: readonly TableColumn[];
+  /** The rows that were stored before the cut-off time, in batches. */
+  readonly read: (snapshot: ReleaseSnapshot) => AsyncIterable<readonly TableRow[]>;
+}
+
+/** A column that the database computes. */
+export interface ReleaseColumn extends TableColumn {
+  readonly expression: Sql;
+}
+
+/** A table that one statement reads; `rows` is its FROM, WHERE and ORDER BY. */
+export function sqlTable({
+  columns,
+  rows,
+  ...about
+}: Pick<ReleaseTable, 'name' | 'description'> & {
   readonly columns: readonly ReleaseColumn[];
-  /** FROM, WHERE and ORDER BY of the rows that were stored before the cut-off time. */
   readonly rows: (cut: Date) => Sql;
+}): ReleaseTable {
+  const selected = columns.map(({ name, expression }) => sql`${expression} AS ${rawSql(`"${name}"`)}`);
+  return { ...about, columns, read: ({ cut, streamRows }) => streamRows(sql`SELECT ${joinSql(selected)} ${rows(cut)}`) };
 }
 
 const describe = (type: ReleaseColumnType) => (name: string, expression: Sql, description: string) => ({
@@ -25,6 +48,7 @@ const describe = (type: ReleaseColumnType) => (name: string, expression: Sql, de
   type,
   expression,
   description,
+  unit: null,
 });
 
 /** Functions that create columns of each type. */
