@@ -7,20 +7,10 @@ export {
   answerModel,
   findNamed,
   type ModelAnswer,
+  type Removable,
 } from './answer/answer-model.ts';
-export { lossOf, percentOf } from './answer/describe-answer.ts';
-export type { MeasuredText } from './answer/judge-changes.ts';
-export {
-  type JudgedResult,
-  type JudgingRule,
-  judgesChange,
-  judgesResult,
-  knowsText,
-  type SourcedText,
-  sourcesOf,
-  tokenEntropy,
-} from './answer/judging-texts.ts';
-export { LEAST_SPEED_ROUNDS, SAVES, SAVINGS, type Saved, type Saving, type SpeedRatio, savedOf } from './answer/saved.ts';
+export { describeTaskLoss, describeVerdict, lossOf, percentOf } from './answer/describe-answer.ts';
+export { LEAST_SPEED_ROUNDS, SAVES, SAVINGS, type Saved, type Saving, type SpeedRatio, savedOf, shareSaved } from './answer/saved.ts';
 export {
   ANSWERED_METRICS,
   type AnsweredModel,
@@ -29,7 +19,6 @@ export {
   type StoredEfficiency,
 } from './answer/stored-changes.ts';
 export { canShowLoss, intervalOfTask, measureTaskLoss, type TaskLoss } from './answer/task-loss.ts';
-export { measureTextLoss, testAbove, testWithin } from './answer/text-loss.ts';
 export { type ChosenCell, chooseCompared } from './comparison/choose-compared.ts';
 export { compareStrategies, type StrategyOutcome, type StrategyStep } from './comparison/compare-strategies.ts';
 export { compareTasks, type TaskComparison } from './comparison/compare-tasks.ts';
@@ -71,5 +60,28 @@ export { takeDocuments } from './task/take-documents.ts';
 export type { GenerationTask, Task } from './task/task.ts';
 export { BUILT_IN_TASKS } from './tasks/built-in-tasks.ts';
 export { type ChatMessage, compileChatTemplate, type RenderChat } from './template/compile-chat-template.ts';
+export {
+  type JudgedResult,
+  type JudgingRule,
+  judgesChange,
+  judgesResult,
+  knowsText,
+  type SourcedText,
+  sourcesOf,
+  tokenEntropy,
+} from './text-loss/judging-texts.ts';
+export {
+  intervalOfText,
+  type MeasuredText,
+  measureTextLoss,
+  TEXT_LOSS,
+  type TextEvaluation,
+  type TextLoss,
+  testAbove,
+  testWithin,
+  toShare,
+  WINDOW_TOKENS,
+  type WindowLoss,
+} from './text-loss/text-loss.ts';
 export type { LossText } from './text-loss/loss-text.ts';
 export { catalogueTaskFiles } from './yaml/catalogue-task-files.ts';

@@ -14,7 +14,7 @@ const changeOf = (block: number, cells: readonly StoredCell[]): StoredChange => 
 });
 
 it('lists the texts on which a change has to be measured because another one was', () => {
-  const model = { reference: 'model', format: 'gguf' as const, knowsOneSource: false };
+  const model = { reference: 'model', format: 'gguf' as const };
   const [austen, technical] = [cellOf('austen_text', 'austen'), cellOf('technical_text', 'commander')];
   const { candidates } = listStoredChanges(model, [changeOf(26, [austen]), changeOf(29, [austen, technical])], []);
   expect(candidates.map(({ texts, unmeasuredTexts }) => [texts.length, unmeasuredTexts])).toEqual([

@@ -1,8 +1,8 @@
 import { findHeadline, holdsRepair, isScore, NO_REPAIR, type RepairFormat, type RepairKind, SCORE_METRICS } from '@lamina/metrics';
 import { type Change, type CommandRepair, keyOfChange, writeChangeCommand } from '@lamina/plans';
+import { type JudgedResult, judgesChange, type SourcedText } from '../text-loss/judging-texts.ts';
+import type { MeasuredText } from '../text-loss/text-loss.ts';
 import type { AnswerCandidate, AnswerFacts } from './answer-model.ts';
-import type { MeasuredText } from './judge-changes.ts';
-import { type JudgedResult, judgesChange, listUnmeasuredTexts, type SourcedText } from './judging-texts.ts';
 import type { Saved, SpeedRatio } from './saved.ts';
 import { canShowLoss, measureTaskLoss } from './task-loss.ts';
 
@@ -60,8 +60,6 @@ export interface AnsweredModel {
   readonly reference: string;
   /** Null = not known. */
   readonly format: RepairFormat | null;
-  /** Whether it knows the language of a single source: its training text is on record. */
-  readonly knowsOneSource: boolean;
 }
 
 /** A repair that leaves at least this share of the error changes nothing. */
@@ -81,8 +79,7 @@ export function listStoredChanges(
   const dense = efficiencies.find(({ pruningKey }) => pruningKey === null) ?? null;
   const groups = Map.groupBy(stored, keyOfChange);
   const cells = stored.flatMap((change) => change.cells);
-  const texts = listTexts(cells, () => true).filter(({ judges }) => judges);
-  const candidates = [...groups.values()].map((group) => toCandidate(model, group, { dense, efficiencies, texts }));
+  const candidates = [...groups.values()].map((group) => toCandidate(model, group, { dense, efficiencies }));
   const guessed = cells.filter((cell) => isScore(cell.metric) && !canShowLoss(toScore(cell)));
   return { candidates, benchmarksLeftOut: [...new Set(guessed.map(({ benchmark }) => benchmark))].sort() };
 }
@@ -90,8 +87,6 @@ export function listStoredChanges(
 interface Measured {
   readonly dense: StoredEfficiency | null;
   readonly efficiencies: readonly StoredEfficiency[];
-  /** The texts of known source on which changes of the model were measured. */
-  readonly texts: readonly SourcedText[];
 }
 
 function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measured: Measured): AnswerCandidate {
@@ -102,9 +97,7 @@ function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measu
   const read = group.flatMap((change) => change.read);
   // Newest first: a later result of the same benchmark replaces an earlier one.
   const cells = [...new Map(group.flatMap((change) => change.cells).map((cell) => [`${cell.benchmark} ${cell.metric}`, cell])).values()];
-  const rule = { read, knowsOneSource: model.knowsOneSource };
-  const texts = listTexts(cells, (text) => judgesChange(text, rule));
-  const agreements = cells.filter(({ metric }) => metric === AGREEMENT).map(({ value }) => 1 - value);
+  const texts = listTexts(cells, (text) => judgesChange(text, { read }));
   const [changed = null] = measured.efficiencies.filter(({ pruningKey }) =>
     group.some((change) => change.pruningKey === pruningKey && pruningKey !== null),
   );
@@ -112,9 +105,7 @@ function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measu
     key: first.pruningKey,
     change: { remove, repair: kind, precision },
     texts,
-    unmeasuredTexts: listUnmeasuredTexts(texts, measured.texts, rule),
     tasks: listTasks(cells),
-    changedWords: agreements.length === 0 ? null : Math.max(...agreements),
     saved: toSaved(model, first, { dense: measured.dense, changed }),
     command: writeChangeCommand(
       model.reference,
@@ -141,7 +132,9 @@ function listTexts(cells: readonly StoredCell[], judges: (text: SourcedText) => 
     const { retention, retentionStandardError, sampleCount, source } = cell;
     // The error of a logarithm is the error of the ratio ÷ the ratio (delta method).
     const standardError = retentionStandardError === null ? null : retentionStandardError / retention;
-    const loss = { logLoss: Math.log(retention), standardError, documents: sampleCount };
+    // A text without a stored agreement changes no word that is known of.
+    const changedWords = 1 - (results.find(({ metric }) => metric === AGREEMENT)?.value ?? 1);
+    const loss = { logLoss: Math.log(retention), standardError, windows: sampleCount, tokens: 0, contextTokens: 0, changedWords };
     return [{ text, source: source ?? text, ...loss, judges: source !== null && judges({ text, source }) }];
   });
 }

@@ -1,7 +1,7 @@
 import { averageIndependent, averageOf, type HEADLINE_OF_KIND } from '@lamina/metrics';
-import { type JudgingRule, judgesResult } from '../answer/judging-texts.ts';
 import type { StoredCell } from '../answer/stored-changes.ts';
 import type { EvaluatedRemoval } from '../comparison/evaluated-removal.ts';
+import { type JudgingRule, judgesResult } from '../text-loss/judging-texts.ts';
 
 /** One benchmark of a candidate, by its headline metric. */
 export interface CandidateCell extends Omit<StoredCell, 'sampleCount'> {
@@ -29,8 +29,8 @@ export interface ScoredCandidate<Record extends Candidate> {
 }
 
 /** Whether a result judges what was chosen, as in answers. */
-export function judges({ kind, benchmark: text, denseValue: dense, ...cell }: CandidateCell, candidate: Candidate): boolean {
-  return cell.retention !== null && judgesResult({ ...cell, text, dense, isText: kind === 'perplexity' }, candidate);
+export function judges({ kind, denseValue: dense, ...cell }: CandidateCell, candidate: Candidate): boolean {
+  return cell.retention !== null && judgesResult({ ...cell, dense, isText: kind === 'perplexity' }, candidate);
 }
 
 /** Averages a candidate's judging cells over the chosen multiple-choice benchmarks, and over its texts. */
