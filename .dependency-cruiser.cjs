@@ -67,6 +67,7 @@ const PACKAGE_ROOMS = [
       'definition',
       'metrics',
       'evaluation',
+      'text-loss',
       'answer',
       'comparison',
       'leaderboard',

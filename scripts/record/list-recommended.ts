@@ -64,8 +64,8 @@ export async function listRecommended(slug: string, database: string, dataDir: s
       const { data, errors } = (await response.json()) as Answer;
       if (data === undefined) throw new AppError('RUNTIME_FAILED', `${slug}, ${lose}: ${errors?.[0]?.message}`);
       const { cheapest, alternatives, front } = data.model.answer;
-      const [safest] = front.filter(({ verdict }) => verdict === 'SAFE');
-      for (const entry of [cheapest, safest, ...alternatives]) if (entry?.pruning) keys.add(keyOf(entry.pruning.id));
+      const [largest] = front.filter(({ verdict }) => verdict === 'WITHIN');
+      for (const entry of [cheapest, largest, ...alternatives]) if (entry?.pruning) keys.add(keyOf(entry.pruning.id));
     }
     return [...keys].sort();
   } finally {

@@ -10,6 +10,7 @@ export {
   type Removable,
 } from './answer/answer-model.ts';
 export { describeTaskLoss, describeVerdict, lossOf, percentOf } from './answer/describe-answer.ts';
+export { type JudgedResult, judgesResult } from './answer/judged-result.ts';
 export { LEAST_SPEED_ROUNDS, SAVES, SAVINGS, type Saved, type Saving, type SpeedRatio, savedOf, shareSaved } from './answer/saved.ts';
 export {
   ANSWERED_METRICS,
@@ -61,10 +62,8 @@ export type { GenerationTask, Task } from './task/task.ts';
 export { BUILT_IN_TASKS } from './tasks/built-in-tasks.ts';
 export { type ChatMessage, compileChatTemplate, type RenderChat } from './template/compile-chat-template.ts';
 export {
-  type JudgedResult,
   type JudgingRule,
   judgesChange,
-  judgesResult,
   knowsText,
   type SourcedText,
   sourcesOf,

@@ -33,7 +33,8 @@ const PRESENT_ONLY: ReadonlySet<string> = new Set([
   'Model.answer',
   'Model.measuredChanges',
   'Model.removableAt',
-  'Model.removableUpTo',
+  'Model.largestTried',
+  'Model.openBeyond',
   'Model.strategyComparison',
 ]);
 

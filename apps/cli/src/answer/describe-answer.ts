@@ -1,5 +1,14 @@
-import { type AnsweredEntry, lossOf, type ModelAnswer, percentOf, type SpeedRatio } from '@lamina/benchmarks';
-import { EFFORTS, type MeasuredAnswer } from '@lamina/engine';
+import {
+  type AnsweredEntry,
+  describeVerdict,
+  lossOf,
+  type ModelAnswer,
+  percentOf,
+  type Removable,
+  type Saving,
+  type SpeedRatio,
+} from '@lamina/benchmarks';
+import type { MeasuredAnswer } from '@lamina/engine';
 import { blocksOf, type Change, describeChange } from '@lamina/plans';
 
 /** The facts about the model, and how long it took. */
@@ -14,14 +23,16 @@ export interface AnswerContext {
 
 /** The result as `lamina answer --json` writes it. */
 export function toReport(answer: ModelAnswer, { slug, digest, measured, measuredBy, seconds }: AnswerContext) {
-  const { limit, save, verdict, sentence, removableAt, removableUpTo } = answer;
+  const { limit, save, verdict, sentence, removable } = answer;
   const { machine } = measured;
   const write = (entry: AnsweredEntry) => toEntry(entry, machine);
   return {
     model: { slug, digest, format: measured.format, bytes: measured.bytes },
     ...{ limit, save, verdict, sentence },
     ...(answer.answer === null ? { change: null, losses: NOTHING_LOST, saved: measured.whole } : toShape(answer.answer, machine)),
-    ...{ removableAt, removableUpTo },
+    removableAt: removable?.removableAt ?? null,
+    largestTried: removable?.largestTried ?? null,
+    openBeyond: removable?.openBeyond ?? null,
     command: answer.answer?.command ?? null,
     alternatives: answer.alternatives.map(write),
     front: answer.front.map(write),
@@ -63,7 +74,7 @@ export function describeReport(answer: ModelAnswer, { measured, measuredBy, seco
   const rows = answer.front
     .toSorted((a, b) => a.textLoss - b.textLoss)
     .slice(0, MAX_ROWS)
-    .map(describeRow);
+    .map((row) => describeRow(row, answer.limit));
   const others = answer.front.length - rows.length;
   return [
     answer.sentence,
@@ -71,11 +82,7 @@ export function describeReport(answer: ModelAnswer, { measured, measuredBy, seco
     `measured (loss at most ${percentOf(answer.limit)}; judged on ${measured.sources.join(', ')}):`,
     ...rows,
     ...(others > 0 ? [`  and ${others} that cost more`] : []),
-    ...(answer.removableAt === null
-      ? []
-      : [
-          `can go: at least ${percentOf(answer.removableAt)} of the parameters, at most ${percentOf(answer.removableUpTo ?? answer.removableAt)}`,
-        ]),
+    ...(answer.removable === null ? [] : [describeRemovable(answer.removable, answer.save)]),
     ...(answer.answer === null ? [] : describeNamed(answer.answer, measured)),
     measuredBy === null ? `${Math.round(seconds)} s` : `known from ${measuredBy}: nothing was measured now; --measure does`,
   ].join('\n');
@@ -93,7 +100,7 @@ function describeNamed({ losses: { tasks }, saved: { speed }, command }: Answere
   return [
     ...tasks.map(
       ({ task, loss, low, high }) =>
-        `${task}: ${percentOf(loss)} of the score above chance lost${low === null || high === null ? '' : ` (${percentOf(low)} to ${percentOf(high)})`}`,
+        `${task} loses ${percentOf(loss)} of its score above chance${low === null || high === null ? '' : ` (${percentOf(low)} to ${percentOf(high)})`}`,
     ),
     ...(speeds.length === 0 ? [] : [`speed: ${speeds.join(', ')}; ${machine}`]),
     '',
@@ -101,12 +108,16 @@ function describeNamed({ losses: { tasks }, saved: { speed }, command }: Answere
   ];
 }
 
-function describeRow({ verdict, textLoss, change, saved, documentsToDecide, unmeasuredTexts }: AnsweredEntry): string {
+function describeRemovable({ removableAt, largestTried, openBeyond }: Removable, save: Saving): string {
+  const tried =
+    largestTried > removableAt
+      ? `; ${percentOf(largestTried)} was tried and is not ruled out${openBeyond ? ', more was not tried' : ''}`
+      : '';
+  return `can go: ${percentOf(removableAt)} of the ${save}${tried}`;
+}
+
+function describeRow({ verdict, textLoss, worstText, change, saved }: AnsweredEntry, limit: number): string {
   const { bytesBefore, bytesAfter } = saved;
   const bytes = bytesBefore === null || bytesAfter === null ? '' : `−${((bytesBefore - bytesAfter) / 1e6).toFixed(1)} MB`;
-  const isRealistic = documentsToDecide !== null && documentsToDecide <= EFFORTS.thorough.documents;
-  const decide = isRealistic ? ` (--effort thorough may decide: about ${documentsToDecide} documents of each text)` : '';
-  const elsewhere =
-    verdict === 'POSSIBLE' && unmeasuredTexts.length > 0 ? ` (not measured on ${unmeasuredTexts.join(', ')}; --measure does)` : '';
-  return `  ${verdict.padEnd(10)} ${lossOf(textLoss).padStart(8)}  ${bytes.padStart(10)}  ${describeChange(change)}${decide}${elsewhere}`;
+  return `  ${describeVerdict(verdict, limit).padEnd(12)} ${lossOf(textLoss).padStart(8)}  ${bytes.padStart(10)}  ${describeChange(change)} (${worstText})`;
 }

@@ -14,9 +14,7 @@ const FACTS: AnswerFacts = {
       key: null,
       change: { remove: [{ kind: 'block', block: 3 }], repair: null, precision: null },
       texts: [],
-      unmeasuredTexts: [],
       tasks: [],
-      changedWords: null,
       saved: {
         ...{ bytesBefore: null, bytesAfter: null, cacheBytesPerTokenBefore: null, cacheBytesPerTokenAfter: null },
         ...{ parametersBefore: 2, parametersAfter: 1, speed: null },

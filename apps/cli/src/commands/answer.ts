@@ -56,7 +56,7 @@ export function createCommand(): Command {
       const lookup = modelLookup();
       const opened = openModel(model, lookup);
       const { weightsSha256: digest } = await digestModel(opened, lookup.digests);
-      const question = { limit: lose, save };
+      const question = { limit: lose, save, fit: null };
       const found = measure === true ? null : await findKnownChanges(digest, reference);
       const cache = openAnswerCache(digest);
       if (found === null) sayWhatIsKept(cache);

@@ -16,7 +16,7 @@ import styles from './answer.module.css';
 import { answerParsers, fromSaving, LIMITS, SAVINGS, type SavingName } from './answer-params.ts';
 import { describeFacts, keyOfFacts } from './describe-change.ts';
 import { FrontChart } from './front-chart.tsx';
-import { type FrontPoint, listFrontPoints, NOT_MEASURED, sayNothingSafe, VERDICTS, writeLoss } from './read-front.ts';
+import { type FrontPoint, listFrontPoints, NOT_MEASURED, sayNothingWithin, TONES, writeLoss, writeVerdict } from './read-front.ts';
 
 type Answer = NonNullable<ModelAnswerQuery['model']>['answer'];
 
@@ -37,7 +37,6 @@ export function AnswerPanel({ answer, slug, models, limit, save, artefact, query
   const [pending, startTransition] = useTransition();
   const [, setParams] = useQueryStates(answerParsers, { shallow: false, scroll: false, startTransition });
   const [picked, setPicked] = useState<FrontPoint | null>(null);
-  // Where nothing is known of the asked quantity, the answer speaks of another.
   const saved = fromSaving(answer.save);
   const points = useMemo(() => listFrontPoints(answer.front, saved), [answer.front, saved]);
   const key = answer.change && keyOfFacts(answer.change);
@@ -52,11 +51,15 @@ export function AnswerPanel({ answer, slug, models, limit, save, artefact, query
       <Question {...{ slug, models, limit, save, ask }} />
       <div className={styles.columns}>
         <section className={`${panel.panel} ${styles.card}`} aria-label="Answer" aria-live="polite">
-          {picked === null ? <Sentence answer={answer} limit={limit} /> : <Picked point={picked} onClose={() => setPicked(null)} />}
+          {picked === null ? (
+            <Sentence answer={answer} limit={limit} />
+          ) : (
+            <Picked point={picked} limit={limit} onClose={() => setPicked(null)} />
+          )}
           {entry && <Figures entry={entry} />}
           {command !== null && <Command text={command} />}
           {picked === null && artefact && <Downloads artefact={artefact} />}
-          {picked === null && <Alternatives answer={answer} />}
+          {picked === null && <Alternatives answer={answer} limit={limit} />}
           <HowSure answer={answer} entry={entry} />
         </section>
         {points.length > 0 && (
@@ -139,39 +142,38 @@ function Question({ slug, models, limit, save, ask }: QuestionProps): ReactNode 
 }
 
 function Sentence({ answer, limit }: { readonly answer: Answer; readonly limit: number }): ReactNode {
-  const isSafe = answer.verdict === 'SAFE';
-  const verdict = isSafe ? `Safe at ${numbers.percent(limit)}` : sayNothingSafe(fromSaving(answer.save), limit);
+  const isWithin = answer.verdict === 'WITHIN';
+  const verdict = isWithin ? `Within ${numbers.percent(limit)}` : sayNothingWithin(fromSaving(answer.save), limit);
   return (
     <>
       <div>
-        <Badge tone={isSafe ? 'good' : 'plain'}>{answer.front.length === 0 ? 'Not measured' : verdict}</Badge>
+        <Badge tone={isWithin ? 'good' : 'plain'}>{answer.front.length === 0 ? 'Not measured' : verdict}</Badge>
       </div>
       <p className={styles.head}>{answer.sentence.replaceAll(' %', '\u00a0%')}</p>
     </>
   );
 }
 
-function Picked({ point: { entry }, onClose }: { readonly point: FrontPoint; readonly onClose: () => void }): ReactNode {
-  const { word, tone } = VERDICTS[entry.verdict];
+interface PickedProps {
+  readonly point: FrontPoint;
+  readonly limit: number;
+  readonly onClose: () => void;
+}
+
+function Picked({ point: { entry }, limit, onClose }: PickedProps): ReactNode {
   const change = describeFacts(entry.change, true);
   return (
     <>
       <div className={styles.line}>
-        <Badge tone={tone}>{word}</Badge>
+        <Badge tone={TONES[entry.verdict]}>{writeVerdict(entry.verdict, limit)}</Badge>
         <button type="button" className={panel.action} onClick={onClose}>
           Back to the answer
         </button>
       </div>
       <p className={styles.head}>
         {change.slice(0, 1).toUpperCase()}
-        {change.slice(1)}: {writeLoss(entry.textLoss)} perplexity
+        {change.slice(1)}: {writeLoss(entry.textLoss)} perplexity on {entry.worstText}
       </p>
-      {entry.documentsToDecide !== null && (
-        <p className={styles.note}>About {numbers.integer(entry.documentsToDecide)} documents of each text would decide it.</p>
-      )}
-      {entry.verdict === 'POSSIBLE' && entry.unmeasuredTexts.length > 0 && (
-        <p className={styles.note}>It was judged on one source. Measuring it on {entry.unmeasuredTexts.join(' and ')} would decide it.</p>
-      )}
     </>
   );
 }
@@ -240,13 +242,13 @@ function Downloads({ artefact: { bytes, files } }: { readonly artefact: Artefact
   );
 }
 
-function Alternatives({ answer: { alternatives } }: { readonly answer: Answer }): ReactNode {
+function Alternatives({ answer: { alternatives }, limit }: { readonly answer: Answer; readonly limit: number }): ReactNode {
   if (alternatives.length === 0) return null;
   return (
     <ul className={styles.note}>
       {alternatives.map((entry) => (
         <li key={keyOfFacts(entry.change)}>
-          {VERDICTS[entry.verdict].word}: {describeFacts(entry.change)}, {writeLoss(entry.textLoss)} perplexity.
+          {writeVerdict(entry.verdict, limit)}: {describeFacts(entry.change)}, {writeLoss(entry.textLoss)} perplexity.
         </li>
       ))}
     </ul>
@@ -259,11 +261,11 @@ function HowSure({ answer, entry }: { readonly answer: Answer; readonly entry: E
     <details className={styles.note}>
       <summary>How sure is that?</summary>
       <ul>
-        {entry?.textLosses.map(({ text, source, loss, low, high, judges, documents }) => (
+        {entry?.textLosses.map(({ text, source, loss, low, high, judges, windows, contextTokens }) => (
           <li key={text}>
-            {text} ({source}, {numbers.integer(documents)} documents): {writeLoss(loss)}
+            {text} ({source}, {numbers.integer(windows)} windows of {numbers.integer(contextTokens)} tokens): {writeLoss(loss)}
             {low !== null && high !== null && ` (${writeLoss(low)} to ${writeLoss(high)})`}
-            {judges ? '' : '; it does not judge, because this source chose or repaired the change'}
+            {judges ? '' : '; this source chose or repaired the change, so a small loss here proves nothing'}
           </li>
         ))}
         {entry?.taskLosses.map(({ task, loss, detectableLoss }) => (
@@ -273,8 +275,8 @@ function HowSure({ answer, entry }: { readonly answer: Answer; readonly entry: E
           </li>
         ))}
         <li>
-          Each of the {numbers.integer(answer.front.length)} judged changes is tested on every text that neither chose nor repaired it, with
-          Holm’s correction over all of them, at 5 %.
+          Each of the {numbers.integer(answer.front.length)} judged changes is tested on every text on which it was measured, with Holm’s
+          correction over all of them, at 5 %.
         </li>
         {answer.benchmarksLeftOut.length > 0 && (
           <li>{answer.benchmarksLeftOut.join(', ')} cannot show a loss: the whole model does not beat guessing there.</li>

@@ -27,7 +27,7 @@ export interface BoardProps {
   readonly query: QuerySource;
 }
 
-/** How much can go, model by model: as a bar from what is shown to be safe to what is not ruled out. */
+/** How much can go, model by model: a bar of what is shown to be within the limit, and of the largest removal that is not beyond it. */
 export function Board({ rows, limit, query }: BoardProps): ReactNode {
   const [{ only, search }, setParams] = useQueryStates(answerParsers, { scroll: false });
   const facets = useMemo(() => listFacets(rows), [rows]);
@@ -44,7 +44,7 @@ export function Board({ rows, limit, query }: BoardProps): ReactNode {
     <Section
       id="board"
       title="How much can go, model by model"
-      intro={`Share of the parameters that can be taken out for at most ${numbers.percent(limit)} more perplexity. Dark: shown to be safe. Light: not ruled out.${rows.some(({ model }) => model.source === 'bundled') ? ' Bundled models come last: they are small and know only an invented world.' : ''}`}
+      intro={`Share of the file that can be taken out for at most ${numbers.percent(limit)} more perplexity. Dark: shown to be within it. Light: measured and not ruled out; where it fades, nothing larger was measured.${rows.some(({ model }) => model.source === 'bundled') ? ' Bundled models come last: they are small and know only an invented world.' : ''}`}
       actions={
         <div className={styles.filters}>
           <Select
@@ -107,7 +107,7 @@ function getRowId({ model }: BoardRow): string {
 }
 
 function listColumns(rows: readonly BoardRow[]): readonly Column<BoardRow>[] {
-  const widest = Math.max(0.01, ...rows.map(({ removableAt, removableUpTo }) => Math.max(removableAt ?? 0, removableUpTo ?? 0))); // null = not judged
+  const widest = Math.max(0.01, ...rows.map(({ largestTried }) => largestTried ?? 0)); // null = not judged
   return [
     toNumberColumn({ id: 'rank', title: 'Rank', first: 'asc', width: 64 }, ({ rank }) => rank),
     {
@@ -138,23 +138,26 @@ function listColumns(rows: readonly BoardRow[]): readonly Column<BoardRow>[] {
       title: 'Can go',
       width: 260,
       value: ({ removableAt }) => removableAt,
-      text: ({ removableAt, removableUpTo }) => `${numbers.percent(removableAt)} to ${numbers.percent(removableUpTo)}`,
-      render: ({ removableAt, removableUpTo }) => <Bar atLeast={removableAt} upTo={removableUpTo} widest={widest} />,
+      text: ({ removableAt, largestTried }) => `${numbers.percent(removableAt)}, tried ${numbers.percent(largestTried)}`,
+      render: (row) => <Bar {...row} widest={widest} />,
     },
     {
-      id: 'at_least',
-      title: 'At least',
+      id: 'within',
+      title: 'Within',
       numeric: true,
       width: 120,
       value: ({ removableAt }) => removableAt,
       format: (value) => numbers.percent(value, 1),
-      render: ({ removableAt, removableUpTo }) => (
+      render: ({ removableAt, largestTried }) => (
         <>
           <strong>{removableAt === null ? 'not judged' : removableAt === 0 ? 'nothing' : numbers.percent(removableAt, 1)}</strong>
-          {removableUpTo !== null && removableUpTo > 0 && <span className={table.sub}>at most {numbers.percent(removableUpTo, 1)}</span>}
+          {largestTried !== null && largestTried > 0 && <span className={table.sub}>largest tried {numbers.percent(largestTried, 1)}</span>}
         </>
       ),
-      details: [{ id: 'up_to', value: ({ removableUpTo }) => removableUpTo }],
+      details: [
+        { id: 'largest_tried', value: ({ largestTried }) => largestTried },
+        { id: 'open_beyond', value: ({ openBeyond }) => (openBeyond === null ? null : String(openBeyond)) },
+      ],
     },
     {
       id: 'cheapest',
@@ -167,19 +170,17 @@ function listColumns(rows: readonly BoardRow[]): readonly Column<BoardRow>[] {
   ];
 }
 
-interface BarProps {
-  readonly atLeast: number | null;
-  readonly upTo: number | null;
+interface BarProps extends Pick<BoardRow, 'removableAt' | 'largestTried' | 'openBeyond'> {
   /** The share that is as wide as the column. */
   readonly widest: number;
 }
 
-function Bar({ atLeast, upTo, widest }: BarProps): ReactNode {
+function Bar({ removableAt, largestTried, openBeyond, widest }: BarProps): ReactNode {
   const width = (share: number | null) => `${share === null ? 0 : (100 * share) / widest}%`;
   return (
     <span className={styles.bar} aria-hidden="true">
-      <span className={styles.upTo} style={{ width: width(upTo) }} />
-      <span className={styles.atLeast} style={{ width: width(atLeast) }} />
+      <span className={openBeyond ? `${styles.tried} ${styles.open}` : styles.tried} style={{ width: width(largestTried) }} />
+      <span className={styles.within} style={{ width: width(removableAt) }} />
     </span>
   );
 }

@@ -36,14 +36,14 @@ export interface FrontChartProps {
   readonly points: readonly FrontPoint[];
   readonly save: SavingName;
   readonly limit: number;
-  /** Key of the answer's change; null if nothing is safe. */
+  /** Key of the answer's change; null if none is named. */
   readonly answer: string | null;
   readonly onLimit: (limit: number) => void;
   readonly onPick: (point: FrontPoint) => void;
   readonly query: QuerySource;
 }
 
-/** Loss against saving: every judged change as a mark, filled if it is safe; the limit is a line that can be dragged. */
+/** Loss against saving: every judged change as a mark, filled if it is within the limit; the limit is a line that can be dragged. */
 export function FrontChart({ slug, points, save, limit, answer, onLimit, onPick, query }: FrontChartProps): ReactNode {
   const draw = useCallback<ChartProps['draw']>(
     (space) => drawFront(space, { points, save, limit, answer, onLimit, onPick }),
@@ -69,7 +69,7 @@ export function FrontChart({ slug, points, save, limit, answer, onLimit, onPick,
     <Chart
       name="front"
       title={describeFront(points, save, limit)}
-      summary="Each mark is one measured change. Filled: safe at your limit. Choose a mark to see its command."
+      summary="Each mark is one measured change. Filled: shown to be within your limit. Choose a mark to see its command."
       table={table}
       draw={draw}
       legend={kinds.map((kind) => ({ label: kind, mark: 'point', ...STYLES[kind] }))}
@@ -119,13 +119,13 @@ function drawFront(space: ChartSpace, { points, save, limit, answer, onLimit, on
         const { color, symbol } = STYLES[point.kind];
         const key = keyOfFacts(point.entry.change);
         return (
-          <g key={key} data-mark={point.kind} data-safe={point.isSafe} style={{ cursor: 'pointer' }}>
+          <g key={key} data-mark={point.kind} data-within={point.isWithin} style={{ cursor: 'pointer' }}>
             {key === answer && <circle cx={place(point).x} cy={place(point).y} r={10} fill="none" stroke="var(--ink)" strokeWidth={1.75} />}
             <SymbolMark
               {...place(point)}
               radius={4}
               symbol={symbol}
-              fill={point.isSafe ? color : 'var(--surface)'}
+              fill={point.isWithin ? color : 'var(--surface)'}
               stroke={color}
               strokeWidth={1.5}
             />
@@ -136,7 +136,7 @@ function drawFront(space: ChartSpace, { points, save, limit, answer, onLimit, on
   );
   return {
     marks,
-    targets: points.map((point) => ({ ...place(point), text: describePoint(point, save), onPick: () => onPick(point) })),
+    targets: points.map((point) => ({ ...place(point), text: describePoint(point, save, limit), onPick: () => onPick(point) })),
   };
 }
 

@@ -44,7 +44,7 @@ function toEntry(
 ): EntryFactsFragment {
   const cache = { cacheBytesPerTokenBefore: null, cacheBytesPerTokenAfter: null };
   return {
-    ...{ verdict: 'POSSIBLE', change, textLoss, changedWords: null, command: '', documentsToDecide: null, unmeasuredTexts: [] },
+    ...{ verdict: 'POSSIBLE', change, textLoss, changedWords: null, command: '', worstText: 'austen' },
     ...{ pruning: null, textLosses: [], taskLosses: [] },
     saved: { bytesBefore: 1000, bytesAfter, ...cache, parametersBefore: 1, parametersAfter: 1, speed: null },
   };

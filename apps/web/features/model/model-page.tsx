@@ -75,7 +75,9 @@ export async function ModelPage({ slug, choice, question }: ModelPageProps): Pro
       <Suspense fallback={<div className={`${panel.panel} ${styles.awaited}`} aria-busy="true" data-awaited />}>
         <Costs data={data} />
       </Suspense>
-      {answer && answer.answer.front.length > 0 && <FormsTable front={answer.answer.front} slug={slug} query={answer.query} />}
+      {answer && answer.answer.front.length > 0 && (
+        <FormsTable front={answer.answer.front} slug={slug} limit={answer.limit} query={answer.query} />
+      )}
       <OthersMeasuredOf slug={model.slug} />
       <ModelTabs data={data} choice={choice} render={(tab) => renderTab(tab, data, choice)} />
     </div>

@@ -282,13 +282,16 @@ class Client(UnitsAndRepairs, Work):
         value, provenance = self._session.read_one("compare_models", variables)
         return to_comparison(value, provenance)
 
-    def answer(self, model: str, lose: float = 0.05, *, save: str = "bytes") -> Answer:
+    def answer(
+        self, model: str, lose: float = 0.05, *, save: str = "bytes", fit: float | None = None
+    ) -> Answer:
         """What may go from a model at a loss of at most `lose` (0.05 = 5 % more perplexity), from stored measurements.
 
-        `save` is what counts: "bytes", "cache", "speed" or "parameters".
+        `save` is what counts: "bytes", "cache", "speed" or "parameters". With `fit`, a number of bytes that the file may
+        have, the change is named that fits and costs least.
         """
         self._names.check_slugs(model)
-        variables = {"model": model, "lose": lose, "save": to_enum("save", save, Saving)}
+        variables = {"model": model, "lose": lose, "save": to_enum("save", save, Saving), "fit": fit}
         value, provenance = self._session.read_one("answer", variables)
         return to_answer(value["answer"], provenance)
 

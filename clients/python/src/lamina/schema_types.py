@@ -14,8 +14,8 @@ Alignment = Literal[
 ]
 
 AnswerVerdict = Literal[
-    "NONE_SAFE",
-    "SAFE",
+    "NONE_WITHIN",
+    "WITHIN",
 ]
 
 BenchmarkKind = Literal[
@@ -31,10 +31,10 @@ BosPolicy = Literal[
 ]
 
 ChangeVerdict = Literal[
+    "BEYOND",
     "POSSIBLE",
-    "SAFE",
-    "TOO_COSTLY",
     "UNKNOWN",
+    "WITHIN",
 ]
 
 ControlVerdict = Literal[
@@ -186,18 +186,14 @@ class AnswerEntry:
 
     # What is known about it at the limit.
     verdict: ChangeVerdict
-    # The largest loss over the judging texts, as a share.
+    # The largest loss over all texts, as a share.
     text_loss: float
+    # The text of that loss.
+    worst_text: str
     # Share of positions whose most likely next token changes, the largest over the texts; null = not measured.
     changed_words: float | None
     # The command that writes it.
     command: str
-    # POSSIBLE, and measured on all its texts: documents per text that would decide it if its loss stays as estimated;
-    # null if no realistic number would.
-    documents_to_decide: int | None
-    # Texts of further sources that would have to judge it, and on which it was not measured. It is SAFE only without
-    # any.
-    unmeasured_texts: list[str]
     # Whole removed layers, ascending, in the dense model's numbering.
     removed: list[int]
     # Layers of which only the token mixer is removed.
@@ -258,9 +254,13 @@ class AnswerTextLoss:
     low: float | None
     # Upper end of the interval.
     high: float | None
-    # Number of documents.
-    documents: int
-    # Whether the text judges the change: no text of its source chose or repaired it.
+    # Number of windows: the sampling unit.
+    windows: int
+    # Number of scored tokens.
+    tokens: int
+    # Tokens of a window: the last one is scored with all others before it.
+    context_tokens: int
+    # Whether the text judges the change well: no text of its source chose or repaired it. Every text can convict.
     judges: bool
 
 

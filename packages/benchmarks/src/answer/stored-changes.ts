@@ -1,8 +1,9 @@
 import { findHeadline, holdsRepair, isScore, NO_REPAIR, type RepairFormat, type RepairKind, SCORE_METRICS } from '@lamina/metrics';
 import { type Change, type CommandRepair, keyOfChange, writeChangeCommand } from '@lamina/plans';
-import { type JudgedResult, judgesChange, type SourcedText } from '../text-loss/judging-texts.ts';
+import { judgesChange, type SourcedText } from '../text-loss/judging-texts.ts';
 import type { MeasuredText } from '../text-loss/text-loss.ts';
 import type { AnswerCandidate, AnswerFacts } from './answer-model.ts';
+import type { JudgedResult } from './judged-result.ts';
 import type { Saved, SpeedRatio } from './saved.ts';
 import { canShowLoss, measureTaskLoss } from './task-loss.ts';
 

@@ -1,7 +1,7 @@
 import { AppError } from '@lamina/errors';
 import { findHeadline, HEADLINE_OF_KIND, isHigherBetter } from '@lamina/metrics';
+import type { JudgedResult } from '../answer/judged-result.ts';
 import { canShowLoss } from '../answer/task-loss.ts';
-import type { JudgedResult } from '../text-loss/judging-texts.ts';
 import type { AveragedMetric, EvaluatedCell } from './measure-retention.ts';
 
 /** The metric and the benchmarks by which strategies are compared. */

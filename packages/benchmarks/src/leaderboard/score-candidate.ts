@@ -1,7 +1,8 @@
 import { averageIndependent, averageOf, type HEADLINE_OF_KIND } from '@lamina/metrics';
+import { judgesResult } from '../answer/judged-result.ts';
 import type { StoredCell } from '../answer/stored-changes.ts';
 import type { EvaluatedRemoval } from '../comparison/evaluated-removal.ts';
-import { type JudgingRule, judgesResult } from '../text-loss/judging-texts.ts';
+import type { JudgingRule } from '../text-loss/judging-texts.ts';
 
 /** One benchmark of a candidate, by its headline metric. */
 export interface CandidateCell extends Omit<StoredCell, 'sampleCount'> {

@@ -1,5 +1,3 @@
-import { canShowLoss } from '../answer/task-loss.ts';
-
 /** A text by its name and its source: an author, a site, a corpus. The sources of a mixture are joined by `+`. */
 export interface SourcedText {
   readonly text: string;
@@ -45,22 +43,4 @@ export const JUDGING_SOURCES = 2;
 /** Whether a text whose language the whole model knows judges a change: its source differs from that of every text that chose or repaired it. */
 export function judgesChange({ source }: Pick<SourcedText, 'source'>, { read }: JudgingRule): boolean {
   return read.every((one) => !sourcesOf(one.source).includes(source));
-}
-
-/** A result of a changed model on a benchmark or a text. */
-export interface JudgedResult {
-  readonly isText: boolean;
-  /** Of a text: author, site or corpus; null = not known, or no text. */
-  readonly source: string | null;
-  /** Score of the whole model; null if it was not measured. */
-  readonly dense: number | null;
-  readonly denseStandardError: number | null;
-  /** Expected score of guessing; null where guessing has no meaning. */
-  readonly chance: number | null;
-}
-
-/** Whether a result judges a change: a text by its source, any other benchmark if it can show a loss of the model. */
-export function judgesResult({ isText, source, dense, ...score }: JudgedResult, rule: JudgingRule): boolean {
-  if (dense === null) return false;
-  return isText ? source !== null && judgesChange({ source }, rule) : canShowLoss({ dense, ...score });
 }

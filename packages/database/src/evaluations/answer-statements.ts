@@ -12,7 +12,6 @@ export interface AnsweredModelRow {
   readonly location: string;
   readonly format: AnsweredModel['format'];
   readonly revisionKey: string;
-  readonly knowsOneSource: boolean;
 }
 
 /** A row of measuredChanges. */
@@ -35,7 +34,7 @@ export function nameForCommand({ slug, location }: Pick<AnsweredModelRow, 'slug'
  */
 export function answeredModels(modelKeys: readonly string[]): Sql {
   return sql`
-    SELECT m."id" AS "modelKey", m."slug", m."source", r."location", r."format", m."trainingFacts" IS NOT NULL AS "knowsOneSource",
+    SELECT m."id" AS "modelKey", m."slug", m."source", r."location", r."format",
       CASE WHEN ${hasChanges(sql`r."id"`)} THEN r."id" ELSE coalesce((
         SELECT same."id" FROM "ModelRevision" same
         WHERE same."weightsSha256" = r."weightsSha256" AND r."weightsSha256" <> 'unknown' AND ${hasChanges(sql`same."id"`)} LIMIT 1
@@ -123,7 +122,6 @@ export interface JudgingFactsRow {
   readonly isText: boolean;
   /** Of the benchmark, if it is a text; null = not known. */
   readonly source: string | null;
-  readonly knowsOneSource: boolean;
   /** Of each calibration text, by its short name. */
   readonly sources: Readonly<Record<string, string>>;
 }
@@ -131,7 +129,7 @@ export interface JudgingFactsRow {
 /** One row about a benchmark and the model of a revision. */
 export function judgingFacts(revisionKey: string, benchmark: string): Sql {
   return sql`
-    SELECT b."kind" = 'perplexity' AS "isText", b."source", m."trainingFacts" IS NOT NULL AS "knowsOneSource",
+    SELECT b."kind" = 'perplexity' AS "isText", b."source",
       (SELECT json_object_agg(cs."slug", coalesce(cs."source", cs."slug")) FROM "CalibrationSet" cs) AS "sources"
     FROM "ModelRevision" r JOIN "Model" m ON m."id" = r."modelId", "Benchmark" b WHERE r."id" = ${revisionKey}::uuid AND b."name" = ${benchmark} LIMIT 1`;
 }

@@ -42,7 +42,7 @@ export function boardCandidates(protocol: string, strategy: string | null): Sql 
     SELECT p."id" AS "pruningKey", m."id" AS "modelKey", p."seed", p."removedCount", m."slug", m."name", f."slug" AS "family", p."strategy",
       p."removedBlockRatio" AS "removedRatio", p."createdAt", cs."slug" AS "chosenOn", CASE WHEN cs."id" IS NULL THEN '[]' ELSE
         json_build_array(json_build_object('text', cs."slug", 'source', coalesce(cs."source", cs."slug"))) END AS "read",
-      m."trainingFacts" IS NOT NULL AS "knowsOneSource", measured."cells"
+      measured."cells"
     FROM ${PRUNED_MODELS} JOIN measured ON measured."pruningId" = p."id" JOIN "ModelFamily" f ON f."id" = m."familyId"
     LEFT JOIN "ScoreRun" sr ON sr."id" = p."scoreRunId" LEFT JOIN "CalibrationConfig" cc ON cc."id" = sr."calibrationConfigId"
     LEFT JOIN "CalibrationSet" cs ON cs."id" = cc."calibrationSetId"

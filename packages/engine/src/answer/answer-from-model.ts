@@ -114,8 +114,7 @@ async function* measureChanges(
     if (readable.length === 0 || choosing === undefined || chooser === undefined)
       throw new AppError('BAD_USER_INPUT', 'the model knows the language of none of the bundled texts, so nothing can judge what it loses');
     const units = yield* measureUnits(opened, choosing, { resident, checkpoint, tokens: effort.tokens });
-    const knowsOneSource = new Set(readable.map(({ source }) => source)).size === 1;
-    const judges = (text: SourcedText): boolean => judgesChange(text, { read: [chooser], knowsOneSource });
+    const judges = (text: SourcedText): boolean => judgesChange(text, { read: [chooser] });
     // A text of the source that chose says nothing about the loss.
     const judging = readable.filter(judges);
     const planned = planCandidates(units, { limit: question.limit, count: Number.POSITIVE_INFINITY });

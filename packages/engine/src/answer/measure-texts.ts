@@ -11,8 +11,8 @@ import type { EncodedText } from './answer-text.ts';
 import { BATCH, type Measuring, reportWork } from './measuring.ts';
 
 /** What was measured of a change on texts. */
-export type TextLosses = Pick<AnswerCandidate, 'texts' | 'unmeasuredTexts' | 'changedWords'>;
-export const NOT_MEASURED: TextLosses = { texts: [], unmeasuredTexts: [], changedWords: null };
+export type TextLosses = Pick<AnswerCandidate, 'texts'>;
+export const NOT_MEASURED: TextLosses = { texts: [] };
 
 /** Documents of one step. */
 const STEP = 24;
@@ -102,18 +102,13 @@ function describeLosses(
   texts: readonly EncodedText[],
   judges: (text: SourcedText) => boolean,
 ): TextLosses {
-  const measured = texts.flatMap(({ text, source }) => {
-    const sums = found?.get(text);
-    if (sums === undefined) return [];
-    const loss = measureTextLoss(sums.map(({ dense, changed, targets }) => ({ dense, changed, tokens: targets })));
-    const positions = sums.reduce((total, each) => total + each.positions, 0);
-    const agreeing = sums.reduce((total, each) => total + each.agreeing, 0);
-    return [{ text: { text, source, judges: judges({ text, source }), ...loss }, changed: 1 - agreeing / positions }];
-  });
   return {
-    texts: measured.map(({ text }) => text),
-    // All texts that may judge are read.
-    unmeasuredTexts: [],
-    changedWords: measured.length === 0 ? null : Math.max(...measured.map(({ changed }) => changed)),
+    texts: texts.flatMap(({ text, source, windows }) => {
+      const sums = found?.get(text);
+      if (sums === undefined) return [];
+      const loss = measureTextLoss(sums.map(({ dense, targets, ...rest }) => ({ ...rest, whole: dense, tokens: targets })));
+      const contextTokens = Math.max(...windows.map(({ ids }) => ids.length));
+      return [{ text, source, contextTokens, judges: judges({ text, source }), ...loss }];
+    }),
   };
 }

@@ -1,4 +1,4 @@
-import type { AnswerFacts } from '@lamina/benchmarks';
+import type { AnswerFacts, Removable } from '@lamina/benchmarks';
 import { readMeasuredChanges, type Sql } from '@lamina/database';
 import { getAt } from '@lamina/errors';
 import { GraphQLJSON } from 'graphql-scalars';
@@ -10,8 +10,8 @@ import { Model } from '../model/model.type.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
 import { AnswerArgs, RemovableArgs, toBoardQuestion, toQuestion } from './answer.args.ts';
 import { createAnswerLoader, loadAnswer, loadBoard } from './answer.loader.ts';
-import { Answer, AnswerEntry, BoardRow } from './answer.type.ts';
-import { toAnswer } from './answer-fields.ts';
+import { Answer, AnswerEntry, BoardRow, LARGEST_TRIED, OPEN_BEYOND, REMOVABLE_AT } from './answer.type.ts';
+import { NOT_JUDGED, toAnswer } from './answer-fields.ts';
 
 /** What may go from a model. */
 @Resolver(() => Model)
@@ -36,28 +36,31 @@ class ModelAnswerResolver {
     return getAt(await readMeasuredChanges(read, [key], reference ?? undefined), 0);
   }
 
-  @FieldResolver(() => Float, {
-    nullable: true,
-    description: 'Share of the parameters that the largest SAFE removal takes out; null if no removal was judged.',
-  })
+  @FieldResolver(() => Float, { nullable: true, description: REMOVABLE_AT })
   async removableAt(
     @Root() { key }: Model,
     @Args(() => RemovableArgs) args: RemovableArgs,
-    @Ctx() { loaders }: RequestContext,
+    @Ctx() context: RequestContext,
   ): Promise<number | null> {
-    return (await loadAnswer(loaders.get(createAnswerLoader), key, toBoardQuestion(args))).removableAt;
+    return (await loadRemovable(key, args, context)).removableAt;
   }
 
-  @FieldResolver(() => Float, {
-    nullable: true,
-    description: 'Share of the parameters that the largest removal takes out that is not TOO_COSTLY; null if no removal was judged.',
-  })
-  async removableUpTo(
+  @FieldResolver(() => Float, { nullable: true, description: LARGEST_TRIED })
+  async largestTried(
     @Root() { key }: Model,
     @Args(() => RemovableArgs) args: RemovableArgs,
-    @Ctx() { loaders }: RequestContext,
+    @Ctx() context: RequestContext,
   ): Promise<number | null> {
-    return (await loadAnswer(loaders.get(createAnswerLoader), key, toBoardQuestion(args))).removableUpTo;
+    return (await loadRemovable(key, args, context)).largestTried;
+  }
+
+  @FieldResolver(() => Boolean, { nullable: true, description: OPEN_BEYOND })
+  async openBeyond(
+    @Root() { key }: Model,
+    @Args(() => RemovableArgs) args: RemovableArgs,
+    @Ctx() context: RequestContext,
+  ): Promise<boolean | null> {
+    return (await loadRemovable(key, args, context)).openBeyond;
   }
 
   @Query(() => [BoardRow], {
@@ -67,6 +70,10 @@ class ModelAnswerResolver {
   board(@Args(() => RemovableArgs) args: RemovableArgs, @Ctx() { loaders, sqlReader }: RequestContext): Promise<readonly BoardRow[]> {
     return loadBoard(sqlReader, loaders.get(createAnswerLoader), toBoardQuestion(args));
   }
+}
+
+async function loadRemovable(key: string, args: RemovableArgs, { loaders }: RequestContext): Promise<Removable | typeof NOT_JUDGED> {
+  return (await loadAnswer(loaders.get(createAnswerLoader), key, toBoardQuestion(args))).removable ?? NOT_JUDGED;
 }
 
 /** The answer of models, and the board. */

@@ -5,10 +5,10 @@ import { type SeededModel, seedModel } from '../../testing/seed-model.ts';
 import { efficiencyOf } from '../../testing/seed-platform.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
-const ENTRY = `verdict textLoss command documentsToDecide change { removed removedAttention repair precision } textLosses { text source loss low high judges documents }
+const ENTRY = `verdict textLoss worstText command change { removed removedAttention repair precision } textLosses { text source loss low high judges windows }
   taskLosses { task loss detectableLoss } saved { parametersBefore parametersAfter bytesAfter } pruning { removedCount }`;
-const QUERY = `query ($slug: String!, $lose: Float, $save: Saving) { model(slug: $slug) { removableAt removableUpTo answer(lose: $lose, save: $save) {
-  limit save verdict sentence command change { removed } textLosses { text loss } taskLosses { task } saved { parametersAfter } removableAt removableUpTo
+const QUERY = `query ($slug: String!, $lose: Float, $save: Saving) { model(slug: $slug) { removableAt largestTried openBeyond answer(lose: $lose, save: $save) {
+  limit save verdict sentence command change { removed } textLosses { text loss } taskLosses { task } saved { parametersAfter } removableAt largestTried openBeyond
   alternatives { ${ENTRY} } front { ${ENTRY} } cheapest { ${ENTRY} } benchmarksLeftOut changesLeftOut { why count } } } }`;
 
 interface Entry {
@@ -19,7 +19,6 @@ interface Entry {
 interface Reply {
   readonly model: {
     readonly removableAt: number | null;
-    readonly removableUpTo: number | null;
     readonly answer: { readonly verdict: string; readonly sentence: string; readonly front: readonly Entry[]; readonly save: string };
   };
 }
@@ -60,18 +59,18 @@ describe('the answer of a model', () => {
     return reply.data.model;
   }
 
-  it('names the safe removal that saves most, with its losses on texts that judge it', async () => {
+  it('names the removal within the limit that saves most, with its losses on texts that judge it', async () => {
     const { answer, removableAt } = await ask({});
     expect(answer).toMatchObject({
       limit: 0.05,
       save: 'PARAMETERS',
-      verdict: 'SAFE',
+      verdict: 'WITHIN',
       command: 'npx lamina-llm prune ./model --remove 3 --copy-weights --out model-without-3',
       change: { removed: [3] },
       saved: { parametersAfter: 990 },
       front: [
-        { verdict: 'TOO_COSTLY', change: { removed: [3, 4] }, pruning: { removedCount: 2 } },
-        { verdict: 'SAFE', change: { removed: [3] }, textLoss: expect.closeTo(0.015, 9) },
+        { verdict: 'BEYOND', change: { removed: [3, 4] }, pruning: { removedCount: 2 } },
+        { verdict: 'WITHIN', change: { removed: [3] }, textLoss: expect.closeTo(0.015, 9) },
       ],
       cheapest: { change: { removed: [3] } },
       // The dense score of 0.8 is far above chance.
@@ -94,9 +93,9 @@ describe('the answer of a model', () => {
     ]);
   });
 
-  it('says plainly that nothing is safe, and what the cheapest costs', async () => {
+  it('says plainly that nothing is within the limit, and what the cheapest costs', async () => {
     const { answer } = await ask({ lose: 0.001 });
-    expect(answer.verdict).toBe('NONE_SAFE');
+    expect(answer.verdict).toBe('NONE_WITHIN');
     expect(answer.sentence).toMatch(/^Nothing measured stays within 0\.1 %\. The cheapest: without block 3, 1\.5 % more perplexity/);
   });
 
@@ -110,14 +109,14 @@ describe('the answer of a model', () => {
 
   it('knows nothing of a model without measurements', async () => {
     const { answer, removableAt } = await ask({ slug: 'untried' });
-    expect([answer.verdict, answer.front, removableAt]).toEqual(['NONE_SAFE', [], null]);
+    expect([answer.verdict, answer.front, removableAt]).toEqual(['NONE_WITHIN', [], null]);
   });
 
   it('is known of another model with equal weights, and commands name the model as they are asked to', async () => {
     const { revisionKey } = await seedModel(api.database, { slug: 'copy', blockCount });
     const { weightsSha256 } = await api.database.prisma.modelRevision.findUniqueOrThrow({ where: { id: model.revisionKey } });
     await api.database.prisma.modelRevision.update({ where: { id: revisionKey }, data: { weightsSha256 } });
-    expect((await ask({ slug: 'copy' })).answer).toMatchObject({ verdict: 'SAFE', change: { removed: [3] } });
+    expect((await ask({ slug: 'copy' })).answer).toMatchObject({ verdict: 'WITHIN', change: { removed: [3] } });
     const query = `{ models(filter: { slug: "copy", weightsSha256: "${weightsSha256}" }) { nodes { measuredChanges(reference: "there/x.gguf") } } }`;
     const { data } = await api.query<{ models: { nodes: { measuredChanges: { candidates: { command: string }[] } }[] } }>(query);
     expect(data.models.nodes[0]?.measuredChanges.candidates.map(({ command }) => command)).toContain(
@@ -131,13 +130,16 @@ describe('the answer of a model', () => {
   });
 
   it('ranks models on the board by what can go', async () => {
-    const reply = await api.query('{ board(lose: 0.1) { rank removableAt removableUpTo model { slug } cheapest { change { removed } } } }');
+    const reply = await api.query(
+      '{ board(lose: 0.1, save: PARAMETERS) { rank removableAt largestTried openBeyond model { slug } cheapest { change { removed } } } }',
+    );
     expect(reply.data).toEqual({
       board: [
         {
           rank: 1,
           removableAt: expect.closeTo(0.01, 12),
-          removableUpTo: expect.closeTo(0.01, 12),
+          largestTried: expect.closeTo(0.01, 12),
+          openBeyond: false,
           model: { slug: 'model' },
           cheapest: { change: { removed: [3] } },
         },
@@ -158,7 +160,7 @@ describe('the answer of a model', () => {
     expect((await ask({ save: 'BYTES' })).answer).toMatchObject({
       save: 'BYTES',
       sentence: expect.stringContaining('the file shrinks from 98.4 to 91.7 MB'),
-      front: [{ verdict: 'SAFE', change: { removed: [3] }, saved: { bytesAfter: 91_711_488 } }],
+      front: [{ verdict: 'WITHIN', change: { removed: [3] }, saved: { bytesAfter: 91_711_488 } }],
     });
   });
 });

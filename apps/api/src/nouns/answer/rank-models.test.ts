@@ -5,7 +5,7 @@ it('ranks by what can go, equal shares alike, and bundled models after all other
   const model = (modelKey: string, removableAt: number | null, isBundled = false) => ({
     modelKey,
     removableAt,
-    removableUpTo: removableAt,
+    largestTried: removableAt,
     isBundled,
   });
   const rows = [model('toy', 0.5, true), model('a', 0.1), model('unjudged', null), model('b', 0.2), model('c', 0.1)];

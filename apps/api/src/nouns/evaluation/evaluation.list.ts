@@ -24,8 +24,8 @@ type StoredEvaluation = Omit<Evaluation, 'flips' | 'retentionAboveChance' | 'jud
 const SCORE = { dense: sql`d."value"`, denseStandardError: sql`d."standardError"`, chance: sql`b."chance"` };
 const JUDGING = {
   ...SCORE,
-  ...{ text: sql`b."name"`, isText: sql`(b."kind" = 'perplexity')`, source: sql`b."source"` },
-  ...{ read: TEXTS_READ, knowsOneSource: sql`(m."trainingFacts" IS NOT NULL)` },
+  ...{ isText: sql`(b."kind" = 'perplexity')`, source: sql`b."source"` },
+  read: TEXTS_READ,
 };
 const REMOVED_COUNT = sql`coalesce(p."removedCount", 0)`;
 const REMOVED_RATIO = sql`coalesce(p."removedBlockRatio", 0)`;

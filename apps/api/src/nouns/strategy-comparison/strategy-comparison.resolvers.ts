@@ -93,7 +93,7 @@ async function compareStrategiesOf(
   const [name, ...others] = compared.benchmarks;
   const isOne = name !== undefined && others.length === 0;
   const [facts] = isOne ? await sqlReader.readRows<JudgingFactsRow>(judgingFacts(revisionKey, name)) : [];
-  const judges = isOne && facts?.isText === true ? judgeOf(name, facts, prunings) : () => true;
+  const judges = isOne && facts?.isText === true ? judgeOf(facts, prunings) : () => true;
   const steps = compareStrategies(prunings, { ...compared, answers }).map((step) => ({
     ...step,
     results: step.results.map((result) => ({ ...result, judges: judges(result) })),
@@ -103,13 +103,13 @@ async function compareStrategiesOf(
 }
 
 /** Whether a text judges a result: it does not if any strategy chose the same units on a text of its source. */
-function judgeOf(text: string, { source, sources, knowsOneSource }: JudgingFactsRow, prunings: readonly EvaluatedPruning[]) {
+function judgeOf({ source, sources }: JudgingFactsRow, prunings: readonly EvaluatedPruning[]) {
   const chosenOn = Map.groupBy(prunings, ({ remove }) => keyOfRemoval(remove));
   const units = new Map(prunings.map(({ key, remove }) => [key, keyOfRemoval(remove)]));
   return ({ key, chosenOn: chooser }: Pick<StrategyResult, 'key' | 'chosenOn'>): boolean => {
     const alike = key === null ? [] : getEntry(chosenOn, getEntry(units, key)).map((pruning) => pruning.chosenOn);
     const read = [chooser, ...alike].flatMap((slug) => (slug === null ? [] : [{ text: slug, source: sources[slug] ?? slug }]));
-    return source !== null && judgesChange({ text, source }, { read, knowsOneSource });
+    return source !== null && judgesChange({ source }, { read });
   };
 }
 
