@@ -69,6 +69,7 @@ export {
   sourcesOf,
   tokenEntropy,
 } from './text-loss/judging-texts.ts';
+export type { LossText } from './text-loss/loss-text.ts';
 export {
   intervalOfText,
   type MeasuredText,
@@ -82,5 +83,4 @@ export {
   WINDOW_TOKENS,
   type WindowLoss,
 } from './text-loss/text-loss.ts';
-export type { LossText } from './text-loss/loss-text.ts';
 export { catalogueTaskFiles } from './yaml/catalogue-task-files.ts';

@@ -7,7 +7,7 @@ import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
 const ENTRY = `verdict textLoss worstText command change { removed removedAttention repair precision } textLosses { text source loss low high judges windows }
   taskLosses { task loss detectableLoss } saved { parametersBefore parametersAfter bytesAfter } pruning { removedCount }`;
-const QUERY = `query ($slug: String!, $lose: Float, $save: Saving) { model(slug: $slug) { removableAt largestTried openBeyond answer(lose: $lose, save: $save) {
+const QUERY = `query ($slug: String!, $lose: Float, $save: Saving) { model(slug: $slug) { removableAt(save: $save) largestTried(save: $save) openBeyond(save: $save) answer(lose: $lose, save: $save) {
   limit save verdict sentence command change { removed } textLosses { text loss } taskLosses { task } saved { parametersAfter } removableAt largestTried openBeyond
   alternatives { ${ENTRY} } front { ${ENTRY} } cheapest { ${ENTRY} } benchmarksLeftOut changesLeftOut { why count } } } }`;
 
@@ -54,7 +54,7 @@ describe('the answer of a model', () => {
   afterAll(() => api.close());
 
   async function ask(variables: object): Promise<Reply['model']> {
-    const reply = await api.query<Reply>(QUERY, { slug: 'model', ...variables });
+    const reply = await api.query<Reply>(QUERY, { slug: 'model', save: 'PARAMETERS', ...variables });
     expect(reply.errors).toBeUndefined();
     return reply.data.model;
   }
@@ -85,7 +85,8 @@ describe('the answer of a model', () => {
     const ratios = { decodeRatio: 0.95, decodeRatioLow: 0.91, decodeRatioHigh: 0.99, measuredAlone: true };
     const data = prunings.map((id, place) => ({ ...efficiencyOf(model.revisionKey, id), ...ratios, rounds: place === 0 ? 1 : 3 }));
     await api.database.prisma.efficiency.createMany({ data });
-    const query = '{ model(slug: "model") { answer { front { change { removed } saved { speed { writing { ratio } } } } } } }';
+    const query =
+      '{ model(slug: "model") { answer(save: PARAMETERS) { front { change { removed } saved { speed { writing { ratio } } } } } } }';
     const reply = await api.query<{ model: { answer: { front: readonly object[] } } }>(query);
     expect(reply.data.model.answer.front).toEqual([
       { change: { removed: [3, 4] }, saved: { speed: { writing: { ratio: 0.95 } } } },
@@ -96,7 +97,9 @@ describe('the answer of a model', () => {
   it('says plainly that nothing is within the limit, and what the cheapest costs', async () => {
     const { answer } = await ask({ lose: 0.001 });
     expect(answer.verdict).toBe('NONE_WITHIN');
-    expect(answer.sentence).toMatch(/^Nothing measured stays within 0\.1 %\. The cheapest: without block 3, 1\.5 % more perplexity/);
+    expect(answer.sentence).toMatch(
+      /^Nothing measured that saves parameters stays within 0\.1 %\. The cheapest: without block 3, 1\.5 % more perplexity/,
+    );
   });
 
   it('is not judged by a text of the source that chose the removal', async () => {
