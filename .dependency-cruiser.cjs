@@ -149,6 +149,7 @@ const API_NOUNS = [
   'model-family',
   'model',
   'published-layer',
+  'layer-strip',
   'prediction',
   'model-revision',
   'layer',

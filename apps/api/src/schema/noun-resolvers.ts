@@ -10,6 +10,7 @@ export { JOB_RESOLVERS } from '../nouns/job/job.resolvers.ts';
 export { JOB_OUTLOOK_RESOLVERS } from '../nouns/job-outlook/job-outlook.resolvers.ts';
 export { LAYER_RESOLVERS } from '../nouns/layer/layer.resolvers.ts';
 export { LAYER_SCORE_RESOLVERS } from '../nouns/layer-score/layer-score.resolvers.ts';
+export { LAYER_STRIP_RESOLVERS } from '../nouns/layer-strip/layer-strip.resolvers.ts';
 export { LEADERBOARD_RESOLVERS } from '../nouns/leaderboard/leaderboard.resolvers.ts';
 export { MODEL_RESOLVERS } from '../nouns/model/model.resolvers.ts';
 export { MODEL_CHANGE_RESOLVERS } from '../nouns/model-change/model-change.resolvers.ts';
