@@ -1,5 +1,6 @@
 import {
   type AnsweredEntry,
+  describeTaskLoss,
   describeVerdict,
   lossOf,
   type ModelAnswer,
@@ -97,15 +98,7 @@ function describeNamed({ losses: { tasks }, saved: { speed }, command }: Answere
           `${name} ${one.ratio.toFixed(2)} times${one.interval === null ? '' : ` (${one.interval.low.toFixed(2)} to ${one.interval.high.toFixed(2)})`}`,
         ];
   const speeds = speed === null ? [] : [...ratio('reads', speed.prompt), ...ratio('writes', speed.writing)];
-  return [
-    ...tasks.map(
-      ({ task, loss, low, high }) =>
-        `${task} loses ${percentOf(loss)} of its score above chance${low === null || high === null ? '' : ` (${percentOf(low)} to ${percentOf(high)})`}`,
-    ),
-    ...(speeds.length === 0 ? [] : [`speed: ${speeds.join(', ')}; ${machine}`]),
-    '',
-    command,
-  ];
+  return [...tasks.map(describeTaskLoss), ...(speeds.length === 0 ? [] : [`speed: ${speeds.join(', ')}; ${machine}`]), '', command];
 }
 
 function describeRemovable({ removableAt, largestTried, openBeyond }: Removable, save: Saving): string {

@@ -11,8 +11,8 @@ export interface FrontPoint {
   readonly kind: ChangeKind;
   /** Share of the asked quantity that it saves; of speed, the gain: 0.06 = 6 % faster. */
   readonly saving: number;
-  /** ln(1 + text loss). */
-  readonly logLoss: number;
+  /** The share of perplexity that is added. */
+  readonly loss: number;
   readonly isWithin: boolean;
   /** No other point saves as much and costs less. */
   readonly isOnFront: boolean;
@@ -23,16 +23,14 @@ export function listFrontPoints(front: readonly EntryFactsFragment[], save: Savi
   const points = front.flatMap((entry) => {
     const saving = readSaving(entry.saved, save);
     if (saving === null) return [];
-    return [
-      { entry, kind: getChangeKind(entry.change), saving, logLoss: Math.log1p(entry.textLoss), isWithin: entry.verdict === 'WITHIN' },
-    ];
+    return [{ entry, kind: getChangeKind(entry.change), saving, loss: entry.textLoss, isWithin: entry.verdict === 'WITHIN' }];
   });
   return points
     .map((point) => ({
       ...point,
-      isOnFront: !points.some((other) => other.saving >= point.saving && other.logLoss < point.logLoss),
+      isOnFront: !points.some((other) => other.saving >= point.saving && other.loss < point.loss),
     }))
-    .toSorted((a, b) => a.saving - b.saving || a.logLoss - b.logLoss);
+    .toSorted((a, b) => a.saving - b.saving || a.loss - b.loss);
 }
 
 function readSaving(saved: EntryFactsFragment['saved'], save: SavingName): number | null {

@@ -76,7 +76,7 @@ export async function ModelPage({ slug, choice, question }: ModelPageProps): Pro
         <Costs data={data} />
       </Suspense>
       {answer && answer.answer.front.length > 0 && (
-        <FormsTable front={answer.answer.front} slug={slug} limit={answer.limit} query={answer.query} />
+        <FormsTable front={answer.answer.front} slug={slug} limit={answer.question.limit} query={answer.query} />
       )}
       <OthersMeasuredOf slug={model.slug} />
       <ModelTabs data={data} choice={choice} render={(tab) => renderTab(tab, data, choice)} />

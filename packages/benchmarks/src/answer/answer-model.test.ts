@@ -82,6 +82,7 @@ describe('answerModel', () => {
     const fitting = answerOf([attention, block], { fit: 97_000_000 });
     expect([fitting.verdict, fitting.answer?.change]).toEqual(['WITHIN', attention.change]);
     expect(fitting.sentence).toMatch(/the file shrinks from 98\.4 to 96\.7 MB, at most 97\.0 MB\.$/);
+    expect(answerOf([attention, block], { fit: 0.99 }).answer?.change).toEqual(attention.change);
     const smaller = answerOf([attention, block], { fit: 96_000_000 });
     expect([smaller.verdict, smaller.answer?.verdict, smaller.answer?.change]).toEqual(['NONE_WITHIN', 'BEYOND', block.change]);
     const none = answerOf([attention, block], { fit: 1_000_000 });

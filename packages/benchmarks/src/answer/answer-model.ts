@@ -82,7 +82,7 @@ export interface AnswerQuestion {
   /** Largest loss as a share, above 0. */
   readonly limit: number;
   readonly save: Saving;
-  /** Bytes that the file may have; null = no size is asked for. With a size, `save` is bytes. */
+  /** Bytes that the file may have, or its share of the whole file where it is at most 1; null = no size is asked for. With a size, `save` is bytes. */
   readonly fit: number | null;
 }
 
@@ -121,15 +121,15 @@ function judgeCandidates<Candidate extends AnswerCandidate>(
 
 /** The candidate that an answer would name; null if there is none. */
 export function findNamed<Candidate extends AnswerCandidate>(candidates: readonly Candidate[], question: AnswerQuestion): Candidate | null {
-  const judgement = judgeCandidates(candidates, question);
-  return (question.fit === null ? findLargestWithin(judgement) : findFitting(judgement, question.fit))?.change.candidate ?? null;
+  return findAnswer(judgeCandidates(candidates, question), sizeOf(candidates, question))?.change.candidate ?? null;
 }
 
 /** Answers "what may I take out, what do I lose, what do I gain" from measured changes. */
 export function answerModel({ candidates, benchmarksLeftOut }: AnswerFacts, question: AnswerQuestion): ModelAnswer {
-  const { limit, save, fit } = question;
+  const { limit, save } = question;
+  const fit = sizeOf(candidates, question);
   const judgement = judgeCandidates(candidates, question);
-  const named = fit === null ? findLargestWithin(judgement) : findFitting(judgement, fit);
+  const named = findAnswer(judgement, fit);
   const cheapest = findCheapest(judgement);
   const isMeasured = candidates.some(({ excluded, saved }) => excluded === null && savedOf(saved, save) !== null);
   // The first of the list saves most, so its file is the smallest.
@@ -153,6 +153,22 @@ export function answerModel({ candidates, benchmarksLeftOut }: AnswerFacts, ques
       ],
     },
   };
+}
+
+/** The asked size in bytes; null = none is asked for. */
+function sizeOf(candidates: readonly AnswerCandidate[], { fit }: AnswerQuestion): number | null {
+  if (fit === null || fit > 1) return fit;
+  const whole = candidates.map(({ saved }) => saved.bytesBefore).find((bytes) => bytes !== null);
+  // Without a known size nothing is known to fit.
+  return whole === undefined ? 0 : fit * whole;
+}
+
+/** @param fit bytes that the file may have; null = no size is asked for */
+function findAnswer<Change extends MeasuredChange & Pick<AnswerCandidate, 'saved'>>(
+  judgement: Judgement<Change>,
+  fit: number | null,
+): JudgedChange<Change> | null {
+  return fit === null ? findLargestWithin(judgement) : findFitting(judgement, fit);
 }
 
 /** The change that fits a size and has the smallest upper bound of its loss; null if none fits. */

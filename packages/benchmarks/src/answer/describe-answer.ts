@@ -1,4 +1,5 @@
 import { intervalOfText } from '../text-loss/text-loss.ts';
+import type { AnsweredLosses } from './answer-model.ts';
 import {
   findCheapest,
   findLargestWithin,
@@ -9,7 +10,6 @@ import {
   type Verdict,
 } from './judge-changes.ts';
 import { SAVES, type Saving } from './saved.ts';
-import { intervalOfTask, type TaskLoss } from './task-loss.ts';
 
 /** A judged change in words. */
 export interface NamedChange extends MeasuredChange {
@@ -92,10 +92,9 @@ export function describeLoss({ textLoss, worst }: Pick<JudgedChange<MeasuredChan
 }
 
 /** `arc_easy loses 33 % of its score above chance (5 to 61 %)`. */
-export function describeTaskLoss(task: TaskLoss): string {
-  const interval = intervalOfTask(task);
-  const between = interval === null ? '' : ` (${wholePercent(interval.low)} to ${wholePercent(interval.high)} %)`;
-  return `${task.task} loses ${wholePercent(task.loss)} % of its score above chance${between}`;
+export function describeTaskLoss({ task, loss, low, high }: AnsweredLosses['tasks'][number]): string {
+  const between = low === null || high === null ? '' : ` (${wholePercent(low)} to ${wholePercent(high)} %)`;
+  return `${task} loses ${wholePercent(loss)} % of its score above chance${between}`;
 }
 
 /** From it on, at twice the perplexity, a factor is easier to read than a percentage. */

@@ -234,7 +234,7 @@ describe('an answer in words', () => {
 
   it('has words for verdicts and benchmarks', () => {
     expect(VERDICTS.map((verdict) => describeVerdict(verdict, 0.1))).toEqual(['within 10 %', 'possible', 'beyond 10 %', 'not decided']);
-    const task = { task: 'arc_easy', loss: 0.33, standardError: 0.1424, detectableLoss: 0.4, documents: 300 };
+    const task = { task: 'arc_easy', loss: 0.33, low: 0.05, high: 0.61, detectableLoss: 0.4 };
     expect(describeTaskLoss(task)).toBe('arc_easy loses 33 % of its score above chance (5 to 61 %)');
   });
 });

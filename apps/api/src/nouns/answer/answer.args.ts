@@ -16,7 +16,7 @@ export class AnswerArgs {
   @nullable(Saving, 'What to save.', { defaultValue: Saving.BYTES }) readonly save?: Saving | null;
   @nullable(
     Float,
-    'Instead of a loss: bytes that the file may have. The change that fits and costs least is named. The saved quantity is bytes.',
+    'Instead of a loss: bytes that the file may have, or its share of the whole file where it is at most 1. The change that fits and costs least is named. The saved quantity is bytes.',
   )
   readonly fit?: number | null;
 }
@@ -30,7 +30,8 @@ export class RemovableArgs {
 /** The checked question. @throws AppError BAD_USER_INPUT for a loss outside 0 to 1, for a size of 0 or less, and for a size with another quantity than bytes */
 export function toQuestion({ lose, save, fit = null }: AnswerArgs): AnswerQuestion {
   const asked = save ?? Saving.BYTES;
-  if (fit !== null && fit <= 0) throw new AppError('BAD_USER_INPUT', `fit is ${fit}; it must be a number of bytes above 0, as 80000000.`);
+  if (fit !== null && fit <= 0)
+    throw new AppError('BAD_USER_INPUT', `fit is ${fit}; it must be above 0: bytes, as 80000000, or a share of the whole file, as 0.8.`);
   if (fit !== null && asked !== Saving.BYTES)
     throw new AppError('BAD_USER_INPUT', 'fit is a size in bytes; ask for save: BYTES, or leave save out.');
   return { limit: checkLimit(lose ?? DEFAULT_LIMIT), save: asked, fit };
