@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   type Database,
   exportRecordedRows,
+  importPublishedLayers,
   publishRelease,
   RECORDING_FILE,
   RECORDING_FORMAT,
@@ -37,6 +38,8 @@ export async function freezeRecording(
   const partial = `${folder}.partial`;
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { recursive: true });
+  // The long table of layers holds what others published, too.
+  await importPublishedLayers(database, join(folder, '../published/layers'));
   const about = { title: TITLE, description: await describe(database), ...(await readProvenance(database)) };
   const facts = {
     version,

@@ -42,6 +42,7 @@ export { reclaimStaleJobs } from './jobs/reclaim-stale-jobs.ts';
 export { retryJob } from './jobs/retry-job.ts';
 export { runToEnd, type Waiting } from './jobs/run-to-end.ts';
 export { attachModelToJob, findCheckpoint, heartbeat, type JobProgress, reportProgress, saveCheckpoint } from './jobs/write-progress.ts';
+export { LAYER_COLUMNS, toTableRow } from './layers/layer-table.ts';
 export { type ReadRows, readLayerProfiles, readLayerRows } from './layers/read-layer-rows.ts';
 export { migrate } from './migrations/migrate.ts';
 export { listMigrationNames, loadMigrations } from './migrations/migration-files.ts';
@@ -71,7 +72,9 @@ export { parseReleaseFacts } from './releases/parse-release-facts.ts';
 export { publishRelease, type ReleaseOutcome } from './releases/publish-release.ts';
 export { type StoredReleaseFile, storedReleaseFiles } from './releases/stored-release-file.ts';
 export { digestOf } from './rows/digest-of.ts';
+export { encodeCsv, encodeParquet } from './rows/encode-table.ts';
 export { emptySql, isSameSet, joinConditions, joinSql, rawSql, type Sql, sql } from './rows/sql.ts';
+export type { TableColumn } from './rows/table-column.ts';
 export { chooseComparableRuns } from './scores/choose-comparable-runs.ts';
 export {
   type ComparableRun,

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { parquetReadObjects } from 'hyparquet';
+import { importPublishedLayers } from '../imports/import-published-layers.ts';
 import { adoptRelease } from '../releases/adopt-release.ts';
-import type { TableRow } from '../releases/files/release-column.ts';
 import { listReleaseTables } from '../releases/files/release-tables.ts';
+import type { TableRow } from '../rows/table-column.ts';
 import { importRecordedResults } from './import-recording.ts';
 import { RELEASE_FOLDER } from './recording-facts.ts';
 
@@ -18,6 +19,7 @@ describe('the recording that comes with Lamina', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
+    await importPublishedLayers(database, join(FOLDER, '../published/layers'));
     await importRecordedResults(database, FOLDER);
   });
   afterAll(() => database.drop());

@@ -26,7 +26,7 @@ type Dictionary = z.output<typeof DICTIONARY>;
 /** Who published an adopted release. */
 const PUBLISHER = 'recording';
 /** Formats of files that are no table, by the end of their names. */
-const JSON_FILE = /\.json$/;
+const JSON_FILE = /\.jsonl?(\.gz)?$/;
 
 /**
  * Publishes the release of a recording whose rows are stored, so that a fresh start has a release. It never joins rows of other origin, because a release

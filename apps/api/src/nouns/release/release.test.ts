@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
@@ -183,8 +184,8 @@ describe('releases', () => {
     });
     expect(data.node).toEqual({ lane: row?.lane });
     const dictionary = JSON.parse((await fetchFile(fileNamed('data-dictionary.json').path)).toString());
-    for (const { name, table } of release.files) {
-      if (table === null) continue;
+    for (const { name, table, format } of release.files) {
+      if (table === null || format !== 'PARQUET') continue;
       const columns = (await connection.runAndReadAll(`DESCRIBE FROM '${join(folder, name)}'`)).getRowObjectsJson();
       const described = dictionary.tables.find((candidate: { name: string }) => candidate.name === table);
       expect(described.columns.map((column: { name: string }) => column.name)).toEqual(columns.map((column) => column.column_name));
@@ -205,10 +206,37 @@ describe('releases', () => {
     const card = (await fetchFile(fileNamed('README.md').path)).toString();
     const { license_link: sheet, configs } = parse(card.split('---\n')[1] ?? '');
     const tables = release.files.filter(({ rowCount }) => rowCount !== null && rowCount > 0);
-    expect(configs.map(({ data_files: file }: { data_files: string }) => file)).toEqual(tables.map(({ name }) => name));
+    const parquet = tables.filter(({ format }) => format === 'PARQUET').map(({ name }) => name);
+    expect(configs.map(({ data_files: file }: { data_files: string }) => file)).toEqual(parquet);
     const text = (await fetchFile(fileNamed(sheet).path)).toString();
     expect(text).toContain('Rows that were measured here: CC-BY-4.0.');
     expect(text).toContain('| not stated | cpu | 1 | 4 |');
+  });
+
+  it('tell every evaluation as a record of Every Eval Ever', async () => {
+    const packed = await fetchFile(fileNamed('every_eval_ever.jsonl.gz').path);
+    const records = gunzipSync(packed).toString('utf8').trim().split('\n');
+    expect(records).toHaveLength(2);
+    // The required keys of its schema, version 0.3.0.
+    const [whole] = records
+      .map((line) => JSON.parse(line))
+      .filter(({ model_info: { additional_details: details } }) => details.removed_units === '0');
+    expect(whole).toMatchObject({
+      schema_version: '0.3.0',
+      evaluation_id: expect.any(String),
+      retrieved_timestamp: expect.stringMatching(/^\d+/),
+      source_metadata: { source_type: 'evaluation_run', source_organization_name: 'Team A', evaluator_relationship: 'third_party' },
+      eval_library: { name: 'lamina', version: expect.any(String) },
+      model_info: { name: 'one', id: 'one', additional_details: { deployment_type: 'self_deployed', model_availability: 'open_weights' } },
+      evaluation_results: [
+        {
+          evaluation_name: 'facts',
+          source_data: { dataset_name: 'facts', source_type: 'other' },
+          metric_config: { lower_is_better: false },
+          score_details: { score: expect.any(Number) },
+        },
+      ],
+    });
   });
 
   it('say how to cite them', () => {

@@ -7,7 +7,7 @@ import { field, nullable, outputType } from '../../paging/field.ts';
 export const ReleaseFileFormat = defineEnum('ReleaseFileFormat', 'Format of a file of a release.', {
   PARQUET: ['parquet', 'Apache Parquet with Snappy compression.'],
   CSV: ['csv', 'Comma-separated values (RFC 4180); the first line names the columns.'],
-  JSON: ['json', 'The data dictionary, or the Croissant file.'],
+  JSON: ['json', 'The data dictionary, the Croissant file, or the records of evaluations.'],
   TEXT: ['text', 'Text: citation, checksums, data sheet and readme.'],
 });
 export type ReleaseFileFormat = ValueOf<typeof ReleaseFileFormat>;

@@ -1,4 +1,4 @@
-import type { TableColumn } from '../files/release-column.ts';
+import type { TableColumn } from '../../rows/table-column.ts';
 
 /** A written table. */
 export interface DescribedTable {

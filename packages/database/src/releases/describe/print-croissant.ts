@@ -1,7 +1,7 @@
+import type { ColumnType } from '../../rows/table-column.ts';
 import type { CitationFacts } from '../citation/citation-facts.ts';
 import { ANONYMOUS_AUTHORS } from '../citation/citation-facts.ts';
 import { printBibtex } from '../citation/print-bibtex.ts';
-import type { ReleaseColumnType } from '../files/release-column.ts';
 import type { StoredReleaseFile } from '../stored-release-file.ts';
 import type { DescribedTable } from './described-table.ts';
 import type { ReleaseOrigins } from './release-origins.ts';
@@ -28,7 +28,7 @@ const CONTEXT = {
   ),
 };
 
-const TYPES: Readonly<Record<ReleaseColumnType, string>> = {
+const TYPES: Readonly<Record<ColumnType, string>> = {
   text: 'sc:Text',
   json: 'sc:Text',
   integer: 'cr:Int64',

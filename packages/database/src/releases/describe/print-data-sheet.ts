@@ -15,7 +15,7 @@ export function printDataSheet(
       .map((cells) => `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`)
       .join('\n');
   const licenceOfRows = licence ?? 'not stated';
-  const terms = sources.map(({ title: name, licence: terms, rows, credit, url }) => [name, terms, rows, credit, url ?? '']);
+  const terms = sources.map(({ title: name, licence: terms, credit, url }) => [name, terms, credit, url ?? '']);
   return `# Data sheet of ${title}, release ${version}
 
 ## What is measured
@@ -41,7 +41,7 @@ ${table(
 
 Rows that were measured here: ${licenceOfRows}. In the table \`layers\`, the column \`licence\` states the terms of each row:
 
-${table(['source', 'licence', 'rows', 'credit', 'address'], [['measured here', licenceOfRows, 'all others', title, ''], ...terms])}
+${table(['source', 'licence', 'credit', 'address'], [['measured here', licenceOfRows, title, ''], ...terms])}
 
 Weights are not part of the release. The measured models stand under these licences:
 

@@ -1,5 +1,5 @@
 import { sql } from '../../rows/sql.ts';
-import type { TableRow } from '../files/release-column.ts';
+import { readAll } from '../files/release-column.ts';
 import type { ReleaseSnapshot } from '../publish-release.ts';
 
 /** A machine and its runtime, with the number of measurements of it. */
@@ -16,7 +16,6 @@ export interface OriginSource {
   readonly credit: string;
   readonly url: string | null;
   readonly licence: string;
-  readonly rows: number;
 }
 
 /** Where the rows of a release come from. */
@@ -31,30 +30,31 @@ export interface ReleaseOrigins {
 }
 
 /** Reads where the rows of a release come from. */
-export async function readOrigins({ cut, streamRows }: ReleaseSnapshot): Promise<ReleaseOrigins> {
-  const readAll = async <Row extends object>(statement: Parameters<typeof streamRows>[0]): Promise<readonly Row[]> => {
-    const rows: TableRow[] = [];
-    for await (const batch of streamRows(statement)) rows.push(...batch);
-    return rows as readonly Row[];
-  };
+export async function readOrigins(snapshot: ReleaseSnapshot): Promise<ReleaseOrigins> {
+  const { cut } = snapshot;
   const measured = sql`(
     SELECT "createdAt", "device", "provider", "runtimeVersion", "importId" FROM "ScoreRun" WHERE "createdAt" <= ${cut}
     UNION ALL SELECT "createdAt", "device", "provider", "runtimeVersion", "importId" FROM "Evaluation" WHERE "createdAt" <= ${cut}
     UNION ALL SELECT "createdAt", "device", "provider", "runtimeVersion", NULL FROM "Efficiency" WHERE "createdAt" <= ${cut}) AS measured`;
   const machines = await readAll<OriginMachine>(
+    snapshot,
     sql`SELECT coalesce("device", 'not stated') AS "device", "provider", "runtimeVersion", count(*)::int AS "measurements" FROM ${measured}
       WHERE "importId" IS NULL GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3`,
   );
   const [times] = await readAll<{ readonly from: Date | null; readonly to: Date | null; readonly reported: number }>(
+    snapshot,
     sql`SELECT min("createdAt") AS "from", max("createdAt") AS "to", count("importId")::int AS "reported" FROM ${measured}`,
   );
   const models = await readAll<ReleaseOrigins['models'][number]>(
+    snapshot,
     sql`SELECT m."name" AS "model", m."licence" FROM "Model" m WHERE EXISTS (
       SELECT 1 FROM "ModelRevision" r WHERE r."modelId" = m."id" AND r."createdAt" <= ${cut}) ORDER BY m."slug"`,
   );
   const sources = await readAll<OriginSource>(
-    sql`SELECT ps."title", ps."credit", ps."url", ps."licence", count(*)::int AS "rows" FROM "PublishedSource" ps
-      JOIN "PublishedLayerScore" s ON s."sourceId" = ps."id" GROUP BY ps."id" ORDER BY ps."slug"`,
+    snapshot,
+    sql`SELECT ps."title", ps."credit", ps."url", ps."licence" FROM "PublishedSource" ps WHERE ps."createdAt" <= ${cut}
+      AND (EXISTS (SELECT 1 FROM "PublishedLayerScore" s WHERE s."sourceId" = ps."id") OR EXISTS (SELECT 1 FROM "PublishedSpan" s WHERE s."sourceId" = ps."id"))
+      ORDER BY ps."slug"`,
   );
   const { from = null, to = null, reported = 0 } = times ?? {};
   return { measured: from === null || to === null ? null : { from, to }, machines, reported, models, sources };

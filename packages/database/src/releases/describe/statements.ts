@@ -19,7 +19,7 @@ export function stateRelease({ reported, sources }: ReleaseOrigins): ReleaseStat
   const elsewhere = [
     ...(reported > 0 ? [`${reported} measurements were made by other programs and handed in; the column self_reported marks them.`] : []),
     ...(sources.length > 0
-      ? [`Rows of the table layers whose measured_here is false were published or shared by ${sources.length} other sources.`]
+      ? [`Rows of the table layers whose origin is published or contributed come from ${sources.length} other sources.`]
       : []),
   ];
   return {

@@ -5,8 +5,8 @@ import { REVISION_COLUMNS } from './revision-columns.ts';
 
 const { text, integer, float, boolean, timestamp, json } = column;
 
-/** Prunings, benchmarks and evaluations. */
-export const EVALUATION_TABLES: readonly ReleaseTable[] = [
+/** Prunings and benchmarks. */
+export const PRUNING_TABLES: readonly ReleaseTable[] = [
   sqlTable({
     name: 'prunings',
     description: 'One row per choice of layers, token mixers or MLPs to remove, and per repair.',
@@ -60,58 +60,60 @@ export const EVALUATION_TABLES: readonly ReleaseTable[] = [
     ],
     rows: (cut) => sql`FROM "Benchmark" b WHERE b."createdAt" <= ${cut} ORDER BY b."name", b."version", b."id"`,
   }),
-  sqlTable({
-    name: 'evaluations',
-    description: 'One row per metric of a benchmark on a model, dense (pruning_id is empty) or pruned.',
-    columns: [
-      text('evaluation_id', globalIdColumn('Evaluation', sql`e."id"`), 'The evaluation: its id in the API.'),
-      ...REVISION_COLUMNS,
-      text('pruning_id', optionalIdColumn('Pruning', sql`e."pruningId"`), 'The pruning; empty for the dense model.'),
-      text('strategy', sql`p."strategy"`, 'Strategy of the pruning.'),
-      text('chosen_on', TEXT_OF_SCORES, 'Calibration text whose scores chose the layers; empty if no scores were used.'),
-      json('units', sql`p."units"`, 'Kinds of units that the strategy could choose.'),
-      text('repair_kind', REPAIR_KIND, 'What replaces the removed layers; empty if nothing does.'),
-      integer('removed_count', sql`coalesce(p."removedCount", 0)`, 'Units removed; 0 for the dense model.'),
-      float('removed_block_ratio', sql`coalesce(p."removedBlockRatio", 0)`, 'Removed layers ÷ layers of the dense model.'),
-      text('benchmark', sql`b."name"`, 'Name of the benchmark.'),
-      text('benchmark_version', sql`b."version"`, 'Its version.'),
-      text('benchmark_digest', sql`b."digest"`, 'SHA-256 of its documents.'),
-      text('metric', sql`e."metric"`, 'Name of the metric.'),
-      integer('shots', sql`e."shots"`, 'Solved examples before each question.'),
-      float('value', sql`e."value"`, 'The value.'),
-      float('standard_error', sql`e."standardError"`, 'Standard error of the value.'),
-      float('sum', sql`e."sum"`, 'Sum of the per-sample values, or of the quantity that the aggregate is computed from.'),
-      integer('sample_count', sql`e."sampleCount"`, 'Number of documents answered; 0 if an imported file does not state it.'),
-      float(
-        'retention',
-        sql`e."retention"`,
-        'Value ÷ value of the dense model, measured by the same protocol; above 1 is a loss for perplexities.',
-      ),
-      float('retention_standard_error', sql`e."retentionStandardError"`, 'Its standard error, from paired per-sample differences.'),
-      text(
-        'dense_evaluation_id',
-        optionalIdColumn('Evaluation', sql`e."denseId"`),
-        'The dense evaluation that retention is measured against.',
-      ),
-      text('lane', sql`e."protocol"`, 'Protocol: only evaluations with the same one may be ranked together.'),
-      boolean('self_reported', sql`(e."importId" IS NOT NULL)`, 'Whether it was imported; false = measured by a scorer.'),
-      text('provider', sql`e."provider"`, 'Execution provider that computed it.'),
-      text('device', sql`e."device"`, 'What it computed on.'),
-      text('runtime_version', sql`e."runtimeVersion"`, 'Version of the runtime, or the program that measured.'),
-      integer('threads', sql`e."threads"`, 'Threads used.'),
-      text('precision', sql`e."precision"`, 'Number format computed in.'),
-      text(
-        'comparability_digest',
-        sql`e."comparabilityDigest"`,
-        'Equal digests are comparable; the table protocols has the facts behind each.',
-      ),
-      timestamp('stored_at', sql`e."createdAt"`, 'When it was stored.'),
-    ],
-    rows: (cut) => sql`FROM "Evaluation" e JOIN "ModelRevision" r ON r."id" = e."revisionId" JOIN "Model" m ON m."id" = r."modelId"
-      JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Pruning" p ON p."id" = e."pruningId"
-      WHERE e."createdAt" <= ${cut} ORDER BY e."id"`,
-  }),
 ];
+
+/** Results of benchmarks. */
+export const EVALUATION_TABLE: ReleaseTable = sqlTable({
+  name: 'evaluations',
+  description: 'One row per metric of a benchmark on a model, dense (pruning_id is empty) or pruned.',
+  columns: [
+    text('evaluation_id', globalIdColumn('Evaluation', sql`e."id"`), 'The evaluation: its id in the API.'),
+    ...REVISION_COLUMNS,
+    text('pruning_id', optionalIdColumn('Pruning', sql`e."pruningId"`), 'The pruning; empty for the dense model.'),
+    text('strategy', sql`p."strategy"`, 'Strategy of the pruning.'),
+    text('chosen_on', TEXT_OF_SCORES, 'Calibration text whose scores chose the layers; empty if no scores were used.'),
+    json('units', sql`p."units"`, 'Kinds of units that the strategy could choose.'),
+    text('repair_kind', REPAIR_KIND, 'What replaces the removed layers; empty if nothing does.'),
+    integer('removed_count', sql`coalesce(p."removedCount", 0)`, 'Units removed; 0 for the dense model.'),
+    float('removed_block_ratio', sql`coalesce(p."removedBlockRatio", 0)`, 'Removed layers ÷ layers of the dense model.'),
+    text('benchmark', sql`b."name"`, 'Name of the benchmark.'),
+    text('benchmark_version', sql`b."version"`, 'Its version.'),
+    text('benchmark_digest', sql`b."digest"`, 'SHA-256 of its documents.'),
+    text('metric', sql`e."metric"`, 'Name of the metric.'),
+    integer('shots', sql`e."shots"`, 'Solved examples before each question.'),
+    float('value', sql`e."value"`, 'The value.'),
+    float('standard_error', sql`e."standardError"`, 'Standard error of the value.'),
+    float('sum', sql`e."sum"`, 'Sum of the per-sample values, or of the quantity that the aggregate is computed from.'),
+    integer('sample_count', sql`e."sampleCount"`, 'Number of documents answered; 0 if an imported file does not state it.'),
+    float(
+      'retention',
+      sql`e."retention"`,
+      'Value ÷ value of the dense model, measured by the same protocol; above 1 is a loss for perplexities.',
+    ),
+    float('retention_standard_error', sql`e."retentionStandardError"`, 'Its standard error, from paired per-sample differences.'),
+    text(
+      'dense_evaluation_id',
+      optionalIdColumn('Evaluation', sql`e."denseId"`),
+      'The dense evaluation that retention is measured against.',
+    ),
+    text('lane', sql`e."protocol"`, 'Protocol: only evaluations with the same one may be ranked together.'),
+    boolean('self_reported', sql`(e."importId" IS NOT NULL)`, 'Whether it was imported; false = measured by a scorer.'),
+    text('provider', sql`e."provider"`, 'Execution provider that computed it.'),
+    text('device', sql`e."device"`, 'What it computed on.'),
+    text('runtime_version', sql`e."runtimeVersion"`, 'Version of the runtime, or the program that measured.'),
+    integer('threads', sql`e."threads"`, 'Threads used.'),
+    text('precision', sql`e."precision"`, 'Number format computed in.'),
+    text(
+      'comparability_digest',
+      sql`e."comparabilityDigest"`,
+      'Equal digests are comparable; the table protocols has the facts behind each.',
+    ),
+    timestamp('stored_at', sql`e."createdAt"`, 'When it was stored.'),
+  ],
+  rows: (cut) => sql`FROM "Evaluation" e JOIN "ModelRevision" r ON r."id" = e."revisionId" JOIN "Model" m ON m."id" = r."modelId"
+    JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Pruning" p ON p."id" = e."pruningId"
+    WHERE e."createdAt" <= ${cut} ORDER BY e."id"`,
+});
 
 /** Models' answers, document by document. This is by far the largest table; a release includes it on request. */
 export const SAMPLE_TABLE: ReleaseTable = sqlTable({

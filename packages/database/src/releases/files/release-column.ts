@@ -1,20 +1,6 @@
 import { joinSql, rawSql, type Sql, sql } from '../../rows/sql.ts';
+import type { ColumnType, TableColumn, TableRow } from '../../rows/table-column.ts';
 import type { ReleaseSnapshot } from '../publish-release.ts';
-
-/** Type of a column; JSON columns hold JSON as text. */
-export type ReleaseColumnType = 'text' | 'integer' | 'float' | 'boolean' | 'timestamp' | 'json';
-
-/** One column of an exported table. */
-export interface TableColumn {
-  readonly name: string;
-  readonly type: ReleaseColumnType;
-  readonly description: string;
-  /** Unit of its values; null if they have none, or if another column says it. */
-  readonly unit: string | null;
-}
-
-/** A row of an exported table, by column name. */
-export type TableRow = Readonly<Record<string, unknown>>;
 
 /** One exported table. */
 export interface ReleaseTable {
@@ -23,6 +9,13 @@ export interface ReleaseTable {
   readonly columns: readonly TableColumn[];
   /** The rows that were stored before the cut-off time, in batches. */
   readonly read: (snapshot: ReleaseSnapshot) => AsyncIterable<readonly TableRow[]>;
+}
+
+/** All rows of a statement. */
+export async function readAll<Row>({ streamRows }: ReleaseSnapshot, statement: Sql): Promise<readonly Row[]> {
+  const rows: TableRow[] = [];
+  for await (const batch of streamRows(statement)) rows.push(...batch);
+  return rows as readonly Row[];
 }
 
 /** A column that the database computes. */
@@ -43,7 +36,7 @@ export function sqlTable({
   return { ...about, columns, read: ({ cut, streamRows }) => streamRows(sql`SELECT ${joinSql(selected)} ${rows(cut)}`) };
 }
 
-const describe = (type: ReleaseColumnType) => (name: string, expression: Sql, description: string) => ({
+const describe = (type: ColumnType) => (name: string, expression: Sql, description: string) => ({
   name,
   type,
   expression,

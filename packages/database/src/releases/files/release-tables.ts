@@ -1,6 +1,7 @@
 import { sql } from '../../rows/sql.ts';
 import { EFFICIENCY_TABLE } from './efficiency-table.ts';
-import { EVALUATION_TABLES, SAMPLE_TABLE } from './evaluation-tables.ts';
+import { EVALUATION_TABLE, PRUNING_TABLES, SAMPLE_TABLE } from './evaluation-tables.ts';
+import { LAYERS_TABLE } from './layers-table.ts';
 import { PROTOCOL_TABLE } from './protocol-table.ts';
 import { column, type ReleaseTable, sqlTable } from './release-column.ts';
 import { REVISION_COLUMNS } from './revision-columns.ts';
@@ -58,10 +59,12 @@ const MODEL_TABLES: readonly ReleaseTable[] = [
 /** The tables of a release. */
 export function listReleaseTables({ includeSamples }: { readonly includeSamples: boolean }): readonly ReleaseTable[] {
   return [
+    LAYERS_TABLE,
     ...MODEL_TABLES,
     ...SCORE_TABLES,
     PROTOCOL_TABLE,
-    ...EVALUATION_TABLES,
+    ...PRUNING_TABLES,
+    EVALUATION_TABLE,
     EFFICIENCY_TABLE,
     ...(includeSamples ? [SAMPLE_TABLE] : []),
   ];
