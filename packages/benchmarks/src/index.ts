@@ -70,11 +70,13 @@ export {
   tokenEntropy,
 } from './text-loss/judging-texts.ts';
 export type { LossText } from './text-loss/loss-text.ts';
+export { DEFAULT_STOPPING_RULE, INTERIM_LEVEL, isDecided, type StoppingRule } from './text-loss/stopping-rule.ts';
 export {
   intervalOfText,
   type MeasuredText,
   measureTextLoss,
   TEXT_LOSS,
+  type TestedLoss,
   type TextEvaluation,
   type TextLoss,
   testAbove,

@@ -27,7 +27,7 @@ export interface TextEvaluation {
   readonly text: string;
   /** Author, site or corpus of the text. */
   readonly source: string;
-  /** Tokens that stand before the last token of a full window. */
+  /** Tokens of a window after the tokenizer's own beginning. */
   readonly contextTokens: number;
   /** SHA-256 of the token ids of all windows of the text, measured or not: evaluations that share it read the same windows in the same order. */
   readonly idsSha256: string;

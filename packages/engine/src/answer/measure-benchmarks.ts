@@ -1,4 +1,12 @@
-import { canShowLoss, compareWithDense, measureTaskLoss, type Task, type TaskEvaluation, type TaskLoss } from '@lamina/benchmarks';
+import {
+  canShowLoss,
+  compareWithDense,
+  DEFAULT_STOPPING_RULE,
+  measureTaskLoss,
+  type Task,
+  type TaskEvaluation,
+  type TaskLoss,
+} from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { findHeadline } from '@lamina/metrics';
 import { NOTHING_REMOVED } from '@lamina/plans';
@@ -67,10 +75,10 @@ async function* runBenchmarks(
   const tally = { done: 0, total: encoded.count };
   yield { phase: 'measure', ...tally, note };
   const form = open === null ? opened : await open();
-  const evaluator = await openEvaluator(form, { encoder, encoded, removals: [removal] }, run);
+  const evaluator = await openEvaluator(form, { encoder, encoded, texts: [], removals: [removal] }, run);
   try {
-    const variants = [{ place: 0, removal, opened: form, record: null }];
-    const work = evaluateGroup({ tasks, encoder, encoded, tally, divergence: false }, { evaluator, whole: null, variants });
+    const variants = [{ place: 0, removal, opened: form, record: null, precision: null }];
+    const work = evaluateGroup({ tasks, encoder, encoded, tally, divergence: false, ...NO_TEXTS }, { evaluator, whole: null, variants });
     const evaluated = yield* mapSteps(work, ({ done, total, checkpoint = {} }): Progress => {
       return { phase: 'measure', done, total, note, checkpoint };
     });
@@ -79,6 +87,8 @@ async function* runBenchmarks(
     await evaluator.release();
   }
 }
+
+const NO_TEXTS = { texts: [], rule: DEFAULT_STOPPING_RULE, family: 1 } as const;
 
 function scoreOf({ chance }: Task, { metrics, sampleCount }: TaskEvaluation) {
   const headline = findHeadline(metrics);

@@ -1,17 +1,27 @@
-import type { Task } from '@lamina/benchmarks';
+import { DEFAULT_STOPPING_RULE, type LossText, type StoppingRule, type Task, WINDOW_TOKENS } from '@lamina/benchmarks';
 import { removesNothing } from '@lamina/plans';
 import { findFixedShape } from '../model/facts/sizes.ts';
 import { type OpenedModel, openModel } from '../model/open/open-model.ts';
+import { mapSteps } from '../progress/progress.ts';
 import { refusePrecision } from '../repair/repair-each.ts';
-import type { ModelChange } from '../repair/repair-record.ts';
-import { evaluateChanges, placeChanges } from './evaluate-changes.ts';
+import { cutLossWindows, type TextWindows } from '../text/loss-windows.ts';
+import { type EvaluatedChange, evaluateChanges, placeChanges } from './evaluate-changes.ts';
 import type { ChangeEvaluation, EvaluateProgress } from './evaluate-group.ts';
-import { createTaskEncoder, type EvaluatorOptions, openEvaluator } from './open-evaluator.ts';
+import { countWindows, findKnownTexts } from './evaluate-texts.ts';
+import { createTaskEncoder, type EvaluatorOptions, openEvaluator, type TaskEncoder } from './open-evaluator.ts';
 
 export interface EvaluateOptions extends EvaluatorOptions {
   /** The changes. The whole model is evaluated if UNCHANGED is among them. */
-  readonly changes: readonly ModelChange[];
+  readonly changes: readonly EvaluatedChange[];
   readonly tasks: readonly Task[];
+  /** Texts on which losses are measured by `text-loss@1`, default none. Those whose language the whole model does not know are left out. */
+  readonly texts?: readonly LossText[];
+  /** How many windows of each text are read: for each change until it is decided. */
+  readonly windows?: StoppingRule;
+  /** Tokens of a window, each on all texts; by default the 512 of `text-loss@1` alone. */
+  readonly contexts?: readonly number[];
+  /** The number of changes that are judged together, by default all that are given. */
+  readonly family?: number;
   /** If true, the divergence of each changed model from the whole one is measured on the texts of perplexity tasks (kl_divergence); default false. */
   readonly divergenceFromDense?: boolean;
 }
@@ -20,7 +30,7 @@ export interface EvaluateOptions extends EvaluatorOptions {
 const CHANGES_PER_GROUP = 8;
 
 /**
- * Evaluates changes of a model on tasks of every kind. The graph is read once, the model is loaded once, and texts are encoded once. Changes run on the
+ * Evaluates changes of a model on tasks of every kind, and measures their losses on texts. The graph is read once, the model is loaded once, and texts are encoded once. Changes run on the
  * resident model, and those of one group share every hidden state on which they agree, repaired or not: those without a repair come first. Generated
  * answers are made change by change.
  *
@@ -30,28 +40,43 @@ const CHANGES_PER_GROUP = 8;
  */
 export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<EvaluateProgress, readonly ChangeEvaluation[]> {
   const { tasks, changes } = options;
-  changes.forEach(refusePrecision);
+  for (const change of changes) if (change.form === undefined) refusePrecision(change);
   yield { phase: 'prepare', done: 0, total: 1, note: 'reading the graph' };
   const opened = openModel(options.model, options);
   const encoder = createTaskEncoder(opened, options);
   const encoded = encoder.encode(tasks);
   const placed = placeChanges(opened, changes, encoded);
   const divergence = isDivergenceAsked(opened, options);
-  const work = { tasks, encoder, encoded, tally: { done: 0, total: changes.length * encoded.count }, divergence };
-  const evaluator = await openEvaluator(opened, { ...work, removals: changes.map(({ remove }) => remove) }, options);
+  const { windows: rule = DEFAULT_STOPPING_RULE, family = changes.length } = options;
+  const cut = cutTexts(encoder, options);
+  const work = { tasks, encoder, encoded, tally: { done: 0, total: 0 }, divergence, family, rule };
+  const evaluator = await openEvaluator(opened, { ...work, texts: cut, removals: changes.map(({ remove }) => remove) }, options);
   try {
+    const reading = findKnownTexts(cut, { whole: evaluator.resident, checkpoint: options.checkpoint ?? {} });
+    const texts = yield* mapSteps(reading, ({ checkpoint }): EvaluateProgress => {
+      return { phase: 'prepare', done: 0, total: 1, note: 'which texts the model knows', checkpoint };
+    });
+    work.tally.total = changes.length * (encoded.count + countWindows(texts, rule));
     yield { phase: 'evaluate', ...work.tally };
     const results: ChangeEvaluation[] = [];
     const ordered = [...placed.filter(({ repair }) => repair === null), ...placed.filter(({ repair }) => repair !== null)];
     for (let first = 0; first < ordered.length; first += CHANGES_PER_GROUP) {
       const group = ordered.slice(first, first + CHANGES_PER_GROUP);
-      const found = yield* evaluateChanges(work, { options, opened, evaluator, changes: group });
+      const found = yield* evaluateChanges({ ...work, texts }, { options, opened, evaluator, changes: group });
       for (const [place, evaluation] of found) results[place] = evaluation;
     }
     return results;
   } finally {
     await evaluator.release();
   }
+}
+
+/** Every text as windows of each asked length. */
+function cutTexts(
+  { tokenizer, maxLength }: TaskEncoder,
+  { texts = [], contexts = [WINDOW_TOKENS] }: EvaluateOptions,
+): readonly TextWindows[] {
+  return contexts.flatMap((contextTokens) => texts.map((text) => cutLossWindows(text, tokenizer, { maxLength, contextTokens })));
 }
 
 /** Whether changed models are compared with the whole one. A model with a fixed number of rows runs no single text. */

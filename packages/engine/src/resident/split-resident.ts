@@ -232,7 +232,8 @@ async function* descend(descent: Descent, block: number, streams: Streams, membe
 
 /** What a removal takes from a block. */
 type Loss = UnitKind | 'nothing';
-const LOSSES: readonly Loss[] = [...UNIT_KINDS, 'nothing'];
+// The whole model arrives first: removals are compared with it as soon as they arrive.
+const LOSSES: readonly Loss[] = ['nothing', ...UNIT_KINDS];
 
 function findLoss(removal: Removal | undefined, block: number): Loss {
   return (removal && UNIT_KINDS.find((kind) => isRemoved(removal, { kind, block }))) ?? 'nothing';
