@@ -2,11 +2,9 @@ import './session/disable-telemetry.ts';
 import './session/disable-tf32.ts';
 
 export { type AnswerOptions, answerFromModel, describeWhole, type MeasuredAnswer } from './answer/answer-from-model.ts';
-export type { AnswerText } from './answer/answer-text.ts';
-export { chooseKnownText } from './answer/choose-known-text.ts';
 export { EFFORTS, type Effort } from './answer/effort.ts';
 export { type PlanRemovalsOptions, planRemovals } from './answer/planned-saving.ts';
-export { requestRepair } from './answer/repaired-forms.ts';
+export { type CalibrationText, requestRepair } from './answer/repaired-forms.ts';
 export { readPrunePlan } from './certify/prune-plan.ts';
 export { type VerifyOptions, type VerifyResult, verifyPruning } from './certify/verify-pruning.ts';
 export { type CompareModelsOptions, compareModels, type ModelsComparison } from './evaluate/compare-models.ts';

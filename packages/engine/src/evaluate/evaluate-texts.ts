@@ -9,9 +9,11 @@ import {
 } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { NOTHING_REMOVED, removesNothing } from '@lamina/plans';
-import type { WorkDone } from '../progress/progress.ts';
+import { mapSteps, type WorkDone } from '../progress/progress.ts';
 import { compareLosses, type LossQuestion } from '../score/compare-losses.ts';
 import type { TextWindows } from '../text/loss-windows.ts';
+import type { EvaluateProgress } from './evaluate-group.ts';
+import type { Evaluator } from './open-evaluator.ts';
 
 /** Windows that show whether the whole model knows the language of a text. */
 const FEW_WINDOWS = 2;
@@ -19,12 +21,21 @@ const FEW_WINDOWS = 2;
 /** The texts whose language the whole model knows: it reads a few of their windows. */
 export async function* findKnownTexts(
   texts: readonly TextWindows[],
-  { whole, checkpoint }: Pick<LossQuestion, 'whole' | 'checkpoint'>,
-): AsyncGenerator<WorkDone<readonly number[]>, readonly TextWindows[]> {
+  { resident: whole, checkpoint }: Pick<Evaluator, 'resident' | 'checkpoint'>,
+): AsyncGenerator<EvaluateProgress, readonly TextWindows[]> {
   const known: TextWindows[] = [];
-  for (const text of texts) {
+  for (const [place, text] of texts.entries()) {
     const windows = text.windows.slice(0, FEW_WINDOWS);
-    const [losses = []] = yield* compareLosses({ whole, changed: whole, removals: [NOTHING_REMOVED], windows, checkpoint });
+    const work = compareLosses({ whole, changed: whole, removals: [NOTHING_REMOVED], windows, checkpoint });
+    const [losses = []] = yield* mapSteps(work, ({ checkpoint: kept }): EvaluateProgress => {
+      return {
+        phase: 'prepare',
+        done: place,
+        total: texts.length,
+        note: `whether the model knows the language of ${text.text}`,
+        checkpoint: kept,
+      };
+    });
     const mean = losses.reduce((sum, loss) => sum + loss.whole, 0) / losses.reduce((sum, { tokens }) => sum + tokens, 0);
     if (knowsText(mean, tokenEntropy(text.windows.flatMap(({ ids }) => ids)))) known.push(text);
   }
