@@ -8,6 +8,8 @@ import { type HubSettings, parseHubEnvironment } from '@lamina/hub';
 const MODELS = join(import.meta.dirname, '../../../models');
 /** Folder of the bundled benchmarks. */
 export const BENCHMARK_FOLDER = join(MODELS, 'benchmarks');
+/** Folder of the bundled texts on which losses are measured. */
+export const TEXT_FOLDER = join(MODELS, 'texts');
 /** Folder of the bundled calibration texts. */
 export const CALIBRATION_FOLDER = join(MODELS, 'calibration');
 /** Folder of the recorded measurements that come with the platform. */

@@ -39,7 +39,7 @@ const candidate: AnswerCandidate = {
 };
 const measured: MeasuredAnswer = {
   ...{ candidates: [candidate], benchmarksLeftOut: ['winogrande'], whole, machine: null },
-  chooser: { text: 'austen', source: 'austen', documents: [] },
+  calibration: { text: 'austen', source: 'austen', documents: [] },
   ...{ format: 'gguf', bytes: 98_000_000, sources: ['wikipedia', 'commander'] },
 };
 const context = { slug: 'smol', digest: '00', measured, measuredBy: null, seconds: 1 };

@@ -69,6 +69,8 @@ function toChange({ remove, ...change }: Change) {
 
 /** Lines of the front that are printed. */
 const MAX_ROWS = 10;
+/** Benchmarks that are printed: those with the largest losses. */
+const MAX_TASKS = 3;
 
 /** The answer for people, in at most 25 lines. */
 export function describeReport(answer: ModelAnswer, { measured, measuredBy, seconds }: AnswerContext): string {
@@ -80,7 +82,7 @@ export function describeReport(answer: ModelAnswer, { measured, measuredBy, seco
   return [
     answer.sentence,
     '',
-    `measured (loss at most ${percentOf(answer.limit)}; judged on ${measured.sources.join(', ')}):`,
+    `measured on ${measured.sources.join(', ')} (each row with the text of the largest loss):`,
     ...rows,
     ...(others > 0 ? [`  and ${others} that cost more`] : []),
     ...(answer.removable === null ? [] : [describeRemovable(answer.removable, answer.save)]),
@@ -98,7 +100,15 @@ function describeNamed({ losses: { tasks }, saved: { speed }, command }: Answere
           `${name} ${one.ratio.toFixed(2)} times${one.interval === null ? '' : ` (${one.interval.low.toFixed(2)} to ${one.interval.high.toFixed(2)})`}`,
         ];
   const speeds = speed === null ? [] : [...ratio('reads', speed.prompt), ...ratio('writes', speed.writing)];
-  return [...tasks.map(describeTaskLoss), ...(speeds.length === 0 ? [] : [`speed: ${speeds.join(', ')}; ${machine}`]), '', command];
+  return [
+    ...tasks
+      .toSorted((a, b) => b.loss - a.loss)
+      .slice(0, MAX_TASKS)
+      .map(describeTaskLoss),
+    ...(speeds.length === 0 ? [] : [`speed: ${speeds.join(', ')}; ${machine}`]),
+    '',
+    command,
+  ];
 }
 
 function describeRemovable({ removableAt, largestTried, openBeyond }: Removable, save: Saving): string {
