@@ -63,11 +63,11 @@ async function* runBenchmarks(
   const note = `${subject} on ${tasks.length === 1 ? 'a benchmark' : `${tasks.length} benchmarks`}`;
   const question = prepareQuestion(loaded, { changes: [change], tasks });
   const work = evaluateLoaded(loaded, { ...question, texts: [], windows: DEFAULT_STOPPING_RULE, family: 1, divergence: false });
-  const [evaluation] = yield* mapSteps(
+  const evaluations = yield* mapSteps(
     work,
     ({ done, total, checkpoint }): Progress => ({ phase: 'measure', done, total, note, checkpoint }),
   );
-  return evaluation?.tasks ?? [];
+  return getAt(evaluations, 0).tasks;
 }
 
 function scoreOf({ chance }: Task, { metrics, sampleCount }: TaskEvaluation) {

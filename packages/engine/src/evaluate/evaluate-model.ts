@@ -111,12 +111,13 @@ export async function* evaluateLoaded(
   return results;
 }
 
-/** Every text as windows of each asked length. */
+/** Texts as windows of each asked length. A text whose passages are shorter is left out. */
 export function cutTexts(
   { tokenizer, maxLength }: TaskEncoder,
   { texts = [], contexts = [WINDOW_TOKENS] }: Pick<EvaluateOptions, 'texts' | 'contexts'>,
 ): readonly TextWindows[] {
-  return contexts.flatMap((contextTokens) => texts.map((text) => cutLossWindows(text, tokenizer, { maxLength, contextTokens })));
+  const cut = contexts.flatMap((contextTokens) => texts.map((text) => cutLossWindows(text, tokenizer, { maxLength, contextTokens })));
+  return cut.filter((text) => text !== null);
 }
 
 /** Whether changed models are compared with the whole one. A model with a fixed number of rows runs no single text. */

@@ -9,10 +9,10 @@ import {
 } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { NOTHING_REMOVED, removesNothing } from '@lamina/plans';
-import { mapSteps, type WorkDone } from '../progress/progress.ts';
+import { mapSteps, type Progress, type WorkDone } from '../progress/progress.ts';
 import { compareLosses, type LossQuestion } from '../score/compare-losses.ts';
 import type { TextWindows } from '../text/loss-windows.ts';
-import type { EvaluateProgress } from './evaluate-group.ts';
+
 import type { Evaluator } from './open-evaluator.ts';
 
 /** Windows that show whether the whole model knows the language of a text. */
@@ -22,12 +22,12 @@ const FEW_WINDOWS = 2;
 export async function* findKnownTexts(
   texts: readonly TextWindows[],
   { resident: whole, checkpoint }: Pick<Evaluator, 'resident' | 'checkpoint'>,
-): AsyncGenerator<EvaluateProgress, readonly TextWindows[]> {
+): AsyncGenerator<Progress, readonly TextWindows[]> {
   const known: TextWindows[] = [];
   for (const [place, text] of texts.entries()) {
     const windows = text.windows.slice(0, FEW_WINDOWS);
     const work = compareLosses({ whole, changed: whole, removals: [NOTHING_REMOVED], windows, checkpoint });
-    const [losses = []] = yield* mapSteps(work, ({ checkpoint: kept }): EvaluateProgress => {
+    const [losses = []] = yield* mapSteps(work, ({ checkpoint: kept }): Progress => {
       return {
         phase: 'prepare',
         done: place,

@@ -1,5 +1,4 @@
 import { type LossText, type SourcedText, WINDOW_TOKENS } from '@lamina/benchmarks';
-import { AppError } from '@lamina/errors';
 import { digestIds, type TextEncoder, type Window } from './windows.ts';
 
 /** A text as the windows of `text-loss@1`, in the order in which they are read. */
@@ -20,13 +19,13 @@ interface WindowSize {
 /**
  * Cuts passages into windows that do not overlap: the tokenizer's own beginning, if it adds one, and consecutive tokens of one passage. The windows come from
  * the passages in turn, so that the first few are of different ones.
- * @throws AppError TEXT_TOO_SHORT if no passage has a window
+ * @returns null if no passage has a window
  */
 export function cutLossWindows(
   { text, source, passages }: Omit<LossText, 'label'>,
   tokenizer: TextEncoder,
   { maxLength, contextTokens = WINDOW_TOKENS }: WindowSize,
-): TextWindows {
+): TextWindows | null {
   const beginning = findBeginning(tokenizer);
   const size = Math.min(contextTokens, maxLength - beginning.length);
   const ofPassages = passages.map((passage, document): readonly Window[] => {
@@ -38,9 +37,7 @@ export function cutLossWindows(
   });
   const rounds = Math.max(0, ...ofPassages.map(({ length }) => length));
   const windows = Array.from({ length: rounds }, (_, round) => ofPassages.flatMap((own) => own.slice(round, round + 1))).flat();
-  if (windows.length === 0)
-    throw new AppError('TEXT_TOO_SHORT', `no passage of ${text} has ${size} tokens, which is one window; give longer passages`);
-  return { text, source, contextTokens: size, windows, idsSha256: digestIds(windows) };
+  return windows.length === 0 ? null : { text, source, contextTokens: size, windows, idsSha256: digestIds(windows) };
 }
 
 /** The token that the tokenizer puts before a text by itself. */
