@@ -7,7 +7,6 @@ import type { ArtefactFactsFragment, EntryFactsFragment, ModelAnswerQuery } from
 import { ArtefactLinks } from '../pruning/artefact-links.tsx';
 import type { QuerySource } from '../query/query-source.ts';
 import { Badge } from '../ui/badge.tsx';
-import { CopyItem } from '../ui/copy-item.tsx';
 import { formatBytes } from '../ui/format.ts';
 import { formatInterval } from '../ui/interval.ts';
 import { numbers } from '../ui/numbers.ts';
@@ -15,6 +14,7 @@ import panel from '../ui/panel.module.css';
 import { Popover } from '../ui/popover.tsx';
 import styles from './answer.module.css';
 import { type Ask, answerParsers, fromSaving, LIMITS, type Question, SAVINGS, SIZES } from './answer-params.ts';
+import { Command } from './command.tsx';
 import { describeFacts, keyOfFacts } from './describe-change.ts';
 import { FrontChart } from './front-chart.tsx';
 import { type FrontPoint, listFrontPoints, NOT_MEASURED, sayNothingWithin, TONES, writeLoss, writeVerdict } from './read-front.ts';
@@ -269,19 +269,6 @@ function beforeAfter(before: number | null, after: number | null, write: (value:
   if (before === null || after === null) return ['not known', ''];
   const keep = (value: number) => write(value).replaceAll(' ', '\u00a0');
   return [`${keep(before)} → ${keep(after)}`, numbers.percent(after / before - 1, 1)];
-}
-
-/** A command that a reader can run. */
-function Command({ text }: { readonly text: string }): ReactNode {
-  return (
-    <div className={styles.command}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <code tabIndex={0} data-command="">
-        {text}
-      </code>
-      <CopyItem label="Copy" icon="copy" getText={() => text} />
-    </div>
-  );
 }
 
 function Downloads({ artefact: { bytes, files } }: { readonly artefact: ArtefactFactsFragment }): ReactNode {

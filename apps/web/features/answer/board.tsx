@@ -3,20 +3,20 @@
 import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useMemo } from 'react';
-import type { BoardQuery } from '../../generated/graphql.ts';
+import type { BoardFactsFragment } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import { type Column, toNumberColumn } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { MISSING, numbers } from '../ui/numbers.ts';
+import { numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import { Select } from '../ui/select.tsx';
 import table from '../ui/table.module.css';
 import styles from './answer.module.css';
-import { answerParsers } from './answer-params.ts';
+import { answerParsers, type SavingName } from './answer-params.ts';
 import { describeFacts } from './describe-change.ts';
 import { writeLoss } from './read-front.ts';
 
-export type BoardRow = BoardQuery['board'][number];
+export type BoardRow = BoardFactsFragment;
 
 /** The limits that the board offers. */
 const LIMITS = [0.05, 0.1, 0.25, 0.5];
@@ -24,11 +24,12 @@ const LIMITS = [0.05, 0.1, 0.25, 0.5];
 export interface BoardProps {
   readonly rows: readonly BoardRow[];
   readonly limit: number;
+  readonly save: SavingName;
   readonly query: QuerySource;
 }
 
 /** How much can go, model by model: a bar of what is shown to be within the limit, and of the largest removal that is not beyond it. */
-export function Board({ rows, limit, query }: BoardProps): ReactNode {
+export function Board({ rows, limit, save, query }: BoardProps): ReactNode {
   const [{ only, search }, setParams] = useQueryStates(answerParsers, { scroll: false });
   const facets = useMemo(() => listFacets(rows), [rows]);
   const wanted = search === null ? '' : search.toLowerCase();
@@ -44,7 +45,7 @@ export function Board({ rows, limit, query }: BoardProps): ReactNode {
     <Section
       id="board"
       title="How much can go, model by model"
-      intro={`Share of the file that can be taken out for at most ${numbers.percent(limit)} more perplexity. Dark: shown to be within it. Light: measured and not ruled out; where it fades, nothing larger was measured.${rows.some(({ model }) => model.source === 'bundled') ? ' Bundled models come last: they are small and know only an invented world.' : ''}`}
+      intro={`Share of the ${save === 'bytes' ? 'file' : save} that can be taken out for at most ${numbers.percent(limit)} more perplexity. Dark: shown to be within it. Light: measured and not ruled out; where it fades, nothing larger was measured.`}
       actions={
         <div className={styles.filters}>
           <Select
@@ -107,7 +108,7 @@ function getRowId({ model }: BoardRow): string {
 }
 
 function listColumns(rows: readonly BoardRow[]): readonly Column<BoardRow>[] {
-  const widest = Math.max(0.01, ...rows.map(({ largestTried }) => largestTried ?? 0)); // null = not judged
+  const widest = Math.max(0.01, ...rows.map(({ largestTried }) => largestTried));
   return [
     toNumberColumn({ id: 'rank', title: 'Rank', first: 'asc', width: 64 }, ({ rank }) => rank),
     {
@@ -150,22 +151,21 @@ function listColumns(rows: readonly BoardRow[]): readonly Column<BoardRow>[] {
       format: (value) => numbers.percent(value, 1),
       render: ({ removableAt, largestTried }) => (
         <>
-          <strong>{removableAt === null ? 'not judged' : removableAt === 0 ? 'nothing' : numbers.percent(removableAt, 1)}</strong>
-          {largestTried !== null && largestTried > 0 && <span className={table.sub}>largest tried {numbers.percent(largestTried, 1)}</span>}
+          <strong>{removableAt === 0 ? 'nothing' : numbers.percent(removableAt, 1)}</strong>
+          {largestTried > 0 && <span className={table.sub}>largest tried {numbers.percent(largestTried, 1)}</span>}
         </>
       ),
       details: [
         { id: 'largest_tried', value: ({ largestTried }) => largestTried },
-        { id: 'open_beyond', value: ({ openBeyond }) => (openBeyond === null ? null : String(openBeyond)) },
+        { id: 'open_beyond', value: ({ openBeyond }) => String(openBeyond) },
       ],
     },
     {
       id: 'cheapest',
       title: 'The cheapest',
       width: 260,
-      value: ({ cheapest }) => cheapest?.textLoss ?? null,
-      text: ({ cheapest }) =>
-        cheapest === null ? MISSING : `${describeFacts(cheapest.change)}, ${writeLoss(cheapest.textLoss)} perplexity`,
+      value: ({ cheapest }) => cheapest.textLoss,
+      text: ({ cheapest }) => `${describeFacts(cheapest.change)}, ${writeLoss(cheapest.textLoss)} perplexity`,
     },
   ];
 }
@@ -176,7 +176,7 @@ interface BarProps extends Pick<BoardRow, 'removableAt' | 'largestTried' | 'open
 }
 
 function Bar({ removableAt, largestTried, openBeyond, widest }: BarProps): ReactNode {
-  const width = (share: number | null) => `${share === null ? 0 : (100 * share) / widest}%`;
+  const width = (share: number) => `${(100 * share) / widest}%`;
   return (
     <span className={styles.bar} aria-hidden="true">
       <span className={openBeyond ? `${styles.tried} ${styles.open}` : styles.tried} style={{ width: width(largestTried) }} />

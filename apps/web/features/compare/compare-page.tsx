@@ -1,7 +1,7 @@
 import { toEnumName } from '@lamina/metrics';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { BoardDocument, ComparedPublishedDocument } from '../../generated/graphql.ts';
+import { BothBoardsDocument, ComparedPublishedDocument } from '../../generated/graphql.ts';
 import { BoardTable } from '../answer/board.tsx';
 import { fetchApi } from '../api/fetch-api.ts';
 import { getPublishedStyle, getSeriesStyle } from '../chart/series-style.ts';
@@ -58,8 +58,8 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
   const { models, unknown, metrics, metric, result, problem, query } = data;
   const slugs = models.map(({ slug }) => slug);
   const names = [...unknown, ...models.flatMap(({ published }) => published?.slug ?? [])]; // of most measured models nothing is published
-  const [{ board }, costs, { publishedModels }] = await Promise.all([
-    fetchApi(BoardDocument, LIMIT),
+  const [{ board, testBoard }, costs, { publishedModels }] = await Promise.all([
+    fetchApi(BothBoardsDocument, LIMIT),
     loadBlockCosts(slugs),
     fetchApi(ComparedPublishedDocument, { names }),
   ]);
@@ -103,7 +103,10 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
             title="What can go from each?"
             intro="Share of the parameters that can be taken out for at most 10 % more perplexity. Dark: shown to be safe. Light: not ruled out."
           >
-            <BoardTable rows={board.filter(({ model }) => slugs.includes(model.slug))} query={toQuerySource(BoardDocument, LIMIT)} />
+            <BoardTable
+              rows={[...board, ...testBoard].filter(({ model }) => slugs.includes(model.slug))}
+              query={toQuerySource(BothBoardsDocument, LIMIT)}
+            />
           </Section>
           <CostLines costs={costs} />
         </>

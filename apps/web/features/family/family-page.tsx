@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
-import { BoardDocument, FamilyPageDocument } from '../../generated/graphql.ts';
+import { BothBoardsDocument, FamilyPageDocument } from '../../generated/graphql.ts';
 import { BoardTable } from '../answer/board.tsx';
 import { fetchApi } from '../api/fetch-api.ts';
 import { AgreementSection } from '../compare/agreement-section.tsx';
@@ -24,16 +24,16 @@ const LIMIT = { lose: 0.1 };
 
 /** One family: its models, what can go from them, where they are redundant, whether they agree, and what removing blocks costs them. */
 export async function FamilyPage({ slug, metric: wanted }: FamilyPageProps): Promise<ReactNode> {
-  const [{ families, models }, { board }] = await Promise.all([
+  const [{ families, models }, { board, testBoard }] = await Promise.all([
     fetchApi(FamilyPageDocument, { slugs: [slug], family: slug }),
-    fetchApi(BoardDocument, LIMIT),
+    fetchApi(BothBoardsDocument, LIMIT),
   ]);
   const family = families.nodes[0];
   if (!family) notFound();
   const scored = models.nodes.filter(({ canonicalScoreRun }) => canonicalScoreRun !== null).map((model) => model.slug);
   const slugs = scored.slice(0, MAX_MODELS);
   const [{ result, metrics, query }, costs] = await Promise.all([loadComparison({ models: slugs, metric: wanted }), loadBlockCosts(slugs)]);
-  const rows = board.filter(({ model }) => model.family.slug === slug);
+  const rows = [...board, ...testBoard].filter(({ model }) => model.family.slug === slug);
   return (
     <div className={panel.page}>
       <div>
@@ -44,8 +44,12 @@ export async function FamilyPage({ slug, metric: wanted }: FamilyPageProps): Pro
         </p>
       </div>
       {rows.length > 0 && (
-        <Section id="removable" title="What can go?" intro="At most 10 % more perplexity. Dark: shown to be safe. Light: not ruled out.">
-          <BoardTable rows={rows} query={toQuerySource(BoardDocument, LIMIT)} />
+        <Section
+          id="removable"
+          title="What can go?"
+          intro="At most 10 % more perplexity. Dark: shown to be within it. Light: measured and not ruled out."
+        >
+          <BoardTable rows={rows} query={toQuerySource(BothBoardsDocument, LIMIT)} />
         </Section>
       )}
       <p className={panel.lead}>

@@ -27,6 +27,12 @@ export class RemovableArgs {
   @nullable(Float, 'Largest accepted loss, as a share above 0 and at most 1.', { defaultValue: BOARD_LIMIT }) readonly lose?: number | null;
 }
 
+@ArgsType()
+export class BoardArgs extends RemovableArgs {
+  @nullable(Boolean, 'If true, only the small test models that come with Lamina; by default all others.', { defaultValue: false })
+  readonly testModels?: boolean | null;
+}
+
 /** The checked question. @throws AppError BAD_USER_INPUT for a loss outside 0 to 1, for a size of 0 or less, and for a size with another quantity than bytes */
 export function toQuestion({ lose, save, fit = null }: AnswerArgs): AnswerQuestion {
   const asked = save ?? Saving.BYTES;

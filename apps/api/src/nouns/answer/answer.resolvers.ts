@@ -8,9 +8,9 @@ import { optionalRow, relations, row } from '../../data/relations.ts';
 import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
-import { AnswerArgs, RemovableArgs, toBoardQuestion, toQuestion } from './answer.args.ts';
+import { AnswerArgs, BoardArgs, RemovableArgs, toBoardQuestion, toQuestion } from './answer.args.ts';
 import { createAnswerLoader, loadAnswer, loadBoard } from './answer.loader.ts';
-import { Answer, AnswerEntry, BoardRow, LARGEST_TRIED, OPEN_BEYOND, REMOVABLE_AT } from './answer.type.ts';
+import { Answer, AnswerEntry, BoardRow, LARGEST_TRIED, NULL_IF_NOT_JUDGED, OPEN_BEYOND, REMOVABLE_AT } from './answer.type.ts';
 import { NOT_JUDGED, toAnswer } from './answer-fields.ts';
 
 /** What may go from a model. */
@@ -36,7 +36,7 @@ class ModelAnswerResolver {
     return getAt(await readMeasuredChanges(read, [key], reference ?? undefined), 0);
   }
 
-  @FieldResolver(() => Float, { nullable: true, description: REMOVABLE_AT })
+  @FieldResolver(() => Float, { nullable: true, description: `${REMOVABLE_AT} ${NULL_IF_NOT_JUDGED}` })
   async removableAt(
     @Root() { key }: Model,
     @Args(() => RemovableArgs) args: RemovableArgs,
@@ -45,7 +45,7 @@ class ModelAnswerResolver {
     return (await loadRemovable(key, args, context)).removableAt;
   }
 
-  @FieldResolver(() => Float, { nullable: true, description: LARGEST_TRIED })
+  @FieldResolver(() => Float, { nullable: true, description: `${LARGEST_TRIED} ${NULL_IF_NOT_JUDGED}` })
   async largestTried(
     @Root() { key }: Model,
     @Args(() => RemovableArgs) args: RemovableArgs,
@@ -54,7 +54,7 @@ class ModelAnswerResolver {
     return (await loadRemovable(key, args, context)).largestTried;
   }
 
-  @FieldResolver(() => Boolean, { nullable: true, description: OPEN_BEYOND })
+  @FieldResolver(() => Boolean, { nullable: true, description: `${OPEN_BEYOND} ${NULL_IF_NOT_JUDGED}` })
   async openBeyond(
     @Root() { key }: Model,
     @Args(() => RemovableArgs) args: RemovableArgs,
@@ -65,10 +65,10 @@ class ModelAnswerResolver {
 
   @Query(() => [BoardRow], {
     description:
-      'All models with measured changes. Those from which most can be removed within the accepted loss come first, bundled models after all others.',
+      'Models of which a removal was judged that saves something of the asked quantity. Those from which most can be removed within the accepted loss come first.',
   })
-  board(@Args(() => RemovableArgs) args: RemovableArgs, @Ctx() { loaders, sqlReader }: RequestContext): Promise<readonly BoardRow[]> {
-    return loadBoard(sqlReader, loaders.get(createAnswerLoader), toBoardQuestion(args));
+  board(@Args(() => BoardArgs) args: BoardArgs, @Ctx() { loaders, sqlReader }: RequestContext): Promise<readonly BoardRow[]> {
+    return loadBoard(sqlReader, loaders.get(createAnswerLoader), { question: toBoardQuestion(args), testModels: args.testModels === true });
   }
 }
 

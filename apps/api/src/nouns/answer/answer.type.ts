@@ -16,10 +16,11 @@ export const Saving = defineEnum('Saving', 'What a change of a model may save.',
 export type Saving = ValueOf<typeof Saving>;
 
 /** Descriptions of the figures that rank models, on every type that has them. */
-export const REMOVABLE_AT = 'The largest share of the asked quantity that a WITHIN removal takes out; null if no removal was judged.';
-export const LARGEST_TRIED =
-  'The largest share of the asked quantity of a removal that was measured and is not BEYOND; null if none was judged.';
-export const OPEN_BEYOND = 'Whether no larger removal was measured, so that it is not known where the limit lies; null if none was judged.';
+export const REMOVABLE_AT = 'The largest share of the asked quantity that a WITHIN removal takes out.';
+export const LARGEST_TRIED = 'The largest share of the asked quantity of a removal that was measured and is not BEYOND.';
+export const OPEN_BEYOND = 'Whether no larger removal was measured, so that it is not known where the limit lies.';
+
+export const NULL_IF_NOT_JUDGED = 'Null if no removal was judged.';
 
 export const AnswerVerdict = defineEnum('AnswerVerdict', 'Whether a change of a model is named.', {
   WITHIN: 'A change is named that is shown to lose no more than the limit, after correction for all judged changes.',
@@ -135,9 +136,9 @@ export class Answer {
   @nullable(AnswerSaved, 'What it saves.') readonly saved!: AnswerSaved | null;
   @nullable(String, 'The command that writes it.') readonly command!: string | null;
   @nullable(AnswerEntry, 'The judged change that costs least.') readonly cheapest!: AnswerEntry | null;
-  @nullable(Float, REMOVABLE_AT) readonly removableAt!: number | null;
-  @nullable(Float, LARGEST_TRIED) readonly largestTried!: number | null;
-  @nullable(Boolean, OPEN_BEYOND) readonly openBeyond!: boolean | null;
+  @nullable(Float, `${REMOVABLE_AT} ${NULL_IF_NOT_JUDGED}`) readonly removableAt!: number | null;
+  @nullable(Float, `${LARGEST_TRIED} ${NULL_IF_NOT_JUDGED}`) readonly largestTried!: number | null;
+  @nullable(Boolean, `${OPEN_BEYOND} ${NULL_IF_NOT_JUDGED}`) readonly openBeyond!: boolean | null;
   @field([AnswerEntry], 'WITHIN changes that save less and cost less, then POSSIBLE ones that save more.')
   readonly alternatives!: readonly AnswerEntry[];
   @field(
@@ -155,10 +156,9 @@ export class BoardRow {
   /** The model's key in the database. */
   readonly modelKey!: string;
 
-  @nullable(Int, 'Rank by removableAt, starting at 1; equal shares have equal ranks; null if no removal was judged.')
-  readonly rank!: number | null;
-  @nullable(Float, REMOVABLE_AT) readonly removableAt!: number | null;
-  @nullable(Float, LARGEST_TRIED) readonly largestTried!: number | null;
-  @nullable(Boolean, OPEN_BEYOND) readonly openBeyond!: boolean | null;
-  @nullable(AnswerEntry, 'The judged change that costs least.') readonly cheapest!: AnswerEntry | null;
+  @field(Int, 'Rank by removableAt, starting at 1; equal shares have equal ranks.') readonly rank!: number;
+  @field(Float, REMOVABLE_AT) readonly removableAt!: number;
+  @field(Float, LARGEST_TRIED) readonly largestTried!: number;
+  @field(Boolean, OPEN_BEYOND) readonly openBeyond!: boolean;
+  @field(AnswerEntry, 'The judged change that costs least and saves something of the asked quantity.') readonly cheapest!: AnswerEntry;
 }
