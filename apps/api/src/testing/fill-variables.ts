@@ -25,6 +25,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   removedRatio: 0.25,
   maximumLoss: 0.05,
   lose: 0.1,
+  testModels: true,
   benchmark: 'country-facts',
   model: SLUGS[0],
   names: ['country-facts'],

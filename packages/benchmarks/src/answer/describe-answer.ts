@@ -1,5 +1,4 @@
 import { intervalOfText } from '../text-loss/text-loss.ts';
-import type { AnsweredLosses } from './answer-model.ts';
 import {
   findCheapest,
   findLargestWithin,
@@ -91,8 +90,16 @@ export function describeLoss({ textLoss, worst }: Pick<JudgedChange<MeasuredChan
   return `${percentOf(textLoss)} more perplexity${between} on ${worst.text}`;
 }
 
+interface TaskLossWithEnds {
+  readonly task: string;
+  readonly loss: number;
+  /** Ends of the two-sided 95 % interval; null where it is not known. */
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
 /** `arc_easy loses 33 % of its score above chance (5 to 61 %)`. */
-export function describeTaskLoss({ task, loss, low, high }: AnsweredLosses['tasks'][number]): string {
+export function describeTaskLoss({ task, loss, low, high }: TaskLossWithEnds): string {
   const between = low === null || high === null ? '' : ` (${wholePercent(low)} to ${wholePercent(high)} %)`;
   return `${task} loses ${wholePercent(loss)} % of its score above chance${between}`;
 }
