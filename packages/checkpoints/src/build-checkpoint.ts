@@ -9,7 +9,7 @@ import { isMultimodal, readTextDecoder } from './architectures/read-text-decoder
 import { spellRotaryAsBefore } from './architectures/spell-rotary-as-before.ts';
 import { type BuildOptions, buildDecoder } from './build/build-decoder.ts';
 import { fixRotaryTables } from './build/fix-rotary-tables.ts';
-import type { Checkpoint, StoredTensor } from './checkpoint.ts';
+import type { Checkpoint, Json, StoredTensor } from './checkpoint.ts';
 import { adaptDecoder } from './gguf/adapt-decoder.ts';
 import { isObject } from './parse-json.ts';
 
@@ -46,11 +46,32 @@ export function describeDecoder(checkpoint: DescribedCheckpoint): Decoder {
   return describe(checkpoint).decoder;
 }
 
+/** The text decoder of a checkpoint: its section of the config with rotary keys as transformers 4 spells them, and all tensors with transformers' names. */
+export interface TextDecoderFacts {
+  readonly modelType: string;
+  readonly config: Json;
+  readonly decoder: Decoder;
+  readonly tensors: Checkpoint['tensors'];
+}
+
+/** @throws AppError as buildCheckpoint does */
+export function describeTextDecoder(checkpoint: DescribedCheckpoint): TextDecoderFacts {
+  const { config, architecture, decoder, tensors } = describe(checkpoint);
+  return {
+    modelType: String(config.model_type),
+    config,
+    decoder,
+    tensors: nameAsTransformers(tensors, architecture, decoder.embedding.weight),
+  };
+}
+
 type DescribedCheckpoint = Pick<Checkpoint, 'config' | 'tensors' | 'layout'>;
 
 interface Description {
   /** model_type of the config. */
   readonly type: string;
+  /** Of the text decoder, with rotary keys as transformers 4 spells them. */
+  readonly config: Json;
   readonly architecture: Architecture;
   readonly decoder: Decoder;
   /** The decoder's tensors. */
@@ -76,7 +97,7 @@ function describe(checkpoint: DescribedCheckpoint): Description {
   reader.ignore(ABSENT_SUBLAYERS);
   const decoder = leaveOutSublayers(architecture.describe(reader, checkpoint.layout, tensors), config[ABSENT_SUBLAYERS]);
   reader.refuseUnknown();
-  return { type, architecture, decoder, tensors, others };
+  return { type, config, architecture, decoder, tensors, others };
 }
 
 /** The methods of packing whose weights are decoded (packed/). */

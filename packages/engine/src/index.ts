@@ -58,6 +58,7 @@ export { type EfficiencyOptions, type EfficiencyProgress, measureEfficiency } fr
 export { holdOutDocuments, splitDocuments, takeDocuments } from './text/documents.ts';
 export type { BosPolicy, ScoreInput, TextEncoder } from './text/windows.ts';
 export { planWrite, type WritePlan } from './write/plan-write.ts';
+export type { TypeRequest } from './write/prune/plan-gguf.ts';
 export { OUTPUT_FORMATS, type OutputFormat, type PruneOptions, type PruneResult, pruneModel } from './write/prune/prune-model.ts';
 export type { QuantizationRecord, QuantizeOptions } from './write/quantize/prepare-quantization.ts';
 export { type QuantizeResult, quantizeModel } from './write/quantize/quantize-model.ts';

@@ -50,6 +50,7 @@ export function createSavingPlanner(opened: OpenedModel): SavingPlanner {
         removal: report.removal,
         blocksBefore: opened.structure.blocks.length,
         rewritten: new Map(),
+        types: null,
       });
       const bytesAfter = removesNothing(removal) ? bytesBefore : sizeOfWeights(weights);
       return {

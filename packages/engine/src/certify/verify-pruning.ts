@@ -5,7 +5,8 @@ import { digestGraph } from '../model/open/digest-model.ts';
 import { openExportForm } from '../model/open/model-forms.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { certify, describeFailure, runParent } from './certify.ts';
+import { listRoundings } from '../write/prune/plan-gguf.ts';
+import { certify, describeFailure, runRounded } from './certify.ts';
 import { readPrunePlan } from './prune-plan.ts';
 
 export interface VerifyOptions extends ModelLookup, SessionOptions {
@@ -48,7 +49,7 @@ export async function verifyPruning({ folder, ...options }: VerifyOptions): Prom
   const removal = createRemoval({ blocks: plan.removed, attention: plan.removedAttention, mlp: plan.removedMlp });
   const artefact = openModel(folder, options);
   const parent = artefact.source.format === 'onnx' ? openExportForm(read).opened : read;
-  const expected = await runParent(parent, removal, options);
+  const expected = await runRounded(parent, removal, { ...options, roundings: listRoundings(parent, plan.types) });
   const certificate = await certify(parent, { expected, artefact }, options);
   if (!certificate.passed)
     throw new AppError('CERTIFICATE_FAILED', `${folder}: ${describeFailure(certificate)}`, { details: { certificate } });
