@@ -30,7 +30,6 @@ export interface GgufTokenizer {
 }
 
 const KEY = 'tokenizer.ggml.';
-const NONE: ReadonlyMap<string, EntryValue> = new Map([[`${KEY}model`, text('none')]]);
 
 /**
  * The tokenizer of a folder as llama.cpp's converter writes it (conversion/base.py, gguf.SpecialVocab): SentencePiece BPE of tokenizer.model or of a
@@ -43,22 +42,40 @@ export function listGgufTokenizer(files: TokenizerFiles): GgufTokenizer {
   const { tokenizer, pieces } = files;
   if (pieces !== null && pieces.algorithm === 'bpe') return complete(files, listPieces(files, pieces));
   const model = isObject(tokenizer?.model) ? tokenizer.model : null;
-  if (tokenizer === null || model === null) return { entries: NONE, notes: ['the file has no tokenizer, since the folder has none'] };
+  if (tokenizer === null || model === null)
+    return { entries: listNone(files), notes: ['the file has no tokenizer, since the folder has none'] };
   if (model.type !== 'BPE')
-    return { entries: NONE, notes: [`the file has no tokenizer: llama.cpp cannot read one of the kind ${String(model.type)} here`] };
+    return {
+      entries: listNone(files),
+      notes: [`the file has no tokenizer: llama.cpp cannot read one of the kind ${String(model.type)} here`],
+    };
   if (model.byte_fallback === true) return complete(files, listFallbackBpe(files, tokenizer, model));
   const pre = files.preTokenizer ?? findEqual(tokenizer, model);
   if (pre === undefined)
-    return { entries: NONE, notes: ['the file has no tokenizer: no pre-tokenizer of llama.cpp splits words as tokenizer.json does'] };
+    return {
+      entries: listNone(files),
+      notes: ['the file has no tokenizer: no pre-tokenizer of llama.cpp splits words as tokenizer.json does'],
+    };
   return complete(files, listByteBpe(files, { tokenizer, model, pre }));
 }
 
 type Entries = readonly (readonly [string, EntryValue])[];
 
 function complete(files: TokenizerFiles, entries: Entries): GgufTokenizer {
-  const own = [...entries, ...listSpecial(files)].map(([key, value]) => [`${KEY}${key}`, value] as const);
+  const own = [...entries, ...listSpecial(files), ...listFixed(files)].map(([key, value]) => [`${KEY}${key}`, value] as const);
   const template: Entries = files.chatTemplate === null ? [] : [['tokenizer.chat_template', text(files.chatTemplate)]];
   return { entries: new Map([...own, ...template]), notes: [] };
+}
+
+function listNone(files: TokenizerFiles): GgufTokenizer['entries'] {
+  const fixed = files.architecture === 'phi2' ? listFixed(files) : [];
+  return new Map([['model', text('none')] as const, ...fixed].map(([key, value]) => [`${KEY}${key}`, value]));
+}
+
+/** What the converter states of some architectures, whatever their files say: llama-likes with 49,152 tokens are Granite's code models. */
+function listFixed({ architecture, vocabularySize }: TokenizerFiles): Entries {
+  const isGraniteCode = ['llama', 'granite', 'smollm3'].includes(architecture) && vocabularySize === 49_152;
+  return architecture === 'phi2' || isGraniteCode ? [['add_bos_token', bool(false)]] : [];
 }
 
 interface Token {

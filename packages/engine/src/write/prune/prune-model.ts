@@ -274,7 +274,7 @@ export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 /** By format: what to do instead, where Lamina does not write it. */
 const ADVICE: Readonly<Record<Exclude<ModelFormat, 'onnx'>, string>> = {
   safetensors: 'prune the safetensors checkpoint of the same model instead',
-  gguf: 'prune the safetensors checkpoint, then convert the result with convert_hf_to_gguf.py of llama.cpp',
+  gguf: 'name the safetensors checkpoint of the same model instead, which can be',
 };
 
 /**
