@@ -104,7 +104,7 @@ async function compareGreedy(count: number): Promise<void> {
 }
 
 async function compareGates(): Promise<void> {
-  const plain = await createSession(exposeTokenLoss(structure.model, structure.logits), mapped.weightFolder);
+  const plain = await createSession(exposeTokenLoss(structure.model, structure.logits), mapped.weights);
   const gated = await createGatedModel(opened, {});
   const one = { windows: windows.slice(0, 1), batch: 1 };
   const ratios: number[] = [];
@@ -124,7 +124,7 @@ async function leaveOutNaively(each: readonly Unit[], removed: readonly Unit[]):
   const losses: number[] = [];
   for (const unit of each) {
     const pruned = removeUnits(structure, removalOf([...removed, unit])).model;
-    const session = await createSession(exposeTokenLoss(pruned, structure.logits), mapped.weightFolder);
+    const session = await createSession(exposeTokenLoss(pruned, structure.logits), mapped.weights);
     losses.push(await runPlain(session));
     await session.release();
   }

@@ -24,8 +24,8 @@ print(
   `finding blocks in ${mapped.model.graph.nodes.length} nodes: median ${median(repeat(15, () => findBlocks(mapped.model))).toFixed(1)} ms`,
 );
 
-const plain = await createSession(keepOnly(structure.finalNorm ?? structure.boundaries.at(-1) ?? ''), mapped.weightFolder);
-const measured = await createSession(exposeBlockMetrics(structure), mapped.weightFolder);
+const plain = await createSession(keepOnly(structure.finalNorm ?? structure.boundaries.at(-1) ?? ''), mapped.weights);
+const measured = await createSession(exposeBlockMetrics(structure), mapped.weights);
 const ids = Array.from({ length: Number(values.window) }, (_, position) => (position * 7919) % 100);
 const pairs: { plainMs: number; measuredMs: number }[] = [];
 for (let round = -2; round < Number(values.rounds); round += 1) {

@@ -15,6 +15,15 @@ export {
   type StoredType,
   TRANSFORMERS_LAYOUT,
 } from './checkpoint.ts';
+export { openPackable } from './forms/block-forms.ts';
+export {
+  type BlockNumbers,
+  listParts,
+  type PackableMatrix,
+  type PackedForm,
+  type PackedPart,
+  type PartShape,
+} from './forms/packed-form.ts';
 export { decodeWeights, isDecodable } from './ggml-types/decode-weights.ts';
 export { type EncodedPlace, encodeWeights, getWeightType } from './ggml-types/encode-weights.ts';
 export type { GgmlType, WeightType } from './ggml-types/ggml-type.ts';

@@ -9,8 +9,9 @@ import { bypassUnits } from '@lamina/surgery';
 import { deviationOf, largestGap, runLogits } from '../inspect/run-logits.ts';
 import { precisionOf } from '../model/facts/model-facts.ts';
 import { findContextLength, findFixedShape } from '../model/facts/sizes.ts';
-import { type ModelLookup, type OpenedModel, openModel, removeDecodedWeights } from '../model/open/open-model.ts';
+import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { type Rounding, roundWeights } from '../model/rounding/round-weights.ts';
+import { removePackedFile } from '../model/weights/packed-file.ts';
 import type { SessionOptions } from '../session/session.ts';
 
 /** The number of tokens of the fixed input; fewer where the model reads fewer. */
@@ -114,7 +115,7 @@ export async function certifyPruning(
   throw new AppError('CERTIFICATE_FAILED', `${describeFailure(certificate)}; the written files were deleted`, { details: { certificate } });
 }
 
-/** The decoded weights are not kept: every written model would take the disk space of its float32 weights. */
+/** The packed file is not kept: every written model would take its space twice. */
 async function certifyFolder(
   folder: string,
   { parent, expected }: { readonly parent: OpenedModel; readonly expected: Float32Array },
@@ -124,7 +125,7 @@ async function certifyFolder(
   try {
     return await certify(parent, { expected, artefact }, options);
   } finally {
-    removeDecodedWeights(artefact);
+    if (artefact.coded !== null) await removePackedFile(artefact.coded);
   }
 }
 

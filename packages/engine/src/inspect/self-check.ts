@@ -60,7 +60,7 @@ export async function selfCheck(opened: OpenedModel, { windowTokens, ...options 
 
 async function checkOn(tokens: number, opened: OpenedModel, sessionOptions: SessionOptions): Promise<SelfCheck> {
   const options = { ...sessionOptions, tokens };
-  const { structure, source, checkpoint, weightsPath } = opened;
+  const { structure, source, checkpoint } = opened;
   const { blocks } = structure;
   const middle = Math.floor(blocks.length / 2);
   const removedBlock =
@@ -68,7 +68,7 @@ async function checkOn(tokens: number, opened: OpenedModel, sessionOptions: Sess
       (block) => findRemovalObstacle(structure, createRemoval({ blocks: [block] })) === null,
     ) ?? null;
   const unchanged = checkpoint === null ? readGraph(source).model : buildCheckpoint(checkpoint).model;
-  const original = mapWeights(hoistWeights(unchanged), weightsPath).model;
+  const original = mapWeights(hoistWeights(unchanged), opened).model;
   const logits = await runLogits(opened, original, options);
   const logitScale = deviationOf(logits);
   const rewriteDifference =

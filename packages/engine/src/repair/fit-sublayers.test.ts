@@ -29,7 +29,7 @@ async function meanOf(opened: OpenedModel, { kind, block }: { readonly kind: 'at
     { of: [sublayer.start], as: 'before' },
     { of: sublayer.end, as: 'after' },
   ]);
-  const session = await createSession(model, mapped.weightFolder, { threads: 1 });
+  const session = await createSession(model, mapped.weights, { threads: 1 });
   const rows = CALIBRATION.inputIds.map((ids) => ({ ids, next: 0 }));
   const width = structure.model.graph.initializers.find(({ name }) => name.includes('norm'))?.dims[0] ?? 0;
   const mean = new Array<number>(width).fill(0);

@@ -29,7 +29,7 @@ export async function createResidentModel(opened: OpenedModel, options: Resident
 export async function createGatedModel(opened: OpenedModel, options: ResidentOptions): Promise<ResidentModel> {
   const { structure, mapped } = opened;
   const gated = exposeTokenLoss(gateBlocks(structure, options.sublayers ? 'sublayers' : 'blocks'), structure.logits, options);
-  const session = await createSession(gated, mapped.weightFolder, options);
+  const session = await createSession(gated, mapped.weights, options);
   const facts = feedFactsOf(opened);
   const { graph } = session.model;
   const gates = graph.inputs.flatMap(({ name }) => {

@@ -15,7 +15,7 @@ import type { Tensor } from 'onnxruntime-node';
 import { feedFactsOf } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { buildFeeds, describeInterface, formBatches, type Outputs, tensorOf } from '../session/batches.ts';
-import { createSession, type ModelSession, type SessionOptions } from '../session/session.ts';
+import { createSession, type ModelSession, type ModelWeights, type SessionOptions } from '../session/session.ts';
 import type { Window } from '../text/windows.ts';
 
 /** The parts of a model without its head: the embedding, then the blocks, so that part i gives h_i. Each is loaded when it is first needed. */
@@ -42,7 +42,7 @@ export interface PartsOptions extends SessionOptions {
 }
 
 export function openParts({ structure, mapped }: OpenedModel, { sublayers = false, caches = false, ...session }: PartsOptions): ModelParts {
-  const loader = createPartLoader(mapped.weightFolder, session);
+  const loader = createPartLoader(mapped.weights, session);
   const split = splitBlocks(structure, { caches, common: true });
   const expose = (segment: Segment, ofSegment: BlockStructure, block: number): Segment =>
     sublayers ? { ...segment, model: exposeSublayers(segment.model, ofSegment, block) } : segment;
@@ -104,7 +104,7 @@ export interface PartLoader {
   release(): Promise<void>;
 }
 
-export function createPartLoader(weightFolder: string, options: SessionOptions): PartLoader {
+export function createPartLoader(weights: ModelWeights, options: SessionOptions): PartLoader {
   const sessions = new Set<ModelSession>();
   const drop = async (dropped: readonly ModelSession[]): Promise<void> => {
     for (const session of dropped) sessions.delete(session);
@@ -112,7 +112,7 @@ export function createPartLoader(weightFolder: string, options: SessionOptions):
   };
   return {
     async load(segment, keepsMemory = false) {
-      const session = await createSession(segment.model, weightFolder, { ...options, takesTurns: true, keepsMemory });
+      const session = await createSession(segment.model, weights, { ...options, takesTurns: true, keepsMemory });
       sessions.add(session);
       return { segment, session };
     },

@@ -8,7 +8,6 @@ import type { ModelSession } from '../session/session.ts';
 import { completeHead } from './complete-head.ts';
 import { NOTHING, pickSegmentFeeds } from './model-parts.ts';
 import type { ResidentOptions, TargetAnswers, TargetQuestion } from './resident-model.ts';
-import { POSITIONS_PER_RUN } from './run-head.ts';
 
 /** The head of a split model. Here it reads nothing but states. */
 interface TargetHead {
@@ -17,6 +16,8 @@ interface TargetHead {
   readonly interfaceGraph: Graph;
   readonly facts: FeedFacts;
   readonly options: ResidentOptions;
+  /** countPositionsPerRun */
+  readonly positions: number;
 }
 
 /**
@@ -24,15 +25,15 @@ interface TargetHead {
  * of one row. A context may then be as long as it likes: its logits cost neither time nor memory.
  */
 export async function scoreTargets(
-  { session, interfaceGraph, facts, options }: TargetHead,
+  { session, interfaceGraph, facts, options, positions }: TargetHead,
   states: readonly (Tensor | undefined)[],
   { passes, targets }: TargetQuestion,
 ): Promise<TargetAnswers> {
   const widths = passes.map(({ batch }) => getAt(batch.ids, 0).length);
   const logProbability = new Float32Array(targets.length);
   const isLikeliest: boolean[] = [];
-  for (let first = 0; first < targets.length; first += POSITIONS_PER_RUN) {
-    const asked = targets.slice(first, first + POSITIONS_PER_RUN);
+  for (let first = 0; first < targets.length; first += positions) {
+    const asked = targets.slice(first, first + positions);
     const picked = { ids: [asked.map(() => 0)], labels: [asked.map(({ token }) => token)], lengths: [asked.length] };
     const state = pickPositions(
       states,

@@ -20,7 +20,7 @@ import {
 } from './model-parts.ts';
 import { repeatRows } from './repeat-rows.ts';
 import { nameRepair, type ResidentModel, type ResidentOptions, type TargetQuestion } from './resident-model.ts';
-import { type HeadRequest, type RunPositions, runHeadInParts, runsInParts } from './run-head.ts';
+import { countPositionsPerRun, type HeadRequest, type RunPositions, runHeadInParts, runsInParts } from './run-head.ts';
 import { scoreByRun } from './score-by-run.ts';
 import { scoreTargets } from './score-targets.ts';
 
@@ -135,27 +135,29 @@ function createResident(
   };
   const runPositions: RunPositions = (positions, state, request) =>
     runHead(buildFeeds(interfaceGraph, positions, facts), { ...NOTHING, state }, request);
+  const { rows } = findFixedShape(structure.model.graph);
+  const positions = countPositionsPerRun(findVocabularySize(opened));
   // A head that reads what blocks pass on beside the stream needs every position of it.
   const readsOnlyStates = split.head.carriedIn.length === 0;
   const resident: Omit<ResidentModel, 'loadRepair' | 'release'> = {
     runtime: embedding.session.runtime,
-    rows: findFixedShape(structure.model.graph).rows,
+    rows,
     sharesPrefixes: split.continues && readsOnlyStates,
     async *run(batch: TokenBatch, removals, more) {
       const request = completeHead(options, batch, more);
       const passes = feedPasses([{ batch }]);
-      const standAlone = readsOnlyStates && runsInParts(batch, request);
+      const standAlone = readsOnlyStates && (rows === null || rows === 1) && runsInParts(batch, request, positions);
       for await (const { members, streams } of runBlocks(passes, removals)) {
         const [stream] = streams;
         const outputs = await (standAlone && stream.state
-          ? runHeadInParts(runPositions, { batch, state: stream.state }, request)
+          ? runHeadInParts(runPositions, { batch, state: stream.state, positions }, request)
           : runHead(passes.first.feeds, stream, request));
         for (const removal of members) yield { removal, outputs };
       }
     },
     async *score(question, removals) {
       if (!readsOnlyStates) return yield* scoreByRun(resident, question, removals);
-      const target = { session: head.session, interfaceGraph, facts, options };
+      const target = { session: head.session, interfaceGraph, facts, options, positions };
       for await (const { members, streams } of runBlocks(feedPasses(question.passes), removals)) {
         const states = streams.map(({ state }) => state);
         const answers = await scoreTargets(target, states, question);

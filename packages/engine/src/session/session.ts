@@ -3,6 +3,7 @@ import { AppError, getAt } from '@lamina/errors';
 import { DATA_TYPE, encodeModel, type Model } from '@lamina/onnx';
 import {
   halveProducts,
+  packWeights,
   repeatRotaryTables,
   separateInt8Constants,
   separateTables,
@@ -11,6 +12,9 @@ import {
   widenInputs,
 } from '@lamina/surgery';
 import * as ort from 'onnxruntime-node';
+import type { CodedWeights } from '../model/weights/coded-weights.ts';
+import { findStoredForm } from '../model/weights/find-stored-form.ts';
+import { openPackedFile } from '../model/weights/packed-file.ts';
 import { type ExecutionProvider, type ProviderChoice, probeExecutionProvider } from './execution-provider.ts';
 import { findDevice } from './find-device.ts';
 import { areInt8ProductsExact } from './int8-products.ts';
@@ -69,14 +73,27 @@ export interface ModelSession {
   release(): Promise<void>;
 }
 
+/** Where the weights of a graph lie. */
+export interface ModelWeights {
+  /** The folder from which ONNX Runtime maps them. */
+  readonly folder: string;
+  /** Weights that are stored as codes, whose graph names them as floats (DECODED_FILE); null where all weights are stored as floats. */
+  readonly coded: CodedWeights | null;
+}
+
+/** The weights of a graph that has none outside itself. */
+export const NO_WEIGHTS: ModelWeights = { folder: '.', coded: null };
+
 /**
- * Creates a session from a rewritten graph. ONNX Runtime maps the weights from `weightFolder` into memory; they never pass through JavaScript.
+ * Creates a session from a rewritten graph. ONNX Runtime maps the weights into memory; they never pass through JavaScript. Weights that are stored as
+ * codes are read as codes from their packed file (packWeights). Devices have no kernels for most codes: there ONNX Runtime makes floats of them once,
+ * when it loads the graph.
  *
- * @throws AppError RUNTIME_FAILED with the message of ONNX Runtime.
+ * @throws AppError RUNTIME_FAILED with the message of ONNX Runtime; DISK_FULL where the packed file does not fit.
  */
 export async function createSession(
   model: Model,
-  weightFolder: string,
+  weights: ModelWeights,
   options: SessionOptions & SessionTuning = {},
 ): Promise<ModelSession> {
   const runtime = await describeRuntime(options);
@@ -84,27 +101,37 @@ export async function createSession(
   const multiplied = runtime.products === 'fp16' ? halveProducts(widened) : widened;
   const spelled = runtime.provider === 'webgpu' ? spellForWebgpu(multiplied) : multiplied;
   const runnable = separateTables(separateInt8Constants(repeatRotaryTables(widenInputs(spelled))));
+  const { coded } = weights;
+  const packed = coded === null ? null : await openPackedFile(coded);
+  const onDevice = runtime.provider !== 'cpu';
+  const stored =
+    coded === null || packed === null ? runnable : packWeights(runnable, (tensor) => findStoredForm(coded, packed, tensor), onDevice);
   // Where products of 8-bit numbers saturate, the same model would give other numbers. ONNX Runtime then makes them exact, which is up to ten times slower
   // on processors that need no help.
   const readsInt8 = runnable.graph.initializers.some(({ dataType }) => dataType === DATA_TYPE.int8);
   const saturates = readsInt8 && !(await areInt8ProductsExact());
   const session = await explain('load the model', () =>
-    ort.InferenceSession.create(encodeModel(runnable), {
+    ort.InferenceSession.create(encodeModel(stored), {
       executionProviders: [runtime.provider],
       intraOpNumThreads: runtime.threads,
       graphOptimizationLevel: options.optimize === false ? 'disabled' : 'all',
       logSeverityLevel: 4,
       enableCpuMemArena: options.keepsMemory !== false,
+      // A pattern takes the memory of a whole run at once, beside what the first run took.
+      enableMemPattern: options.takesTurns !== true,
       // The binding for Node binds outputs to WebGPU's memory only (decision 21).
       ...(runtime.provider === 'webgpu' ? { preferredOutputLocation: placeOutputs(options.staysOnDevice) } : {}),
       extra: {
         session: {
-          model_external_initializers_file_folder_path: weightFolder,
+          model_external_initializers_file_folder_path: packed?.folder ?? weights.folder,
           ...(saturates ? { x64quantprecision: '1' } : {}),
           ...(options.takesTurns ? { intra_op: { allow_spinning: '0' } } : {}),
           ...(options.runsOnce ? { disable_prepacking: '1' } : {}),
         },
-        ...(options.runsOnce ? { optimization: { disable_specified_optimizers: 'ConstantFolding' } } : {}),
+        // Folding would make floats of packed weights.
+        ...(options.runsOnce || (packed !== null && !onDevice)
+          ? { optimization: { disable_specified_optimizers: 'ConstantFolding' } }
+          : {}),
       },
     }),
   );
@@ -148,12 +175,12 @@ async function explain<T>(action: string, work: () => Promise<T>): Promise<T> {
  */
 export async function createPlainSession(
   model: Model,
-  weightFolder: string,
+  weights: ModelWeights,
   options: SessionOptions & SessionTuning,
 ): Promise<ModelSession> {
   try {
-    return await createSession(model, weightFolder, { ...options, optimize: false });
+    return await createSession(model, weights, { ...options, optimize: false });
   } catch {
-    return await createSession(model, weightFolder, options);
+    return await createSession(model, weights, options);
   }
 }

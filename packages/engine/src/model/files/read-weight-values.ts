@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { DATA_TYPE, dataTypeName, findDataSizeBytes, type Tensor } from '@lamina/onnx';
+import type { ModelWeights } from '../../session/session.ts';
 import { readWholeRange } from './read-files.ts';
 
-/** The values of a float weight, float32[elements], from its file below `folder` or from the graph. File system errors keep their codes. */
-export function readWeightValues(tensor: Tensor, folder: string): Float32Array {
-  return decodeFloats(tensor.dataType, readBytes(tensor, folder).buffer);
+/** The values of a float weight, float32[elements], from its file or from the graph. Codes are decoded. File system errors keep their codes. */
+export function readWeightValues(tensor: Tensor, weights: ModelWeights): Float32Array {
+  return decodeFloats(tensor.dataType, readBytes(tensor, weights).buffer);
 }
 
 /** Stored numbers as float32. */
@@ -16,13 +17,20 @@ export function decodeFloats(dataType: number, buffer: ArrayBuffer): Float32Arra
 }
 
 /** A copy of the bytes of a weight, at the start of a buffer of its own. */
-function readBytes(tensor: Tensor, folder: string): Uint8Array<ArrayBuffer> {
+function readBytes(tensor: Tensor, { folder, coded }: ModelWeights): Uint8Array<ArrayBuffer> {
   const { data } = tensor;
   if (data.kind === 'bytes') return Uint8Array.from(data.bytes);
   if (data.kind !== 'external') throw new Error(`weight ${tensor.name} has no bytes to read`);
   const sizeBytes = data.sizeBytes ?? findDataSizeBytes(tensor);
   if (sizeBytes === null) throw new Error(`weight ${tensor.name} has no size`);
-  return readWholeRange(join(folder, data.location), data.offset, sizeBytes);
+  if (coded === null) return readWholeRange(join(folder, data.location), data.offset, sizeBytes);
+  const bytes = new Uint8Array(sizeBytes);
+  let done = 0;
+  for (const piece of coded.read({ offset: data.offset, sizeBytes })) {
+    bytes.set(piece, done);
+    done += piece.length;
+  }
+  return bytes;
 }
 
 /** A bfloat16 is the upper half of a float32. */

@@ -45,7 +45,7 @@ async function decode(name: string, { prefill }: { readonly prefill: number }): 
   if (golden === undefined) throw new Error(`no golden ${name}`);
   const { opened } = openExportForm(openModel(writeHashedCheckpoint(join(root, name), golden)));
   const { graph } = opened.structure.model;
-  const session = await createPlainSession(opened.structure.model, opened.mapped.weightFolder, { threads: 1 });
+  const session = await createPlainSession(opened.structure.model, opened.mapped.weights, { threads: 1 });
   const pairs = findCachePairs(graph) ?? [];
   const hasPositions = graph.inputs.some((input) => input.name === 'position_ids');
   let past = graph.inputs.flatMap((input) =>

@@ -187,7 +187,7 @@ describe('weights in other files', () => {
     assertTensorsClose((await score(out)).nllPerWindow, expected.nllPerWindow, 1e-5);
     // Scoring the parent would digest its 2 GiB; running it shows that ONNX Runtime finds the weights there.
     const opened = openModel(parent);
-    const session = await createSession(opened.structure.model, opened.mapped.weightFolder, { threads: 1 });
+    const session = await createSession(opened.structure.model, opened.mapped.weights, { threads: 1 });
     for await (const { outputs } of runBatches(session, [{ ids: IDS, next: 0 }], 1, feedFactsOf(opened)))
       expect(floatsOf(outputs, 'logits').every(Number.isFinite)).toBe(true);
     await session.release();

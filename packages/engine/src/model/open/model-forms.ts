@@ -6,7 +6,7 @@ import type { ReadCheckpoint } from './read-graph.ts';
 /** An opened checkpoint with another form of its graph, over the same weights. */
 function rebuildCheckpoint(opened: OpenedModel, checkpoint: ReadCheckpoint, form: Parameters<typeof buildCheckpoint>[1]): OpenedModel {
   const { model } = buildCheckpoint(checkpoint, form);
-  const mapped = mapWeights(model, opened.weightsPath);
+  const mapped = mapWeights(model, opened);
   return { ...opened, model, mapped, structure: findBlocks(mapped.model) };
 }
 

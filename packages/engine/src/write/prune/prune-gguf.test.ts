@@ -42,11 +42,11 @@ describe('pruneModel of a GGUF model', () => {
     await expectLosses(out, nllPerWindow);
   });
 
-  it('keeps the decoded weights of the parent only', async () => {
+  it('keeps the packed weights of the parent only', async () => {
     const own = { cacheFolder: join(temporary.path, 'own/digests') };
     const options = { model: join(FIXTURE, 'whole/model.gguf'), change: changeOf(withoutBlocks(0)), digests: own };
     await pruneModel({ ...options, out: join(temporary.path, 'own/out') });
-    expect(readdirSync(join(temporary.path, 'own/decoded-weights'))).toHaveLength(1);
+    expect(readdirSync(join(temporary.path, 'own/packed-weights'))).toHaveLength(1);
   });
 
   it.each([

@@ -1,12 +1,14 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { inspectModel } from '../../inspect/inspect-model.ts';
 import { scoreModel } from '../../score/score-model.ts';
 import { finish } from '../../text/golden.fixture.ts';
-import { digestModel } from './digest-model.ts';
-import { openModel } from './open-model.ts';
+import { digestModel } from '../open/digest-model.ts';
+import { openModel } from '../open/open-model.ts';
+import type { CodedWeights } from './coded-weights.ts';
+import { openPackedFile } from './packed-file.ts';
 
 const FIXTURE = join(import.meta.dirname, '../../../fixtures/tiny-gguf');
 /** What transformers computes with the dequantised weights (fixtures/make_gguf.py). */
@@ -20,11 +22,11 @@ const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
 
 /** A copy of the model and a cache of its own. */
-function copyModel(name: string): { readonly model: string; readonly digests: { readonly cacheFolder: string }; readonly decoded: string } {
+function copyModel(name: string): { readonly model: string; readonly digests: { readonly cacheFolder: string }; readonly packed: string } {
   const place = join(temporary.path, name);
   mkdirSync(place);
   cpSync(join(FIXTURE, 'whole/model.gguf'), join(place, 'model.gguf'));
-  return { model: join(place, 'model.gguf'), digests: { cacheFolder: join(place, 'digests') }, decoded: join(place, 'decoded-weights') };
+  return { model: join(place, 'model.gguf'), digests: { cacheFolder: join(place, 'digests') }, packed: join(place, 'packed-weights') };
 }
 
 describe('a GGUF model of quantised weights', () => {
@@ -56,19 +58,19 @@ describe('a GGUF model of quantised weights', () => {
     expect(inspection.selfCheck?.passed).toBe(true);
   });
 
-  it('is decoded once, and again when the file changed', () => {
-    const { model, digests, decoded } = copyModel('once');
-    openModel(model, { digests });
-    const [folder = ''] = readdirSync(decoded);
-    const file = join(folder, 'decoded.weights');
-    const first = statSync(join(decoded, file), { bigint: true });
-    openModel(model, { digests });
-    expect(statSync(join(decoded, file), { bigint: true }).mtimeNs).toBe(first.mtimeNs);
-    utimesSync(model, new Date(0), new Date(0));
-    openModel(model, { digests });
-    const later = readdirSync(decoded);
-    expect(later).toHaveLength(1);
-    expect(later).not.toContain(folder);
+  it('is packed once for its bytes, wherever they lie, and again when they change', async () => {
+    const { model, digests, packed } = copyModel('once');
+    const first = await pack(openModel(model, { digests }));
+    const { mtimeNs } = statSync(join(first, 'weights.packed'), { bigint: true });
+    const copy = join(packed, '..', 'copy.gguf');
+    cpSync(model, copy);
+    expect(await pack(openModel(copy, { digests }))).toBe(first);
+    expect(statSync(join(first, 'weights.packed'), { bigint: true }).mtimeNs).toBe(mtimeNs);
+    const bytes = readFileSync(model);
+    bytes[bytes.length - 1] = (bytes[bytes.length - 1] ?? 0) ^ 1;
+    writeFileSync(model, bytes);
+    expect(await pack(openModel(model, { digests }))).not.toBe(first);
+    expect(readdirSync(packed)).toHaveLength(2);
   });
 
   it('has the same digests wherever the file lies', async () => {
@@ -77,28 +79,27 @@ describe('a GGUF model of quantised weights', () => {
     expect(await digest(second)).toEqual(await digest(first));
   });
 
-  it('leaves nothing of writers that were killed, and replaces a file that is cut short', () => {
-    const { model, digests, decoded } = copyModel('killed');
-    openModel(model, { digests });
-    const [folder = ''] = readdirSync(decoded);
-    const file = join(folder, 'decoded.weights');
-    const whole = readFileSync(join(decoded, file));
-    writeFileSync(join(decoded, file), whole.subarray(0, 100));
+  it('leaves nothing of writers that were killed', async () => {
+    const { model, digests, packed } = copyModel('killed');
     // No process has this number: it is above the largest that Linux gives.
-    writeFileSync(join(decoded, `${folder}.4194999-1.unfinished`), 'half');
-    openModel(model, { digests });
-    expect(readdirSync(decoded)).toEqual([folder]);
-    expect(readdirSync(join(decoded, folder))).toEqual(['decoded.weights']);
-    expect(readFileSync(join(decoded, file)).equals(whole)).toBe(true);
+    mkdirSync(join(packed, 'half.4194999-1.unfinished'), { recursive: true });
+    const folder = await pack(openModel(model, { digests }));
+    expect(readdirSync(packed)).toEqual([basename(folder)]);
   });
 
-  it('decodes nothing of a model that it refuses', () => {
-    const { model, digests, decoded } = copyModel('refused');
+  it('is not packed where it is only read or refused', () => {
+    const { model, digests, packed } = copyModel('refused');
+    openModel(model, { digests });
     const bytes = readFileSync(model);
     bytes.write('nolma', bytes.indexOf('llama'));
     writeFileSync(model, bytes);
     expect(() => openModel(model, { digests })).toThrow('nolma');
-    expect(existsSync(decoded)).toBe(false);
-    rmSync(model);
+    expect(existsSync(packed)).toBe(false);
   });
 });
+
+/** Packs a model of codes. @returns the folder of its packed file */
+async function pack({ coded }: { readonly coded: CodedWeights | null }): Promise<string> {
+  if (coded === null) throw new Error('the model has no codes');
+  return (await openPackedFile(coded)).folder;
+}
