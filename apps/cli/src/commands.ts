@@ -44,6 +44,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     'take jobs from the database in DATABASE_URL until stopped; any number of workers may share one database',
     () => import('./commands/worker.ts'),
   ],
+  cache: ['show what commands keep on this machine to be faster, or empty it', () => import('./commands/cache.ts')],
   pull: [
     'download one variant of a model from the hub; continues after an interruption, checks size and SHA-256',
     () => import('./commands/pull.ts'),

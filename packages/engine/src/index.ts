@@ -38,6 +38,7 @@ export type { RemovalLosses, UnitSearch } from './search/measure-removals.ts';
 export type { IterationStep } from './search/remove-iteratively.ts';
 export type { EvolveRequest } from './search/search-options.ts';
 export { runBatches } from './session/batches.ts';
+export { type CachedWeights, parseCacheGigabytes, WeightCache } from './model/weights/weight-cache.ts';
 export { describeProviders, type ProviderFacts } from './session/describe-providers.ts';
 export {
   type ExecutionProvider,

@@ -27,7 +27,7 @@ export { type CachePair, type CachePort, findCachePairs, listCachePorts, pairCac
 export { countWeights } from './graph/count-weights.ts';
 export { findInteger } from './graph/find-attribute.ts';
 export { removeDeadNodes } from './graph/remove-dead-nodes.ts';
-export { packWeights, type StoredForm } from './pack/pack-weights.ts';
+export { type FoldedWeights, packWeights, type StoredForm } from './pack/pack-weights.ts';
 export type { PackedNumbers, PackedWeight } from './pack/packed-weight.ts';
 export type { FusedNorms } from './plain/expand-skip-norms.ts';
 export { flattenModel } from './plain/flatten-model.ts';

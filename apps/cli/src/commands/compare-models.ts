@@ -1,7 +1,7 @@
 import { compareModels, type ModelsComparison } from '@lamina/engine';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { modelRoots, wantedProviders } from '../env.ts';
+import { modelLookup, wantedProviders } from '../env.ts';
 import { locateModel } from '../locate-model.ts';
 import { chooseText } from '../options/choose-text.ts';
 import { readScoreInput } from '../options/read-score-input.ts';
@@ -38,7 +38,7 @@ export function createCommand(): Command {
       const job = compareModels({
         model,
         changed: changed === parent ? null : await locateModel(changed),
-        roots: modelRoots(),
+        ...modelLookup(),
         change: readChange(options),
         input: readScoreInput({ text, ids }) ?? { texts: [(await chooseText(model)).documents.join('\n\n')] },
         ...{ window, windows, batch, bos },

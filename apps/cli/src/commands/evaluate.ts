@@ -3,7 +3,7 @@ import { OPTIONS, option } from '@lamina/jobs';
 import { changeOf, describeChange, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
+import { digestOptions, modelLookup, wantedProviders } from '../env.ts';
 import { CHAT_OPTIONS, type ChatRendering, readChat } from '../evaluate/chat-options.ts';
 import { checkRetention } from '../evaluate/check-retention.ts';
 import { describeEvaluations, describeSamples } from '../evaluate/describe-evaluations.ts';
@@ -81,7 +81,7 @@ async function evaluate(reference: string, options: EvaluateChoice, given: reado
   const started = performance.now();
   const evaluations = await run(model, loaded, { options, removals: needsWhole ? [NOTHING_REMOVED, ...given] : given });
   const seconds = (performance.now() - started) / 1000;
-  const digests = await digestModel(openModel(model, { roots: modelRoots() }), { cacheFolder: digestFolder() });
+  const digests = await digestModel(openModel(model, modelLookup()), digestOptions());
   if (options.samples !== undefined) writeLines(options.samples, describeSamples(evaluations, loaded));
   const facts = { model: reference, digests, bos, batch, limit, seconds, chat };
   writeResult(options.json, describeEvaluations(evaluations, loaded, facts), summarise(evaluations));
@@ -98,7 +98,8 @@ async function run(
   const repair = found && { ...found, window };
   return await followProgress(
     evaluateModel({
-      ...{ model, roots: modelRoots(), tasks: tasks.map(({ task }) => task), maxLength, bos, batch, threads, ...wantedProviders() },
+      ...modelLookup(),
+      ...{ model, tasks: tasks.map(({ task }) => task), maxLength, bos, batch, threads, ...wantedProviders() },
       // The whole model has nothing to repair.
       changes: removals.map((removal) => changeOf(removal, removesNothing(removal) ? null : repair)),
     }),

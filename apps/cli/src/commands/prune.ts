@@ -5,7 +5,7 @@ import { NO_SCORES, planRemoval } from '@lamina/strategies';
 import { requireUnits } from '@lamina/surgery';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { modelLookup, modelRoots } from '../env.ts';
+import { modelLookup } from '../env.ts';
 import { locateModel } from '../locate-model.ts';
 import { CHOICE_OPTIONS, PROTECT_OPTIONS } from '../options/choice-options.ts';
 import { readScores } from '../options/read-scores.ts';
@@ -70,7 +70,7 @@ export function createCommand(): Command {
 
 /** What the strategy of the options chooses among the blocks of the model. */
 function planByStrategy(model: string, { strategy = EXPLICIT, units, scores, count = 0, ...choice }: PruneChoice): Removal {
-  const { structure } = openModel(model, { roots: modelRoots() });
+  const { structure } = openModel(model, modelLookup());
   const { seed, protectFirst, protectLast } = choice;
   const plan = planRemoval(strategy, {
     blockCount: structure.blocks.length,

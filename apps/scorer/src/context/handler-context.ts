@@ -1,5 +1,5 @@
 import type { Database, Enqueue, Fence, JobLogLevel } from '@lamina/database';
-import type { EfficiencyOptions, Progress, SessionOptions } from '@lamina/engine';
+import type { DigestOptions, EfficiencyOptions, Progress, SessionOptions } from '@lamina/engine';
 import type { HubSettings } from '@lamina/hub';
 import type { BucketSettings } from '@lamina/model-store';
 
@@ -57,6 +57,6 @@ export interface MaterialFolders {
   readonly modelStore: string;
   /** The bucket that also gets their files; null: none. */
   readonly bucket: BucketSettings | null;
-  /** Stored digests of weight files. */
-  readonly digests: string;
+  /** Where digests of weight files and packed weights are kept. */
+  readonly digests: DigestOptions;
 }

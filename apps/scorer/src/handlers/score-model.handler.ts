@@ -122,7 +122,7 @@ async function runScore(
     {
       model: await locateModel(revision.location, context),
       roots: folders.modelRoots,
-      digests: { cacheFolder: folders.digests },
+      digests: folders.digests,
       ...context.session,
       input: { texts: documents },
       ...{ window, stride, windows, bos, partialWindows: 'scored' },

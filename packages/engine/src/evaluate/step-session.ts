@@ -49,6 +49,7 @@ export async function openSteps(opened: OpenedModel, { model, pairs }: SteppedMo
   const session = await createSession(exposeNextToken(model, structure.logits, pairs), mapped.weights, {
     ...options,
     staysOnDevice: pairs.map(handedOn),
+    readsFewTokens: true,
   });
   const facts = feedFactsOf(opened);
   const { graph } = session.model;

@@ -54,6 +54,8 @@ interface SessionTuning {
    * are cast one after the other, and not all at once.
    */
   readonly runsOnce?: boolean;
+  /** True for a session that reads a token or a few at a time: weights with codes of 8 bits become floats once, and not in every run. */
+  readonly readsFewTokens?: boolean;
   /** False to run the graph as it is written, for a comparison. */
   readonly optimize?: boolean;
   /**
@@ -103,9 +105,9 @@ export async function createSession(
   const runnable = separateTables(separateInt8Constants(repeatRotaryTables(widenInputs(spelled))));
   const { coded } = weights;
   const packed = coded === null ? null : await openPackedFile(coded);
-  const onDevice = runtime.provider !== 'cpu';
+  const folded = runtime.provider !== 'cpu' ? 'all' : options.readsFewTokens ? 'bytes' : 'none';
   const stored =
-    coded === null || packed === null ? runnable : packWeights(runnable, (tensor) => findStoredForm(coded, packed, tensor), onDevice);
+    coded === null || packed === null ? runnable : packWeights(runnable, (tensor) => findStoredForm(coded, packed, tensor), folded);
   // Where products of 8-bit numbers saturate, the same model would give other numbers. ONNX Runtime then makes them exact, which is up to ten times slower
   // on processors that need no help.
   const readsInt8 = runnable.graph.initializers.some(({ dataType }) => dataType === DATA_TYPE.int8);
@@ -126,10 +128,11 @@ export async function createSession(
           model_external_initializers_file_folder_path: packed?.folder ?? weights.folder,
           ...(saturates ? { x64quantprecision: '1' } : {}),
           ...(options.takesTurns ? { intra_op: { allow_spinning: '0' } } : {}),
-          ...(options.runsOnce ? { disable_prepacking: '1' } : {}),
+          // Codes of 4 bits have to be rearranged: otherwise each run makes floats of them.
+          ...(options.runsOnce && packed === null ? { disable_prepacking: '1' } : {}),
         },
-        // Folding would make floats of packed weights.
-        ...(options.runsOnce || (packed !== null && !onDevice)
+        // Folding makes floats of all packed weights that a run would make floats of.
+        ...(options.runsOnce || (packed !== null && folded === 'none')
           ? { optimization: { disable_specified_optimizers: 'ConstantFolding' } }
           : {}),
       },

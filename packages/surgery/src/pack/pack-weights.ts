@@ -14,16 +14,21 @@ const OPSET = 21;
 export type StoredForm = { readonly packed: PackedWeight } | { readonly tensor: Tensor };
 
 /**
+ * The weights of which a session makes float32 copies when it is loaded. `bytes`: those with codes of 8 bits, for runs of a few tokens, where a copy in
+ * every run takes ten times as long as the product. `all`: for devices without kernels for codes, lookups included.
+ */
+export type FoldedWeights = 'none' | 'bytes' | 'all';
+
+/**
  * The same graph over packed weights. A product with the rows of a weight reads the codes (addPackedProduct), a lookup makes floats of the rows that
  * it takes, and any other node reads a float32 copy that each run makes. For running, not for writing.
  *
  *     FusedMatMul(x, W, transB), Gather(T, ids), Transpose(V)
  *
  * @param formOf the form of a weight; undefined where it stays as it is
- * @param asFloats if true, every packed weight becomes a float32 copy, which ONNX Runtime makes once where constants are folded. For devices
- *   without kernels for codes.
+ * @param folded the weights that products read as float32 copies, which ONNX Runtime makes once where it folds constants
  */
-export function packWeights(model: Model, formOf: (weight: Tensor) => StoredForm | undefined, asFloats = false): Model {
+export function packWeights(model: Model, formOf: (weight: Tensor) => StoredForm | undefined, folded: FoldedWeights = 'none'): Model {
   const { graph } = model;
   const weights = new Map<string, Tensor>();
   const packed = new Map<string, { readonly weight: PackedWeight; readonly tensor: Tensor }>();
@@ -38,12 +43,12 @@ export function packWeights(model: Model, formOf: (weight: Tensor) => StoredForm
     const sums: BlockSums = new Map();
     return nodes.flatMap((node) => {
       const list = new NodeList(outputOf(node, 0), weights);
-      const product = asFloats ? undefined : packed.get(inputOf(node, 1));
-      if (product !== undefined && isRowProduct(node, product)) {
+      const product = folded === 'all' ? undefined : packed.get(inputOf(node, 1));
+      if (product !== undefined && isRowProduct(node, product) && (folded === 'none' || !hasBytes(product))) {
         addPackedProduct(list, node, product.weight, sums);
         return list.nodes;
       }
-      const table = asFloats ? undefined : packed.get(inputOf(node, 0));
+      const table = folded === 'all' ? undefined : packed.get(inputOf(node, 0));
       if (table !== undefined && isLookup(node, table)) {
         addRows(list, table.weight, { output: outputOf(node, 0), ids: inputOf(node, 1), dims: [] });
         return list.nodes;
@@ -81,6 +86,10 @@ function isRowProduct(node: Node, { weight, tensor }: Found): boolean {
     findInteger(node, 'transB') === 1 &&
     tensor.dims.join() === [weight.rows, weight.columns].join()
   );
+}
+
+function hasBytes({ weight }: Found): boolean {
+  return weight.codes.dataType !== DATA_TYPE.uint8;
 }
 
 function isLookup(node: Node, { weight, tensor }: Found): boolean {

@@ -8,6 +8,8 @@ import { keepJson, readKept } from './kept-json.ts';
 export interface DigestOptions {
   /** Folder of known digests, made where it is missing. Without it, every call reads the file. */
   readonly cacheFolder?: string;
+  /** The largest number of bytes of packed weights beside it (WeightCache). Default: half of the disk space that is free to them. */
+  readonly packedBytes?: number | undefined;
 }
 
 /** What the cache knows of one file. If any of it has changed, the bytes are read again. */

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
@@ -85,6 +85,22 @@ describe('a GGUF model of quantised weights', () => {
     mkdirSync(join(packed, 'half.4194999-1.unfinished'), { recursive: true });
     const folder = await pack(openModel(model, { digests }));
     expect(readdirSync(packed)).toEqual([basename(folder)]);
+  });
+
+  it('takes no more than the limit together with others: the least recently used packed file goes first', async () => {
+    const { model, digests, packed } = copyModel('limit');
+    const first = await pack(openModel(model, { digests }));
+    const packedBytes = statSync(join(first, 'weights.packed')).size * 3;
+    const change = async (): Promise<string> => {
+      const bytes = readFileSync(model);
+      bytes[bytes.length - 1] = (bytes[bytes.length - 1] ?? 0) + 1;
+      writeFileSync(model, bytes);
+      return await pack(openModel(model, { digests: { ...digests, packedBytes } }));
+    };
+    const second = await change();
+    utimesSync(first, new Date(0), new Date(0));
+    const third = await change();
+    expect(readdirSync(packed).sort()).toEqual([second, third].map((folder) => basename(folder)).sort());
   });
 
   it('is not packed where it is only read or refused', () => {

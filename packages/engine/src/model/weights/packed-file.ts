@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { listParts, openPackable, type PackedForm, type PackedPart, type StoredTensor } from '@lamina/checkpoints';
 import { digestFile } from '../files/digest-file.ts';
@@ -51,12 +50,7 @@ export function openPackedFile(weights: CodedWeights): Promise<PackedFile> {
 /** Removes the packed file of a model that is not opened again soon; another session writes it again. */
 export async function removePackedFile(weights: CodedWeights): Promise<void> {
   if (!opened.delete(weights)) return;
-  cacheOf(weights).remove(await nameFolder(weights));
-}
-
-function cacheOf({ digests }: CodedWeights): WeightCache {
-  const { cacheFolder } = digests;
-  return new WeightCache(join(cacheFolder === undefined ? tmpdir() : dirname(cacheFolder), 'packed-weights'));
+  new WeightCache(weights.digests).remove(await nameFolder(weights));
 }
 
 async function nameFolder({ stored, folder, digests }: CodedWeights): Promise<string> {
@@ -67,7 +61,7 @@ async function nameFolder({ stored, folder, digests }: CodedWeights): Promise<st
 }
 
 async function findOrWrite(weights: CodedWeights): Promise<PackedFile> {
-  const cache = cacheOf(weights);
+  const cache = new WeightCache(weights.digests);
   const name = await nameFolder(weights);
   const folder = cache.path(name);
   const layoutPath = join(folder, LAYOUT_FILE);

@@ -220,12 +220,15 @@ const feeds = () => ({ x: new ort.Tensor('float32', X, [1, TOKENS, COLUMNS]) });
 
 async function expectPacked({ weights, values }: Coded): Promise<void> {
   const model = buildModel(weights);
-  const session = await createSession(model, { folder: weights.folder, coded: weights }, { providers: ['cpu'], threads: 1 });
-  expectValues(await session.run(feeds()), values);
-  await session.release();
+  for (const readsFewTokens of [false, true]) {
+    const options = { providers: ['cpu'], threads: 1, readsFewTokens } as const;
+    const session = await createSession(model, { folder: weights.folder, coded: weights }, options);
+    expectValues(await session.run(feeds()), values);
+    await session.release();
+  }
   // As sessions on devices read them.
   const file = await openPackedFile(weights);
-  const floats = packWeights(model, (tensor) => findStoredForm(weights, file, tensor), true);
+  const floats = packWeights(model, (tensor) => findStoredForm(weights, file, tensor), 'all');
   const extra = { session: { model_external_initializers_file_folder_path: file.folder } };
   const plain = await ort.InferenceSession.create(encodeModel(floats), { extra, logSeverityLevel: 4 });
   expectValues(await plain.run(feeds()), values);
