@@ -79,7 +79,7 @@ const PACKAGE_ROOMS = [
   {
     name: 'surgery',
     folder: 'packages/surgery/src',
-    rooms: ['graph', 'plain', 'run', 'quantize', 'find', 'change', 'split', 'expose', 'repair'],
+    rooms: ['graph', 'plain', 'run', 'pack', 'quantize', 'find', 'change', 'split', 'expose', 'repair'],
   },
   {
     name: 'database',
@@ -125,7 +125,7 @@ const PACKAGE_ROOMS = [
       'answer',
     ],
   },
-  { name: 'engine-model', folder: 'packages/engine/src/model', rooms: ['files', 'locate', 'open', 'tokenizer', 'facts'] },
+  { name: 'engine-model', folder: 'packages/engine/src/model', rooms: ['files', 'weights', 'locate', 'open', 'tokenizer', 'facts'] },
 ];
 
 /** Rooms of apps/scorer, lowest first. */

@@ -21,6 +21,7 @@ export { digestModel, type ModelDigests } from './model/open/digest-model.ts';
 export { type ModelLookup, type OpenedModel, openModel } from './model/open/open-model.ts';
 export { type ChatTemplate, loadChatTemplate } from './model/tokenizer/load-chat-template.ts';
 export { loadTokenizer } from './model/tokenizer/tokenizer.ts';
+export { type CachedWeights, parseCacheGigabytes, WeightCache } from './model/weights/weight-cache.ts';
 export { type Checkpoint, finish, type Progress } from './progress/progress.ts';
 export { type PredictRepairsOptions, predictRepairs } from './repair/repair-each.ts';
 export type { CalibrationCut, GapRecord, ModelChange, RepairErrors, RepairRecord, RepairRequest } from './repair/repair-record.ts';
@@ -38,7 +39,6 @@ export type { RemovalLosses, UnitSearch } from './search/measure-removals.ts';
 export type { IterationStep } from './search/remove-iteratively.ts';
 export type { EvolveRequest } from './search/search-options.ts';
 export { runBatches } from './session/batches.ts';
-export { type CachedWeights, parseCacheGigabytes, WeightCache } from './model/weights/weight-cache.ts';
 export { describeProviders, type ProviderFacts } from './session/describe-providers.ts';
 export {
   type ExecutionProvider,

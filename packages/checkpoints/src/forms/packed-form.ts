@@ -85,6 +85,7 @@ function shapeOf(part: PackedPart, dataType: number, columns: number): PartShape
 /** The bytes of `rows` rows, all 0. */
 export function allocateParts(form: PackedForm, columns: number, rows: number): PackedBytes {
   const parts = listParts(form, columns);
+  // Forms do not have every part.
   const sizeOf = (part: PackedPart): number => parts.find((shape) => shape.part === part)?.rowBytes ?? 0;
   const make = (part: PackedPart): Uint8Array => new Uint8Array(rows * sizeOf(part));
   return {

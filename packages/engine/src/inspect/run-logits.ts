@@ -4,8 +4,9 @@ import { Tensor } from 'onnxruntime-node';
 import { feedFactsOf } from '../model/facts/model-facts.ts';
 import { findFixedShape, findVocabularySize } from '../model/facts/sizes.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
+import type { ModelWeights } from '../model/weights/model-weights.ts';
 import { buildFeeds, floatsOf, formBatches, type Outputs, tensorOf } from '../session/batches.ts';
-import { createPlainSession, type ModelWeights, type SessionOptions } from '../session/session.ts';
+import { createPlainSession, type SessionOptions } from '../session/session.ts';
 
 const LOGITS = 'lamina.compared_logits';
 

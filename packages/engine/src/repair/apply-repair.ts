@@ -13,9 +13,10 @@ import {
   replaceWeights,
   type StreamOperator,
 } from '@lamina/surgery';
-import { readWeightValues } from '../model/files/read-weight-values.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import type { ModelWeights, SessionOptions } from '../session/session.ts';
+import type { ModelWeights } from '../model/weights/model-weights.ts';
+import { readWeightValues } from '../model/weights/read-weight-values.ts';
+import type { SessionOptions } from '../session/session.ts';
 import { createFloat64Products } from './products.ts';
 
 export interface Placement {

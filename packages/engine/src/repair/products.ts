@@ -2,7 +2,8 @@ import { getAt } from '@lamina/errors';
 import { createMatrix, type Matrix, type MatrixProduct, type TransposedFactors } from '@lamina/metrics';
 import { createAttribute, createModel, createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import { Tensor } from 'onnxruntime-node';
-import { createSession, type ModelSession, NO_WEIGHTS, type SessionOptions } from '../session/session.ts';
+import { NO_WEIGHTS } from '../model/weights/model-weights.ts';
+import { createSession, type ModelSession, type SessionOptions } from '../session/session.ts';
 
 /** Multiplies float64 matrices in ONNX Runtime, on the processor: about ten times faster than loops in JavaScript. */
 interface Float64Products {

@@ -21,9 +21,10 @@ import { Tensor } from 'onnxruntime-node';
 import { feedFactsOf } from '../model/facts/model-facts.ts';
 import { findHiddenSize } from '../model/facts/sizes.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
+import type { ModelWeights } from '../model/weights/model-weights.ts';
 import { type Feeds, pickSegmentFeeds } from '../resident/model-parts.ts';
 import { buildFeeds, describeInterface, floatsOf, type Outputs, type TokenBatch, tensorOf } from '../session/batches.ts';
-import { createSession, describeRuntime, type ModelWeights, type RuntimeFacts, type SessionOptions } from '../session/session.ts';
+import { createSession, describeRuntime, type RuntimeFacts, type SessionOptions } from '../session/session.ts';
 
 /** A model that is ready to be measured: its outputs are those of exposeBlockMetrics and exposeTokenLoss. */
 export interface MeasuredModel {

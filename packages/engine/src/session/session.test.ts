@@ -5,7 +5,8 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import * as ort from 'onnxruntime-node';
-import { createSession, NO_WEIGHTS } from './session.ts';
+import { NO_WEIGHTS } from '../model/weights/model-weights.ts';
+import { createSession } from './session.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);

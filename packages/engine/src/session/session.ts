@@ -12,8 +12,8 @@ import {
   widenInputs,
 } from '@lamina/surgery';
 import * as ort from 'onnxruntime-node';
-import type { CodedWeights } from '../model/weights/coded-weights.ts';
 import { findStoredForm } from '../model/weights/find-stored-form.ts';
+import type { ModelWeights } from '../model/weights/model-weights.ts';
 import { openPackedFile } from '../model/weights/packed-file.ts';
 import { type ExecutionProvider, type ProviderChoice, probeExecutionProvider } from './execution-provider.ts';
 import { findDevice } from './find-device.ts';
@@ -74,17 +74,6 @@ export interface ModelSession {
   run(feeds: Readonly<Record<string, ort.Tensor>>, outputs?: readonly string[]): Promise<ort.InferenceSession.OnnxValueMapType>;
   release(): Promise<void>;
 }
-
-/** Where the weights of a graph lie. */
-export interface ModelWeights {
-  /** The folder from which ONNX Runtime maps them. */
-  readonly folder: string;
-  /** Weights that are stored as codes, whose graph names them as floats (DECODED_FILE); null where all weights are stored as floats. */
-  readonly coded: CodedWeights | null;
-}
-
-/** The weights of a graph that has none outside itself. */
-export const NO_WEIGHTS: ModelWeights = { folder: '.', coded: null };
 
 /**
  * Creates a session from a rewritten graph. ONNX Runtime maps the weights into memory; they never pass through JavaScript. Weights that are stored as

@@ -93,11 +93,9 @@ function hasBytes({ weight }: Found): boolean {
 }
 
 function isLookup(node: Node, { weight, tensor }: Found): boolean {
-  // ONNX Runtime looks up no rows of float8. The axis of a Gather is 0 where it states none.
-  return (
-    node.opType === 'Gather' &&
-    weight.codes.dataType !== DATA_TYPE.float8e4m3fn &&
-    (findInteger(node, 'axis') ?? 0) === 0 &&
-    tensor.dims.join() === [weight.rows, weight.columns].join()
-  );
+  // ONNX Runtime looks up no rows of float8.
+  if (node.opType !== 'Gather' || weight.codes.dataType === DATA_TYPE.float8e4m3fn) return false;
+  // The axis of a Gather is 0 where it states none.
+  const axis = findInteger(node, 'axis') ?? 0;
+  return axis === 0 && tensor.dims.join() === [weight.rows, weight.columns].join();
 }

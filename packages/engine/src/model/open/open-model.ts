@@ -3,8 +3,8 @@ import { basename, dirname, isAbsolute, join, normalize, sep } from 'node:path';
 import { AppError, getAt } from '@lamina/errors';
 import { findDataSizeBytes, type Model, type Tensor, type TensorData } from '@lamina/onnx';
 import { type BlockStructure, findBlocks, flattenModel } from '@lamina/surgery';
-import type { ModelWeights } from '../../session/session.ts';
 import { findModelSource, type ModelSource } from '../locate/model-source.ts';
+import type { ModelWeights } from '../weights/model-weights.ts';
 import { countIdle } from './count-idle.ts';
 import { type ReadCheckpoint, type ReadGraph, type ReadOptions, readGraph } from './read-graph.ts';
 

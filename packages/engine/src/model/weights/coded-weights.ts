@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { decodeWeights, findBlockLayout, type ReadTensor, type StoredTensor, type StoredType } from '@lamina/checkpoints';
+import { getAt } from '@lamina/errors';
 import type { DigestOptions } from '../files/digest-file.ts';
 import { readRange, readWholeRange } from '../files/read-files.ts';
 
@@ -57,10 +58,11 @@ export class CodedWeights {
   *#decode(tensor: StoredTensor, start: number, sizeBytes: number): Generator<Uint8Array> {
     const { type, packed } = tensor;
     const layout = findBlockLayout(type);
-    if (packed !== undefined || layout === undefined) {
-      yield* cut(packed?.decode(this.readTensor) ?? [], start, sizeBytes);
+    if (packed !== undefined) {
+      yield* cut(packed.decode(this.readTensor), start, sizeBytes);
       return;
     }
+    if (layout === undefined) throw new Error(`${tensor.name} of type ${type} cannot be decoded`);
     const { blockBytes, blockElements } = layout;
     const decodedBytes = blockElements * Float32Array.BYTES_PER_ELEMENT;
     const first = Math.floor(start / decodedBytes);
@@ -101,7 +103,7 @@ function findLast(places: readonly { readonly place: StoredTensor }[], offset: n
   let [low, high] = [0, places.length - 1];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if ((places[middle]?.place.offset ?? 0) <= offset) low = middle;
+    if (getAt(places, middle).place.offset <= offset) low = middle;
     else high = middle - 1;
   }
   return low;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { listParts, openPackable, type PackedForm, type PackedPart, type StoredTensor } from '@lamina/checkpoints';
+import { getEntry } from '@lamina/errors';
 import { digestFile } from '../files/digest-file.ts';
 import type { CodedWeights } from './coded-weights.ts';
 import { WeightCache } from './weight-cache.ts';
@@ -106,8 +107,7 @@ function planPlaces({ stored, decoded, readTensor }: CodedWeights): {
     const matrix = openPackable(tensor, readTensor);
     const place =
       matrix === null
-        ? // Every stored tensor has a place.
-          { offset: take(decoded.get(name)?.sizeBytes ?? 0) }
+        ? { offset: take(getEntry(decoded, name).sizeBytes) }
         : {
             ...{ form: matrix.form, rows: matrix.rows, columns: matrix.columns },
             offsets: Object.fromEntries(

@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import { getAt } from '@lamina/errors';
 import type { Model, Tensor } from '@lamina/onnx';
 import type { PlannedModel } from '@lamina/surgery';
-import { readWeightValues } from '../../model/files/read-weight-values.ts';
 import type { OpenedModel } from '../../model/open/open-model.ts';
+import { readWeightValues } from '../../model/weights/read-weight-values.ts';
 import { planCopy } from '../plan-copy.ts';
 import type { PlannedFile, WeightPiece } from '../planned-write.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DATA_TYPE, dataTypeName, findDataSizeBytes, type Tensor } from '@lamina/onnx';
-import type { ModelWeights } from '../../session/session.ts';
-import { readWholeRange } from './read-files.ts';
+import { readWholeRange } from '../files/read-files.ts';
+import type { ModelWeights } from './model-weights.ts';
 
 /** The values of a float weight, float32[elements], from its file or from the graph. Codes are decoded. File system errors keep their codes. */
 export function readWeightValues(tensor: Tensor, weights: ModelWeights): Float32Array {
