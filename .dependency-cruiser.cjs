@@ -125,7 +125,11 @@ const PACKAGE_ROOMS = [
       'answer',
     ],
   },
-  { name: 'engine-model', folder: 'packages/engine/src/model', rooms: ['files', 'weights', 'locate', 'open', 'tokenizer', 'facts'] },
+  {
+    name: 'engine-model',
+    folder: 'packages/engine/src/model',
+    rooms: ['files', 'weights', 'locate', 'open', 'rounding', 'tokenizer', 'facts'],
+  },
 ];
 
 /** Rooms of apps/scorer, lowest first. */

@@ -74,10 +74,8 @@ function nameWhole(path: string): string {
 
 function convert(opened: OpenedModel, rewritten: RewrittenTensors): GgufForm {
   const checkpoint = getCheckpoint(opened);
-  const { source, weightsPath } = opened;
-  // Packed weights are decoded in a file of their own; all others lie in the checkpoint's files.
-  const isPacked = [...checkpoint.tensors.values()].some(({ type }) => type === 'PACKED') || dirname(weightsPath) !== dirname(source.path);
-  const folder = dirname(isPacked ? weightsPath : source.path);
+  const { source, coded } = opened;
+  const folder = dirname(source.path);
   const { tensors: stored, ...facts } = describeTextDecoder(checkpoint);
   const replaced = new Map([...rewritten].map(([tensor, make]) => [tensor.name, make]));
   const tokenizer = readGgufTokenizer(source, { ...facts, architecture: findConvertedArchitecture(facts.modelType) });
@@ -87,9 +85,9 @@ function convert(opened: OpenedModel, rewritten: RewrittenTensors): GgufForm {
     name: nameModel(source.name),
     read: (tensor, start, length) => {
       const make = replaced.get(tensor.name);
-      return make === undefined
-        ? readWholeRange(join(folder, tensor.file), tensor.offset + start, length)
-        : Buffer.concat([...make()]).subarray(start, start + length);
+      if (make !== undefined) return Buffer.concat([...make()]).subarray(start, start + length);
+      if (coded !== null) return Buffer.concat([...coded.read({ offset: tensor.offset + start, sizeBytes: length })]);
+      return readWholeRange(join(folder, tensor.file), tensor.offset + start, length);
     },
     tokenizer: tokenizer.entries,
   });

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { decodeWeights, encodeWeights } from '@lamina/checkpoints';
 import { getAt } from '@lamina/errors';
 import { DATA_TYPE, type Tensor } from '@lamina/onnx';
-import { readWeightValues } from '../files/read-weight-values.ts';
 import type { OpenedModel } from '../open/open-model.ts';
+import { readWeightValues } from '../weights/read-weight-values.ts';
 
 /** How a weight of a graph is rounded. */
 export interface Rounding {
@@ -42,7 +42,7 @@ export function roundWeights(opened: OpenedModel, find: (name: string) => Roundi
       const rounding = find(tensor.name);
       const isInFile = tensor.data.kind === 'external';
       if (rounding === null && !isInFile) return tensor;
-      const values = readWeightValues(tensor, mapped.weightFolder);
+      const values = readWeightValues(tensor, mapped.weights);
       const rounded = rounding === null ? values : roundMatrix(values, tensor, rounding);
       const bytes = new Uint8Array(rounded.buffer, rounded.byteOffset, rounded.byteLength);
       // Weights that share a range are written once.
@@ -55,7 +55,8 @@ export function roundWeights(opened: OpenedModel, find: (name: string) => Roundi
     const rounded = { ...model, graph };
     return {
       ...opened,
-      mapped: { model: rounded, weightFolder: folder, weightFiles: [join(folder, FILE)] },
+      mapped: { model: rounded, weights: { folder, coded: null }, weightFiles: [join(folder, FILE)] },
+      coded: null,
       structure: { ...structure, model: rounded },
     };
   } finally {
