@@ -35,6 +35,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     'a whole study: score models, remove blocks by every strategy, evaluate the results against the whole model and a random control',
     () => import('./commands/study.ts'),
   ],
+  import: ['bring what a team measured and shared to a platform, checked, and verified on a sample', () => import('./commands/import.ts')],
   mcp: [
     'let agents and editors ask a running platform, by the Model Context Protocol on stdin and stdout',
     () => import('./commands/mcp.ts'),

@@ -24,6 +24,7 @@ export { type EvaluationsTarget, importEvaluations } from './imports/import-eval
 export { importLayerScores } from './imports/import-layer-scores.ts';
 export { importPublishedLayers } from './imports/import-published-layers.ts';
 export { importPublishedScores } from './imports/import-published-scores.ts';
+export { importSharedFile, type SampleVerification } from './imports/import-shared-file.ts';
 export type { Imported } from './imports/save-import.ts';
 export { appendJobLog, type JobLogLevel, type JobLogLine } from './jobs/append-job-log.ts';
 export { cancelJob } from './jobs/cancel-job.ts';

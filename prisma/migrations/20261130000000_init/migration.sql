@@ -875,6 +875,23 @@ CREATE TABLE "PublishedSource" (
 );
 
 -- CreateTable
+CREATE TABLE "Contribution" (
+    "id" UUID NOT NULL,
+    "digest" TEXT NOT NULL,
+    "sourceId" UUID NOT NULL,
+    "modelId" UUID NOT NULL,
+    "contributor" TEXT NOT NULL,
+    "weightsSha256" TEXT NOT NULL,
+    "content" JSONB NOT NULL,
+    "checks" JSONB NOT NULL,
+    "verification" JSONB,
+    "submittedBy" TEXT NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "Contribution_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "PublishedModel" (
     "id" UUID NOT NULL,
     "slug" TEXT NOT NULL,
@@ -937,6 +954,18 @@ CREATE TABLE "PublishedSpan" (
 CREATE UNIQUE INDEX "PublishedSource_slug_key" ON "PublishedSource"("slug");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "Contribution_digest_key" ON "Contribution"("digest");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Contribution_sourceId_key" ON "Contribution"("sourceId");
+
+-- CreateIndex
+CREATE INDEX "Contribution_modelId_idx" ON "Contribution"("modelId");
+
+-- CreateIndex
+CREATE INDEX "Contribution_createdAt_id_idx" ON "Contribution"("createdAt", "id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "PublishedModel_slug_key" ON "PublishedModel"("slug");
 
 -- CreateIndex
@@ -956,6 +985,12 @@ CREATE INDEX "PublishedSpan_modelId_operation_text_blockCount_firstBlock_idx" ON
 
 -- CreateIndex
 CREATE INDEX "PublishedSpan_sourceId_idx" ON "PublishedSpan"("sourceId");
+
+-- AddForeignKey
+ALTER TABLE "Contribution" ADD CONSTRAINT "Contribution_sourceId_fkey" FOREIGN KEY ("sourceId") REFERENCES "PublishedSource"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Contribution" ADD CONSTRAINT "Contribution_modelId_fkey" FOREIGN KEY ("modelId") REFERENCES "PublishedModel"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "PublishedLayerScore" ADD CONSTRAINT "PublishedLayerScore_sourceId_fkey" FOREIGN KEY ("sourceId") REFERENCES "PublishedSource"("id") ON DELETE CASCADE ON UPDATE CASCADE;

@@ -5,6 +5,7 @@ export { AUDIT_ENTRY_RESOLVERS } from '../nouns/audit-entry/audit-entry.resolver
 export { BENCHMARK_RESOLVERS } from '../nouns/benchmark/benchmark.resolvers.ts';
 export { CALIBRATION_SET_RESOLVERS } from '../nouns/calibration-set/calibration-set.resolvers.ts';
 export { COMPARISON_RESOLVERS } from '../nouns/comparison/comparison.resolvers.ts';
+export { CONTRIBUTION_RESOLVERS } from '../nouns/contribution/contribution.resolvers.ts';
 export { EVALUATION_RESOLVERS } from '../nouns/evaluation/evaluation.resolvers.ts';
 export { JOB_RESOLVERS } from '../nouns/job/job.resolvers.ts';
 export { JOB_OUTLOOK_RESOLVERS } from '../nouns/job-outlook/job-outlook.resolvers.ts';

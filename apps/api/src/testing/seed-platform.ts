@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { createJob, type Database, importPublishedLayers } from '@lamina/database';
+import { createJob, type Database, importPublishedLayers, importSharedFile } from '@lamina/database';
 import { getAt } from '@lamina/errors';
 import { blocksOf, type Change } from '@lamina/plans';
 import { encodeGlobalId } from '../data/global-id.ts';
 import { seedEvaluatedPruning } from './seed-evaluated-pruning.ts';
 import { digestOf, type SeededModel, seedModel } from './seed-model.ts';
 import { seedScoreRun } from './seed-score-run.ts';
+import { SHARED_FILE } from './shared-file.fixture.ts';
 import { ADMIN_HEADERS, type TestApi } from './start-test-api.ts';
 
 /** Names that stored operations take as variables. */
@@ -136,5 +137,10 @@ async function seedThroughApi(api: TestApi): Promise<PlatformVariables> {
     'mutation { createApiToken(input: { name: "seeded", scopes: [SCORE] }) { apiToken { id } } }',
   );
   await run('mutation { publishRelease(input: { version: "2026.11" }) { release { version } } }');
-  return { comparisonSlug: saveComparison.comparison.slug, tokenId: createApiToken.apiToken.id };
+  const sharedContent = JSON.stringify(SHARED_FILE);
+  await importSharedFile(api.database, sharedContent, {
+    submittedBy: 'seed',
+    verification: { documents: 1, difference: 2e-8, device: 'a processor', measuredAt: SHARED_FILE.measuredAt },
+  });
+  return { comparisonSlug: saveComparison.comparison.slug, tokenId: createApiToken.apiToken.id, sharedContent };
 }

@@ -29,6 +29,7 @@ import { readCalibrationTexts } from '../answer/read-calibration-texts.ts';
 import { BENCHMARK_FOLDER, modelLookup, TEXT_FOLDER, wantedProviders } from '../env.ts';
 import { loadTasks } from '../evaluate/load-tasks.ts';
 import { locateModel } from '../locate-model.ts';
+import { type Sharing, shareAnswer } from '../share/share-answer.ts';
 import { followProgress } from '../show-progress.ts';
 import { MODEL_HELP } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
@@ -41,6 +42,8 @@ interface AnswerFlags {
   readonly measure?: true;
   readonly out?: string;
   readonly json?: string;
+  readonly share?: string;
+  readonly by?: string;
 }
 
 export function createCommand(): Command {
@@ -57,7 +60,10 @@ export function createCommand(): Command {
     .option('--measure', 'measure again what a platform on this machine or the recording of Lamina knows')
     .option('--out <folder>', 'write the model that the answer names, with its certificate')
     .option('--json <file>', 'write the answer as JSON (- for stdout)')
-    .action(async (reference: string, { lose, fit, save, effort, measure, out, json }: AnswerFlags) => {
+    .option('--share <file>', 'also measure every block, and write all as a file that another Lamina imports; needs --by')
+    .option('--by <name>', 'who measured, which is shown wherever the shared numbers are')
+    .action(async (reference: string, { lose, fit, save, effort, measure, out, json, share, by }: AnswerFlags) => {
+      const sharing = toSharing(share, by);
       const started = performance.now();
       const model = await locateModel(reference);
       const lookup = modelLookup();
@@ -90,8 +96,17 @@ export function createCommand(): Command {
         measuredBy: found?.measuredBy ?? null,
         seconds: (performance.now() - started) / 1000,
       };
-      writeResult(json, toReport(answer, context), describeReport(answer, context));
+      const report = toReport(answer, context);
+      writeResult(json, report, describeReport(answer, context));
+      if (sharing !== null) await shareAnswer(reference, model, report, sharing);
     });
+}
+
+/** @throws AppError BAD_USER_INPUT if nobody is named */
+function toSharing(file: string | undefined, contributor: string | undefined): Sharing | null {
+  if (file === undefined) return null;
+  if (contributor !== undefined) return { file, contributor };
+  throw new AppError('BAD_USER_INPUT', 'a shared file says who measured; name a person or a team with --by');
 }
 
 /** Writes the named model. @throws AppError BAD_USER_INPUT for a repair that was solved elsewhere, on a text that is not known here */
