@@ -36,6 +36,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     () => import('./commands/study.ts'),
   ],
   import: ['bring what a team measured and shared to a platform, checked, and verified on a sample', () => import('./commands/import.ts')],
+  release: [
+    'freeze what a platform measured as a citable data set: Parquet, data sheet, Croissant, citation',
+    () => import('./commands/release.ts'),
+  ],
   mcp: [
     'let agents and editors ask a running platform, by the Model Context Protocol on stdin and stdout',
     () => import('./commands/mcp.ts'),
