@@ -5,6 +5,7 @@ import { openBrowser } from './browser.ts';
 import { Checks, waitFor } from './checks.ts';
 import { checkCompare } from './journeys/compare.ts';
 import { checkLook } from './journeys/look.ts';
+import { checkManyModels } from './journeys/many-models.ts';
 import { checkModel } from './journeys/model.ts';
 import { checkModels } from './journeys/models.ts';
 import { checkReading } from './journeys/reading.ts';
@@ -26,6 +27,7 @@ const JOURNEYS = {
   models: checkModels,
   results: checkResults,
   model: checkModel,
+  'many models': checkManyModels,
   compare: checkCompare,
   reading: checkReading,
   look: checkLook,

@@ -34,14 +34,14 @@ export async function checkLook(checks: Checks, browser: Browser, stack: Stack):
   assert.ok(first && second, 'two measured models are needed');
   const paths = [
     '/',
+    '/models',
+    '/models?operation=rounded-kl',
+    '/models?operation=influence&view=table',
     `/models/${first.slug}`,
     `/compare?models=${first.slug},${second.slug}`,
     '/compare',
     '/compare?models=qwen3.5-9b,qwen3.5-4b',
-    '/published',
-    '/published?generation=Qwen3.5-3.8',
     '/published/qwen3.5-9b',
-    '/predict',
     '/compare-runs',
     `/families/${first.family.slug}`,
     '/benchmarks',

@@ -1,10 +1,10 @@
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { ActiveJobsDocument, BoardDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { BeingMeasured } from '../jobs/running-jobs.tsx';
-import { BoardTabs } from '../published/board-tabs.tsx';
 import { toQuerySource } from '../query/query-source.ts';
+import { AwaitedStrips, HomeStrips } from '../strips/home-strips.tsx';
 import panel from '../ui/panel.module.css';
 import { AnswerPanel } from './answer-panel.tsx';
 import { type AnswerParams, toSaving } from './answer-params.ts';
@@ -34,7 +34,9 @@ export async function HomePage({ params }: { readonly params: AnswerParams }): P
       )}
       <OwnModel />
       <BeingMeasured initial={jobs.nodes} />
-      <BoardTabs current="measured" />
+      <Suspense fallback={<AwaitedStrips />}>
+        <HomeStrips />
+      </Suspense>
       <Board rows={board} limit={params.lose} save={params.save} query={toQuerySource(BoardDocument, variables)} />
       <p className={panel.lead}>
         Small models that come with Lamina, to try it in seconds, are listed apart: <Link href="/test-models">test models</Link>.

@@ -18,11 +18,13 @@ import { CostChart } from '../cost/cost-chart.tsx';
 import { loadCosts, loadCostsOnTexts, pickMostJudged } from '../cost/load-costs.ts';
 import { toUnitKinds } from '../pruning/unit-sets.ts';
 import { OthersMeasuredOf } from '../published/others-measured.tsx';
+import { PredictedSection } from '../published/predicted-section.tsx';
 import { toQuerySource } from '../query/query-source.ts';
 import { loadRepairs } from '../repair/load-repairs.ts';
 import { RepairsTable } from '../repair/repairs-table.tsx';
 import { toMember } from '../session/session.ts';
 import { findSession } from '../session/session-cookie.ts';
+import { ModelStrips } from '../strips/model-strips.tsx';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { LayersTab } from './layers-tab.tsx';
@@ -78,7 +80,14 @@ export async function ModelPage({ slug, choice, question }: ModelPageProps): Pro
       {answer && answer.answer.front.length > 0 && (
         <FormsTable front={answer.answer.front} slug={slug} limit={answer.question.limit} query={answer.query} />
       )}
+      <ModelStrips slug={model.slug} />
       <OthersMeasuredOf slug={model.slug} />
+      {model.architecture !== null && (
+        <PredictedSection
+          hubId={model.name}
+          config={{ model_type: model.architecture, num_hidden_layers: model.blockCount, hidden_size: model.hiddenSize }}
+        />
+      )}
       <ModelTabs data={data} choice={choice} render={(tab) => renderTab(tab, data, choice)} />
     </div>
   );

@@ -1,8 +1,7 @@
 /** The pages of the header, in order. */
 export const PAGES = [
-  { href: '/', label: 'Models' },
+  { href: '/models', label: 'Models' },
   { href: '/compare', label: 'Compare' },
-  { href: '/predict', label: 'Predict' },
   { href: '/findings', label: 'Findings' },
   { href: '/submit', label: 'Submit' },
   { href: '/jobs', label: 'Jobs' },
