@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoval, UNCHANGED } from '@lamina/plans';
-import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
+import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { storeRevision } from '../models/store-revision.fixture.ts';
 import { changeColumns, type PruningRepair } from '../prunings/pruning-columns.ts';
 import { copyEvaluations } from './copy-evaluations.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoval, UNCHANGED } from '@lamina/plans';
-import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
+import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { changeColumns } from '../prunings/pruning-columns.ts';
 import { exportRecordedRows } from './export-recorded-rows.ts';
 import { importRecording } from './import-recording.ts';

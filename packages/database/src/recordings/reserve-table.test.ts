@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import type pg from 'pg';
-import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
 import { reserveTable } from './reserve-table.ts';
 
 const TABLES = `

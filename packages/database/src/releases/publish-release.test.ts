@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoval, UNCHANGED } from '@lamina/plans';
-import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
+import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { changeColumns } from '../prunings/pruning-columns.ts';
 import { publishRelease, type ReleaseFacts } from './publish-release.ts';
 

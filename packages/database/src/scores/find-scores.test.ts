@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { UnitKind } from '@lamina/plans';
-import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
+import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import type { Prisma } from '../../generated/client.ts';
 import { storeRevision } from '../models/store-revision.fixture.ts';
 import { findScores } from './find-scores.ts';
