@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
+import { type Counts, endSuite, readCounts } from './count-line.ts';
 import { listCores } from './list-cores.ts';
 
 /**
@@ -102,8 +103,7 @@ const sumOf = (name: 'passed' | 'failed' | 'processorSeconds'): number => outcom
 process.stdout.write(`\n${tabulate(outcomes)}\n`);
 // What failed stands at the end, where a reader of a long log begins.
 for (const { title, failures } of outcomes) for (const failure of failures) process.stdout.write(`\n== ${title} failed\n${failure}\n`);
-process.stdout.write(`\n${sumOf('passed')} passed, ${sumOf('failed')} failed\n`);
-process.exit(sumOf('failed') === 0 ? 0 : 1);
+endSuite({ passed: sumOf('passed'), failed: sumOf('failed') });
 
 /** Removes the first step that may begin now from those that wait. */
 function takeReady(): Step | undefined {
@@ -172,10 +172,10 @@ function sumTimes(text: string): number {
  * Parses a runner's closing line. A runner without one is a single check. A runner that counts no failure but exits non-zero has failed, and so has one
  * that ran nothing, because something that it needs is missing here.
  */
-function count(output: string, code: unknown): { readonly passed: number; readonly failed: number } {
-  const last = [...output.matchAll(/^(\d+) passed, (\d+) failed/gm)].at(-1);
-  if (last === undefined) return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-  const [passed, failed] = [Number(last[1]), Number(last[2])];
+function count(output: string, code: unknown): Counts {
+  const counts = readCounts(output);
+  if (counts === undefined) return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  const { passed, failed } = counts;
   return { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed };
 }
 

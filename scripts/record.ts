@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { programArgs } from '@lamina/bundle/program-args';
 import {
   createDatabase,
   type Database,
@@ -180,7 +181,7 @@ function fetchBenchmarks(): void {
 
 /** @param cores the cores on which it runs; null: all of them */
 function startWorker(databaseUrl: string, cores: string | null): ChildProcess {
-  const scorer = [process.execPath, '--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../apps/scorer/src/main.ts')];
+  const scorer = [process.execPath, ...programArgs('apps/scorer/src/main.ts')];
   const [command = '', ...args] = [...(cores === null ? [] : ['taskset', '--cpu-list', cores]), ...scorer];
   return spawn(command, args, {
     env: { ...SCORER_ENVIRONMENT, DATABASE_URL: databaseUrl },

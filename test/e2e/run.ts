@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { endSuite } from '../../scripts/count-line.ts';
 import { openBrowser } from './browser.ts';
 import { Checks, waitFor } from './checks.ts';
 import { checkCompare } from './journeys/compare.ts';
@@ -53,8 +54,7 @@ await checks.group('start', async () => {
     await offered.close();
   }
 });
-process.stdout.write(`\n${checks.passed} passed, ${checks.failed} failed\n`);
-process.exit(checks.failed === 0 ? 0 : 1);
+endSuite(checks);
 
 function checkPrintedCommand(printed: string): void {
   const command = printed.split('\n').find((line) => line.startsWith('curl '));

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { endSuite, readCounts, skipSuite } from '../../scripts/count-line.ts';
 import { prepareModelPython } from '../model-python/prepare-model-python.ts';
 import { prepareHarness } from '../prepare-harness.ts';
 
@@ -19,10 +20,7 @@ const lamina = `${process.execPath} ${resolve('apps/cli/bin/lamina.mjs')}`;
 const here = import.meta.dirname;
 
 const python = prepareModelPython(cache);
-if (typeof python === 'string') {
-  process.stdout.write(`skipped: ${python}\n\n0 passed, 0 failed\n`);
-  process.exit(0);
-}
+if (typeof python === 'string') skipSuite(python);
 const interopPython = python.executable;
 const work = mkdtempSync(join(tmpdir(), 'lamina-interop-'));
 process.on('exit', () => rmSync(work, { recursive: true, force: true }));
@@ -100,12 +98,11 @@ for (const { title, script, args, executable, pythonPath } of checks) {
   const began = performance.now();
   const { stdout } = runPython(script, args, { stdout: 'pipe', executable, pythonPath });
   process.stdout.write(`\n— ${title} (${((performance.now() - began) / 1000).toFixed(0)} s)\n${stdout}`);
-  const counts = /(\d+) passed, (\d+) failed\s*$/.exec(stdout);
-  passed += Number(counts?.[1] ?? 0);
-  failed += Number(counts?.[2] ?? 1);
+  const counts = readCounts(stdout) ?? { passed: 0, failed: 1 };
+  passed += counts.passed;
+  failed += counts.failed;
 }
-process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
-process.exit(failed === 0 ? 0 : 1);
+endSuite({ passed, failed });
 
 function describeHarnessCheck(executable: string): Check {
   const renderer = `${process.execPath} ${join(here, 'render-tasks.ts')}`;

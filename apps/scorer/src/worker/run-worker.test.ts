@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { programArgs } from '@lamina/bundle/program-args';
 import { cancelJob, createJob, createStudy, loadMigrations, migrate, type RevisionRecord, registerModel } from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
 import { jobOf, PRUNE_MODEL, parseStudyRequest, planStudy, type StudyRequestInput } from '@lamina/jobs';
@@ -213,7 +213,7 @@ describe('a worker', () => {
     const { jobIds } = await submit({ ...SMALL, window: 64, windows: 160 });
     const [scoreId = ''] = jobIds;
     const env = { ...readPath(), DATABASE_URL: database.url, LAMINA_DATA_DIR: queue.dataDir };
-    const killed = spawn(process.execPath, [join(import.meta.dirname, '../main.ts')], { env, stdio: 'ignore' });
+    const killed = spawn(process.execPath, programArgs('apps/scorer/src/main.ts'), { env, stdio: 'ignore' });
     await waitFor(({ jobId, progress }) => jobId === scoreId && progress.done > 0);
     killed.kill('SIGKILL');
     await once(killed, 'exit');

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
+import { readApiEnvironment } from '@lamina/api/env';
 import { AppError } from '@lamina/errors';
 import { readScorerEnvironment } from '@lamina/scorer';
-import { readApiEnvironment } from '../apps/api/src/env.ts';
-import { getWebEnvironment } from '../apps/web/env.ts';
+import { getWebEnvironment } from '@lamina/web/env';
 import { locatePlatform } from './locate-platform.ts';
 import { readDatabaseUrl } from './read-database-url.ts';
 
@@ -34,7 +34,7 @@ export function readStartEnvironment(source: Readonly<Record<string, string | un
     apiPort: port('LAMINA_API_PORT', 4000),
     webPort: port('LAMINA_WEB_PORT', 3000),
     databaseUrl,
-    dataDir: resolve(source.LAMINA_DATA_DIR || join(import.meta.dirname, '..', '.lamina')),
+    dataDir: resolve(source.LAMINA_DATA_DIR || join(import.meta.dirname, '../../../.lamina')),
     adminToken: source.LAMINA_ADMIN_TOKEN || null,
     sessionSecret: source.LAMINA_SESSION_SECRET || null,
     recording: source.LAMINA_RECORDING === 'off' ? null : resolve(source.LAMINA_RECORDING || join(locatePlatform(), 'models/recorded')),

@@ -5,6 +5,7 @@ import { readDatabaseUrl } from './read-database-url.ts';
 /** Migrates the database of DATABASE_URL to this version's schema, once: for installations that start their parts separately. */
 try {
   const problems: string[] = [];
+  // biome-ignore lint/style/noProcessEnv: env.ts reads the environment of all parts, of which this program needs one variable
   const databaseUrl = readDatabaseUrl(process.env, problems);
   if (problems.length > 0) throw new AppError('CONFIG_INVALID', problems.join('; '));
   if (databaseUrl === null)

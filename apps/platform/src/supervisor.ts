@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { join } from 'node:path';
 import { AppError } from '@lamina/errors';
 
-// Sources run as TypeScript, the npm package as JavaScript.
-const RUN_CHILD = join(import.meta.dirname, `run-child${extname(import.meta.filename)}`);
+const RUN_CHILD = join(import.meta.dirname, 'run-child.mjs');
 
 /** A part of Lamina that runs as a separate process. */
 export interface ProcessSpec {
@@ -30,9 +29,10 @@ export class Supervisor {
   start({ name, args, env, cwd }: ProcessSpec, onFailure: (error: AppError) => void): void {
     const logFile = join(this.#logDir, `${name}.log`);
     const log = createWriteStream(logFile, { flags: 'a' });
-    // The IPC channel closes when this process dies for any reason; then the children end (see run-child.ts).
+    // The IPC channel closes when this process dies for any reason; then the children end (see run-child.mjs).
     const child = spawn(process.execPath, [RUN_CHILD, ...args], {
-      cwd: cwd ?? dirname(import.meta.dirname),
+      cwd: cwd ?? join(import.meta.dirname, '../../..'),
+      // biome-ignore lint/style/noProcessEnv: the process inherits all of it
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

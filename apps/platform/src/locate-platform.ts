@@ -6,6 +6,6 @@ import { dirname, extname, join } from 'node:path';
  * line.
  */
 export function locatePlatform(): string {
-  if (extname(import.meta.filename) === '.ts') return join(import.meta.dirname, '..');
+  if (extname(import.meta.filename) === '.ts') return join(import.meta.dirname, '../../..');
   return dirname(createRequire(import.meta.url).resolve('@lamina/platform/package.json'));
 }
