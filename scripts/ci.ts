@@ -25,7 +25,7 @@ interface Outcome {
   readonly title: string;
   readonly startedAtS: number;
   readonly seconds: number;
-  /** Of its processes, without those for whose end nobody waits, such as the renderers of a browser. */
+  /** The time of its processes, without those for whose end nobody waits, such as the renderers of a browser. */
   readonly processorSeconds: number;
   readonly passed: number;
   readonly failed: number;
@@ -52,7 +52,7 @@ const { values } = parseArgs({ options: { full: { type: 'boolean', default: fals
 const hasReference = existsSync(process.env.LAMINA_REFERENCE ?? '../shared/reference');
 
 /**
- * What later steps need comes first, then long steps, so that all lanes end at about the same time. The static checks write types that the page's
+ * Steps that others need come first, then long steps, so that all lanes end at about the same time. The static checks write types that the page's
  * build reads, and may write the generated sources again, which all others read.
  */
 const EVERY_TIME: readonly Step[] = [
@@ -66,7 +66,7 @@ const EVERY_TIME: readonly Step[] = [
   { title: 'private folders, unusual paths', script: 'test:places', after: [STATIC] },
 ];
 
-/** What only `npm run ci:full` runs besides. */
+/** Only `npm run ci:full` runs these. */
 const FULL: readonly Step[] = [
   { title: 'accidents', script: 'test:fault', after: [STATIC] },
   { title: HOSTS, script: 'test:hosts', after: [STATIC] },
@@ -101,7 +101,7 @@ while (waiting.length + running.size > 0) {
 }
 const sumOf = (name: 'passed' | 'failed' | 'processorSeconds'): number => outcomes.reduce((sum, outcome) => sum + outcome[name], 0);
 process.stdout.write(`\n${tabulate(outcomes)}\n`);
-// What failed stands at the end, where a reader of a long log begins.
+// Failures stand at the end, where a reader of a long log begins.
 for (const { title, failures } of outcomes) for (const failure of failures) process.stdout.write(`\n== ${title} failed\n${failure}\n`);
 endSuite({ passed: sumOf('passed'), failed: sumOf('failed') });
 

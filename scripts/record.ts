@@ -70,7 +70,7 @@ const { values } = parseArgs({ options: { freeze: { type: 'boolean', default: fa
 const folder = join(resolve(process.env.LAMINA_DATA_DIR || join(import.meta.dirname, '../.lamina')), 'record');
 /** Benchmarks and models, as in the cache of the hub. */
 const HUB = join(folder, 'hub');
-/** Of the workers, and of the search for bundled models. */
+/** The environment of the workers, and of the search for bundled models. */
 const SCORER_ENVIRONMENT = {
   ...process.env,
   LAMINA_DATA_DIR: join(folder, 'data'),
@@ -221,7 +221,7 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
       ...job,
       modelId,
       idempotencyKey: `recorded ${revision.digest} ${name} ${part}`,
-      // Of one stage, the first model comes first.
+      // Within a stage, the first model comes first.
       priority: -(stage * RECORDED_MODELS.length + place),
     });
   const runAll = async (step: RecordedStep, jobs: readonly KnownJob[]): Promise<void> => {
@@ -245,7 +245,7 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
     if (!earlier.includes(chooser)) await pruneOnce(`${chooser} ${place}`, () => run(pruneJob(source, choosing), step, `prune ${place}`));
     return await listChosen(database, source, choosing);
   };
-  // What is recommended changes with every measurement, so such a step looks again for removals without a speed.
+  // Recommendations change with every measurement, so such a step looks again for removals without a speed.
   const measureSpeed = async (step: RecordedStep): Promise<void> => {
     const recommended = await listRecommended(model.slug, database.url, join(folder, 'data'));
     const wanted = [...(await listByInfluence(database, revisionId)), ...recommended];

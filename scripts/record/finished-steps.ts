@@ -7,7 +7,7 @@ export type FinishedSteps = NonNullable<RecordingFacts['steps']>;
 
 const FILE = 'finished-steps.json';
 
-/** What is finished in a data folder. */
+/** The finished steps of a data folder. */
 export function readFinishedSteps(folder: string): FinishedSteps {
   const path = join(folder, FILE);
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as FinishedSteps) : {};

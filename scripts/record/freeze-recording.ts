@@ -15,7 +15,7 @@ import {
 import { AppError, getAt } from '@lamina/errors';
 import type { FinishedSteps } from './finished-steps.ts';
 
-/** What the database does not say about its measurements. */
+/** Facts about the measurements that the database does not hold. */
 export interface FreezeOptions {
   /** The folder that becomes the recording. */
   readonly folder: string;

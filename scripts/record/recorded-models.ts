@@ -18,9 +18,9 @@ export interface RecordedModel {
   readonly refusedRepairs: readonly RepairKind[];
   /** Kinds of units that searches choose, each by itself. */
   readonly searched: readonly UnitKind[];
-  /** Whether attentions and MLPs are also chosen together, MLPs by searches, and both at random. */
+  /** True if attentions and MLPs are also chosen together, MLPs by searches, and both at random. */
   readonly choosesHalves: boolean;
-  /** Whether every repair is measured also after searches, and solved on a second text. */
+  /** True if every repair is measured also after searches, and solved on a second text. */
   readonly hasRepairTable: boolean;
 }
 

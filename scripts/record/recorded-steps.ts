@@ -90,12 +90,12 @@ const SEEDS = [0, 1, 2, 3, 4];
 const PRECISIONS: readonly Precision[] = ['int8', 'int4'];
 
 const WINDOW = { window: 256, stride: 256, bos: 'auto' } as const;
-/** What a score run reads. */
+/** A score run reads this. */
 interface ScoredPart {
   readonly calibration: string;
   /** Null: the whole text. Searches read at most 2,048 tokens. */
   readonly windows: number | null;
-  /** Of its evolutionary searches; empty where none runs. Two runs may read the same. */
+  /** The seeds of its evolutionary searches; empty where none runs. Two runs may read the same. */
   readonly seeds: readonly number[];
   /** Kinds of units that these searches remove together. */
   readonly units: readonly UnitKind[];
@@ -119,7 +119,7 @@ const BY_SEARCH = [STRATEGY.leaveOneOutLoss, STRATEGY.greedyLoss, STRATEGY.itera
 
 /** Above every stage of a model's steps. */
 const LAST_STAGE = 100;
-/** What is measured is judged before anything else is measured. */
+/** A measured change is judged before anything else is measured. */
 const JUDGED_FIRST = -2 * LAST_STAGE;
 
 /** Measured last, when it is known what answers name, and before all jobs that an interrupted recording left: other work would change the speed. */
@@ -203,7 +203,7 @@ function listMeasured(model: RecordedModel): readonly RecordedStep[] {
   ];
 }
 
-/** What the text of a repair is worth: its source, a mixture, and its length. */
+/** The value of a repair's text: its source, a mixture, and its length. */
 function listRepairTexts({ counts, hasRepairTable }: RecordedModel): readonly RecordedStep[] {
   const repairs = REPAIRS_OF_TEXTS.flatMap((kind) =>
     REPAIR_TEXTS.flatMap((text) => REPAIR_WINDOWS.map((windows) => repairBy(kind, text, windows))),

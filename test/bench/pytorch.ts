@@ -69,7 +69,7 @@ interface Round {
   readonly half: ScoreResult | null;
 }
 
-/** What is measured on the processor only. */
+/** These are measured on the processor only. */
 interface ProcessorRound extends Round {
   readonly quantized: ScoreResult;
   readonly gflops: number;

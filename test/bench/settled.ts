@@ -110,7 +110,7 @@ function orderLowest(windows: readonly (readonly number[])[]): readonly number[]
 interface Replay {
   /** All windows where nothing was settled. */
   windowsUntilSettled: number;
-  /** What the tests took until then. */
+  /** The time of the tests until then. */
   testSeconds: number;
   /** The first set that was settled. */
   settledSet: 'right' | 'wrong' | null;

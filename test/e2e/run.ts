@@ -18,7 +18,7 @@ import { offerModels } from './offer-models.ts';
 import { type Stack, startStack } from './start-stack.ts';
 
 /**
- * What people do with the real stack (embedded PostgreSQL, API, scorer, page) in a real browser, from an empty data folder on. What tests of the API
+ * Uses the real stack (embedded PostgreSQL, API, scorer, page) as people do, in a real browser, from an empty data folder on. What tests of the API
  * prove is not proved again. `--only NAME` runs one journey. Screenshots of every page go to test-results/screenshots, except where CI=true. Ends with
  * the line `N passed, N failed`.
  */

@@ -33,7 +33,7 @@ const REMOVAL = createRemoval({ blocks: [3, 7] });
 const BENCHMARKS = resolve('models/benchmarks');
 const ANSWERS = 8;
 const TOLERANCE = 1e-4;
-/** Of float16 products, whose factors have 11 bits. */
+/** The limit of float16 products, whose factors have 11 bits. */
 const HALF_TOLERANCE = 5e-3;
 const LEAST_CORRELATION = 0.99;
 

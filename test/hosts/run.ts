@@ -23,7 +23,7 @@ import { startServerOn } from './start-server-on.ts';
 const network = createNetwork();
 if (typeof network === 'string') skipSuite(network);
 const CLOCKS_APART_HOURS = 1 / 6;
-/** What happened to jobs and workers at a time that has not come yet. */
+/** The events of jobs and workers at a time that has not come yet. */
 const TIMES_AHEAD = `SELECT * FROM (SELECT 'Job' AS "table", greatest("startedAt", "updatedAt", "finishedAt") AS time FROM "Job"
   UNION ALL SELECT 'Attempt', greatest("startedAt", "heartbeatAt", "finishedAt") FROM "Attempt"
   UNION ALL SELECT 'JobEvent', "createdAt" FROM "JobEvent"

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** What a command does, and the module that makes it. Each loads only what it needs; for example, inspect loads no database client. */
+/** The summary of a command, and the module that makes it. Each loads only what it needs; for example, inspect loads no database client. */
 type CommandEntry = readonly [description: string, load: () => Promise<{ createCommand(): Command }>];
 
 /** All commands, in the order of the help. */

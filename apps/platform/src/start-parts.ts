@@ -15,7 +15,7 @@ import { waitForPage } from './wait-for-page.ts';
 const PLATFORM = locatePlatform();
 const TURBO = join(PLATFORM, 'node_modules/.bin/turbo');
 
-/** What the parts share. */
+/** The parts share these. */
 export interface Parts {
   readonly supervisor: Supervisor;
   readonly environment: StartEnvironment;

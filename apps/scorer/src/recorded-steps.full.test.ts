@@ -105,7 +105,7 @@ describe('the steps of the recording', () => {
   }
 });
 
-/** What a step removes. */
+/** The removals of a step. */
 function listChoices({ work }: RecordedStep): readonly Choosing[] {
   return work.kind === 'remove' ? work.choices : [];
 }

@@ -17,7 +17,7 @@ const materialName = z.string().regex(/^[^./\\][^/\\]{0,99}$/, 'must be a name o
 const solvingKinds = REPAIR_KINDS.filter((kind): kind is Exclude<RepairKind, typeof NO_REPAIR> => kind !== NO_REPAIR);
 const RANKED = REPAIR_KINDS.filter((kind) => getRepair(kind).settings.includes('rank')).join(', ');
 
-/** What zod's refine takes: only some repairs have a rank. */
+/** Arguments of zod's refine: only some repairs have a rank. */
 export const RANK_RULE = [
   ({ rank, kind }: { readonly rank?: number | undefined; readonly kind: RepairKind }): boolean =>
     rank === undefined || getRepair(kind).settings.includes('rank'),

@@ -28,7 +28,7 @@ const CHANGE = z.object({
   precision: z.string().nullable(),
 });
 
-/** What every result has beside its numbers. */
+/** Every result has these beside its numbers. */
 const COMMON = {
   summary: z.string().describe('The result in words. Quote it rather than deriving another.'),
   sources: z.array(z.string()).describe('Where the numbers come from; show them with the numbers.'),

@@ -7,7 +7,7 @@ export const EXPLICIT = 'explicit';
 /** One type for every matrix, or pairs of a regular expression that is found in names of tensors, and a type. */
 export type TypeRules = string | readonly (readonly [pattern: string, type: string])[];
 
-/** What a pruned model keeps of its parent, in terms that any tool can use. */
+/** The part of its parent that a pruned model keeps, in terms that any tool can use. */
 export interface PrunePlan extends RemovedUnits {
   readonly format: 'lamina-prune-plan@1';
   readonly parent: {

@@ -7,6 +7,6 @@ export const MAX_SEARCH_SEEDS = 20;
 /** The repair of each step of an iterative removal with repairs if nobody names one: the factor of Prune&Comp (arXiv 2507.18212). */
 export const DEFAULT_ITERATE_REPAIR = 'scalar';
 
-/** What an evolutionary search makes small: the divergence from the whole model, or the loss. */
+/** An evolutionary search makes one of these small: the divergence from the whole model, or the loss. */
 export const FITNESSES = ['divergence', 'loss'] as const;
 export type Fitness = (typeof FITNESSES)[number];

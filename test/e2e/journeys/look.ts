@@ -187,7 +187,7 @@ async function saveScreenshot(page: Page, name: string): Promise<void> {
   if (process.env.CI !== 'true') await page.screenshot({ path: `${FOLDER}/page${name}.png`, fullPage: true });
 }
 
-/** Whether a CSS colour is nearer to black than to white. */
+/** True if a CSS colour is nearer to black than to white. */
 function isDark(color: string): boolean {
   const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).map(Number);
   return red + green + blue < 3 * 128;

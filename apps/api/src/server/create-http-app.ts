@@ -45,7 +45,7 @@ const COMPRESSED_FROM_BYTES = 1024;
 /** The fastest level of each method gives most of the gain for a fraction of the time. */
 const COMPRESSION_LEVEL = 1;
 
-/** What all entrances of the API share: HTTP, and the socket of subscriptions. */
+/** All entrances of the API share these: HTTP, and the socket of subscriptions. */
 export interface SharedParts extends Pick<Services, 'releases'> {
   readonly schema: GraphQLSchema;
   readonly allowedOrigins: ReadonlySet<string>;

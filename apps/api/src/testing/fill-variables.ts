@@ -48,7 +48,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   },
 };
 
-/** What else an operation needs: a published model. */
+/** Some operations also need a published model. */
 const VALUES_OF_OPERATIONS: Readonly<Record<string, object>> = {
   Predict: { hubId: 'Qwen/Qwen3.5-9B' },
   PublishedPage: { model: 'Qwen/Qwen3.5-9B' },

@@ -6,10 +6,10 @@ export interface PruningSeed {
   readonly strategy: string;
   readonly seed?: number;
   readonly removed: readonly number[];
-  /** What is removed of these layers; default: the whole. */
+  /** The removed part of these layers; default: the whole layers. */
   readonly kind?: UnitKind;
   readonly blockCount: number;
-  /** What replaces the removed layers; default: nothing. */
+  /** The repair of the removed layers; default: none. */
   readonly repair?: { readonly kind: string; readonly [fact: string]: unknown };
   /** Benchmark → retention of its accuracy; the dense accuracy is 0.8. */
   readonly retention: Readonly<Record<string, number>>;

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Checkpoint } from '@lamina/engine';
 import { cacheFolder } from '../env.ts';
 
-/** What was measured of a model, in a file of its digest: a later call, with another limit or after Ctrl-C, measures only what is missing. */
+/** The measurements of a model, in a file of its digest: a later call, with another limit or after Ctrl-C, measures only the missing ones. */
 export interface AnswerCache {
   readonly checkpoint: Checkpoint;
   keep(part: Checkpoint): void;

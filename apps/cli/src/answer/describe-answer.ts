@@ -45,7 +45,7 @@ export function toReport(answer: ModelAnswer, { slug, digest, measured, measured
   };
 }
 
-/** Of the model as it is. */
+/** Size of the model as it is. */
 const NOTHING_LOST: AnsweredEntry['losses'] = { texts: [], tasks: [], changedWords: 0 };
 
 function toShape({ change, losses, saved }: AnsweredEntry, machine: string | null) {
@@ -91,7 +91,7 @@ export function describeReport(answer: ModelAnswer, { measured, measuredBy, seco
   ].join('\n');
 }
 
-/** What else was measured of the named change, and its command. */
+/** The other measurements of the named change, and its command. */
 function describeNamed({ losses: { tasks }, saved: { speed }, command }: AnsweredEntry, { machine }: MeasuredAnswer): readonly string[] {
   const ratio = (name: string, one: SpeedRatio | null): readonly string[] =>
     one === null

@@ -14,7 +14,7 @@ const PATIENCE_MS = 5_000;
 const QUERY = `query KnownChanges($weights: String!, $reference: String!) {
   models(first: 1, filter: { weightsSha256: $weights }) { nodes { measuredChanges(reference: $reference) } } }`;
 
-/** What the platform of this machine, or else the recording that comes with Lamina, knows of a model with these weights; null if neither knows them. */
+/** The changes of a model with these weights that the platform of this machine knows, or else the recording that comes with Lamina; null if neither knows them. */
 export async function findKnownChanges(weights: string, reference: string, platform = localPlatformUrl()): Promise<KnownChanges | null> {
   const [facts, measuredBy] = (await askPlatform(platform, { weights, reference })) ??
     (await readRecording(weights, reference)) ?? [null, ''];

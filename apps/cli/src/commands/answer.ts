@@ -124,7 +124,7 @@ async function writeAnswer(
   else await followProgress(quantizeModel({ ...place, change: { ...UNCHANGED, precision } }));
 }
 
-/** What a report says of changes that were measured before. */
+/** A report's sentence about changes that were measured before. */
 function describeSources({ candidates, measuredBy }: KnownChanges): Pick<MeasuredAnswer, 'calibration' | 'sources' | 'machine'> {
   const sources = candidates.flatMap(({ texts }) => texts.map(({ source }) => source));
   return { calibration: null, sources: [...new Set(sources)], machine: measuredBy };

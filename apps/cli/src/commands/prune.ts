@@ -68,7 +68,7 @@ export function createCommand(): Command {
   });
 }
 
-/** What the strategy of the options chooses among the blocks of the model. */
+/** The units that the strategy of the options chooses among the blocks of the model. */
 function planByStrategy(model: string, { strategy = EXPLICIT, units, scores, count = 0, ...choice }: PruneChoice): Removal {
   const { structure } = openModel(model, modelLookup());
   const { seed, protectFirst, protectLast } = choice;

@@ -52,7 +52,7 @@ describe('lamina study', () => {
       { removed: [], removedAttention: [5] },
       { removed: [2], removedAttention: [4] },
     ]);
-    // What is searched with a repair is measured with that repair, and compared with no other removal that is not repaired.
+    // A removal that was searched with a repair is measured with that repair, and compared with no removal without one.
     const layers = study.scores[0].searches[0].order.map(({ block }: { block: number }) => block);
     expect(ofStrategy('iterate-repair')).toMatchObject([{ removed: layers, repair: { kind: 'linear' } }]);
     const repaired = study.comparisons.filter(({ repair }: { repair: string | null }) => repair !== null);
@@ -67,7 +67,7 @@ describe('lamina study', () => {
     expect(step.results.map(({ strategy }: { strategy: string }) => strategy).sort()).toEqual(names.toSorted());
     // Searches with several seeds are one row, their mean.
     expect(step.results.find(({ strategy }: { strategy: string }) => strategy === 'evolutionary')).toMatchObject({ draws: 2, key: null });
-    // What reads scores names their text.
+    // A strategy that reads scores names their text.
     expect(step.results.map(({ chosenOn }: { chosenOn: string | null }) => chosenOn)).toEqual(names.map(() => 'invented-world'));
     const textsOf = (wanted: string) => new Set(ofStrategy(wanted).map(({ chosenOn }: { chosenOn: string | null }) => chosenOn));
     expect([textsOf('evolutionary'), textsOf('random-inner')]).toEqual([new Set(['invented-world']), new Set([null])]);

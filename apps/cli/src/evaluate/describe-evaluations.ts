@@ -11,7 +11,7 @@ export interface EvaluationFacts {
   /** The model as given by the user. */
   readonly model: string;
   readonly digests: ModelDigests;
-  /** Whether a beginning-of-text token was added to texts. */
+  /** True if a beginning-of-text token was added to texts. */
   readonly bos: BosPolicy;
   readonly batch: number | null;
   readonly limit: number | null;

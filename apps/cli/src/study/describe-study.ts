@@ -65,7 +65,7 @@ function describeControl({ mean, low, high, draws }: NonNullable<StudyStep['cont
   return { name: `random inner ${units}`, kept, verdict: '', removed: `${draws} draws` };
 }
 
-/** What five random draws on one text can show; "better" would need more texts, and more seeds of a search. */
+/** The verdicts that five random draws on one text can show; "better" would need more texts, and more seeds of a search. */
 const VERDICTS: Readonly<Record<StudyVerdict, string>> = {
   'beats-control': 'beyond all draws',
   'not-distinguishable': 'not distinguishable',

@@ -3,7 +3,7 @@ import type { DigestOptions, EfficiencyOptions, Progress, SessionOptions } from 
 import type { HubSettings } from '@lamina/hub';
 import type { BucketSettings } from '@lamina/model-store';
 
-/** What all jobs of a worker share. */
+/** All jobs of a worker share these. */
 export interface WorkerContext {
   readonly database: Database;
   /** Queues jobs that a job creates. */

@@ -20,7 +20,7 @@ import { writeChoices } from '../prunings/write-choices.ts';
 /**
  * Chooses units by every strategy at every count from a score run (in a study, the study's own), solves the repairs, and writes each chosen model.
  * Random draws are only a control, and further seeds of a search only show its spread, so they are stored without a written model and without repairs.
- * What a search with repairs chose is stored with that repair alone.
+ * The choice of a search with repairs is stored with that repair alone.
  */
 export async function pruneModelHandler(payload: PruneModelPayload, context: HandlerContext): Promise<void> {
   const { database, fence, studyId } = context;

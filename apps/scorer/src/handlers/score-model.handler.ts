@@ -142,7 +142,7 @@ async function runScore(
   );
 }
 
-/** What is stored of searches over units of some kinds; what the job does not ask for is null. */
+/** The stored results of searches over units of some kinds; those that the job does not ask for are null. */
 function toSearches(
   { units, greedyRemoval, iterativeRemoval, repairedRemoval, evolvedRemovals }: UnitSearch,
   { iterateRepair }: ScoreModelPayload,
@@ -181,7 +181,7 @@ function nameProtocol(
   ].join(' · ');
 }
 
-/** What is stored of it; the seed is a part of the calibration, the windows that were read a number of the run. */
+/** Its stored form; the seed is a part of the calibration, and the number of windows that were read belongs to the run. */
 function toSettlementRecord({ seed: _seed, windows: _windows, ...record }: ScoreSettlement): SettlementRecord {
   return record;
 }

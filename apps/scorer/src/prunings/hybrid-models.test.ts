@@ -64,7 +64,7 @@ describe('jobs of a hybrid model', () => {
     expect(await run(PRUNE_MODEL, { revisionId, ...choice, units: [['attention', 'mlp']] })).toMatchObject({ status: 'SUCCEEDED' });
     const rows = await queue.database.prisma.pruning.findMany();
     const prunings = rows.map(({ strategy, order }) => ({ strategy, order: order as unknown as readonly Unit[] }));
-    // Of six sublayers, one is always kept.
+    // One of the six sublayers is always kept.
     expect(prunings.map(({ strategy, order }) => `${strategy} ${order.length}`).sort()).toEqual([
       'block-influence 1',
       'block-influence 5',

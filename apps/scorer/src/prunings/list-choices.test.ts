@@ -30,7 +30,7 @@ describe('listChoices', () => {
       ...{ units: [['attention', 'mlp']], protectFirst: false, protectLast: false },
     };
     const choices = listChoices(request, facts);
-    // Of five sublayers, one is always kept.
+    // One of the five sublayers is always kept.
     expect(choices.map(({ strategy, order }) => [strategy, order.length])).toEqual([
       ['block-influence', 1],
       ['block-influence', 4],

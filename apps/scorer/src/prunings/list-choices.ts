@@ -11,7 +11,7 @@ export interface Choice extends Pick<EvaluatedRemoval, 'strategy' | 'seed' | 'pr
   readonly order: readonly Unit[];
 }
 
-/** What a prune job asks for. */
+/** The request of a prune job. */
 export type ChoiceRequest = Pick<
   PruneModelPayload,
   'strategies' | 'counts' | 'seeds' | 'removals' | 'protectFirst' | 'protectLast' | 'units'

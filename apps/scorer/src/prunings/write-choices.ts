@@ -99,7 +99,7 @@ interface RepairedChange extends Change<RepairSetting> {
 interface Measured {
   readonly savedOf: ReadonlyMap<string, Saved>;
   readonly resultOf: ReadonlyMap<string, PruneResult>;
-  /** By `keyOfChange` of a RepairedChange. */
+  /** The keys are `keyOfChange` of a RepairedChange. */
   readonly repairOf: ReadonlyMap<string, PruningRepair & RepairRecord>;
 }
 

@@ -19,7 +19,7 @@ export const BUNDLED_STUDY: BundledStudy = {
   counts: [1, 2, 3, 4, 5, 6, 8],
 };
 
-/** What the first start measures of one bundled model: within a minute on two cores, so that a new user sees a measurement. */
+/** The first start measures this of one bundled model: within a minute on two cores, so that a new user sees a measurement. */
 export const FIRST_STUDY: BundledStudy = {
   ...BUNDLED_STUDY,
   windows: 64,

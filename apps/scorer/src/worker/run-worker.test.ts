@@ -121,7 +121,7 @@ describe('a worker', () => {
     const units = first?.units.filter(({ metric }) => metric === 'loss-increase@1') ?? [];
     for (const { layerIndex, sum } of losses)
       expect(units.reduce((total, unit) => total + (unit.sum[layerIndex] ?? 0), 0)).toBeCloseTo(sum, 9);
-    // Of what is not protected, greedy removal begins with the layer whose loss alone is lowest, and iterative removal with that of the lowest influence.
+    // Among unprotected layers, greedy removal begins with the one whose loss alone is lowest, and iterative removal with the one of the lowest influence.
     const lowestBy = (metric: string) =>
       first?.layerScores
         .filter((layer) => layer.metric === metric && layer.layerIndex > 0)
@@ -218,7 +218,7 @@ describe('a worker', () => {
     killed.kill('SIGKILL');
     await once(killed, 'exit');
     expect(await findJob(scoreId)).toMatchObject({ status: 'RUNNING', attempt: 1 });
-    // What half a minute of silence looks like.
+    // This is the state after half a minute of silence.
     await database.prisma.attempt.updateMany({ where: { jobId: scoreId }, data: { heartbeatAt: new Date(Date.now() - 31_000) } });
     const worker = startWorker();
     await waitFor(({ jobId, type }) => jobId === scoreId && type === 'succeeded');
@@ -277,7 +277,7 @@ describe('a worker', () => {
     // Without it, a worker of this process is of the version that migrated the database.
     const forgetMigration = () => database.pool.query('DELETE FROM _prisma_migrations WHERE migration_name = $1', [NEWER.name]);
     await forgetMigration();
-    // What half a minute of silence looks like.
+    // This is the state after half a minute of silence.
     await database.prisma.attempt.updateMany({ where: { jobId: scoreId }, data: { heartbeatAt: new Date(Date.now() - 31_000) } });
     const next = startWorker();
     await waitFor(({ jobId, type }) => jobId === scoreId && type === 'succeeded');

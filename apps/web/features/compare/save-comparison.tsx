@@ -14,7 +14,7 @@ import styles from './compare.module.css';
 
 export interface SaveComparisonProps {
   readonly view: Omit<SaveComparisonInput, 'title'>;
-  /** Whether the user is signed in. */
+  /** True if the user is signed in. */
   readonly signedIn: boolean;
 }
 

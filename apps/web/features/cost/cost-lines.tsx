@@ -10,7 +10,7 @@ import { writeTimes } from './read-cost.ts';
 
 const WHOLE = [{ y: 1, label: 'the whole model' }];
 
-/** What removing blocks of lowest influence costs several models, by the share of their blocks. */
+/** The cost of removing blocks of lowest influence from several models, by the share of their blocks. */
 export function CostLines({ costs }: { readonly costs: readonly LoadedCost[] }): ReactNode {
   const series = useMemo(
     () =>

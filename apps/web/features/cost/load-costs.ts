@@ -24,13 +24,13 @@ export async function listModelTexts(models: string[] | null): Promise<readonly 
   );
 }
 
-// Of units of this kind.
+// The number of units of this kind.
 const NOT_REMOVED: CostSteps = [];
 
 /** A cost with the query behind it. */
 export type LoadedCost = Cost & { readonly model: ModelText; readonly query: QuerySource };
 
-/** What removing units of each kind costs a model on a text; kinds of which nothing was removed are left out. */
+/** The cost of removing units of each kind from a model on a text; kinds of which nothing was removed are left out. */
 export async function loadCosts(model: ModelText, sets: readonly UnitSet[] = UNIT_SETS): Promise<readonly LoadedCost[]> {
   const costs = await Promise.all(
     sets.map(async (units): Promise<LoadedCost> => {
@@ -73,7 +73,7 @@ export function pickText(
   return onTexts.toSorted((a, b) => list(b).length - list(a).length)[0] ?? [];
 }
 
-/** What removing blocks costs each of these models, in their order, on the text that judges most; models of which no block was removed are left out. */
+/** The cost of removing blocks from each of these models, in their order, on the text that judges most; models of which no block was removed are left out. */
 export async function loadBlockCosts(models: readonly string[]): Promise<readonly LoadedCost[]> {
   const texts = models.length === 0 ? [] : await listModelTexts([...models]);
   const ordered = texts.toSorted((a, b) => models.indexOf(a.slug) - models.indexOf(b.slug));

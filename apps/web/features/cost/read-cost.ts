@@ -24,7 +24,7 @@ export interface CostLine {
   readonly points: readonly CostPoint[];
 }
 
-/** What removing units of one kind costs on one text: by influence, by the best other way that was measured, and at random. */
+/** The cost of removing units of one kind on one text: by influence, by the best other way that was measured, and at random. */
 export interface Cost {
   readonly units: UnitSet;
   readonly influence: CostLine | null;

@@ -18,7 +18,7 @@ export type LayerScores = NonNullable<ModelScoresQuery['model']>;
 export type LayerScoreFacts = LayerScores['blockInfluence']['nodes'][number];
 export type Series = Extract<NonNullable<RunSeriesQuery['node']>, { series: unknown }>['series'];
 
-/** What all parts of a model's page need. */
+/** All parts of a model's page need these. */
 export interface ModelData {
   readonly model: ModelFacts;
   /** The chosen score run, otherwise the canonical run; null if the model is not scored yet. */

@@ -93,7 +93,7 @@ export async function ModelPage({ slug, choice, question }: ModelPageProps): Pro
   );
 }
 
-/** What removing units costs. It takes most of the page's time, so the page does not wait for it. */
+/** The cost of removing units. It takes most of the page's time, so the page does not wait for it. */
 function Costs({ data }: { readonly data: ModelData }): Promise<ReactNode> {
   return renderWithApi(() => renderCosts(data));
 }

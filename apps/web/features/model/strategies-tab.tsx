@@ -20,7 +20,7 @@ type Result = StrategyComparison['steps'][number]['results'][number];
 type Difference = DifferenceFactsFragment;
 type Verdict = Difference['verdict'];
 
-/** What one strategy chose, at one number of removed units. */
+/** The choice of one strategy at one number of removed units. */
 interface Row extends Result {
   readonly id: string;
   readonly removedCount: number;

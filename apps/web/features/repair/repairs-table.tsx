@@ -11,7 +11,7 @@ import type { LoadedRepairs } from './load-repairs.ts';
 import type { RepairCost, RepairRow } from './pair-repairs.ts';
 import { getRepairLabel, getTokenRuleLabel } from './repair-name.ts';
 
-/** What each repair leaves of the cost of a removal: on the text that it was solved on, and on another. */
+/** The part of a removal's cost that each repair leaves: on the text that it was solved on, and on another. */
 export function RepairsTable({ slug, rows, query }: LoadedRepairs & { readonly slug: string }): ReactNode {
   if (rows.length === 0) return <p className={panel.lead}>No repair of this model was measured yet.</p>;
   return (

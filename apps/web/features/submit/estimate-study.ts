@@ -31,7 +31,7 @@ export interface StudyToEstimate {
   readonly namedCount: number;
   /** Number of seeds of each random strategy. */
   readonly seedCount: number;
-  /** Of each evolutionary search: how often it may read the text. Every seed searches by itself. */
+  /** The number of times that each evolutionary search may read the text. Every seed searches by itself. */
   readonly search: { readonly passes: number; readonly seedCount: number };
   /** Number of repairs of each removal that can be repaired. */
   readonly repairCount: number;
@@ -39,11 +39,11 @@ export interface StudyToEstimate {
 }
 
 export interface StudyEstimate {
-  /** Of one worker; null if no speed is known. */
+  /** The time of one worker; null if no speed is known. */
   readonly seconds: number | null;
   /** Pruned models that will be evaluated, without the dense one. */
   readonly removals: number;
-  /** Whether the speed is that of another model, scaled by parameters. */
+  /** True if the speed is that of another model, scaled by parameters. */
   readonly isScaled: boolean;
 }
 

@@ -28,7 +28,7 @@ export interface Column<Row> {
   readonly details?: readonly { readonly id: string; readonly value: (row: Row) => CellValue }[];
 }
 
-/** What the head of a column of numbers says. */
+/** The head of a column of numbers. */
 type NumberHead<Row> = Pick<Column<Row>, 'id' | 'title' | 'hint' | 'definition' | 'width' | 'first'>;
 
 /** A column of numbers. */

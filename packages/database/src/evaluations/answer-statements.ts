@@ -117,12 +117,12 @@ export function efficienciesOfRevisions(revisionKeys: readonly string[]): Sql {
     FROM "Efficiency" WHERE "revisionId" = ANY(${[...revisionKeys]}::uuid[]) ORDER BY "batch" = 1 DESC, "id" DESC`;
 }
 
-/** What decides which results of a benchmark judge what was chosen. */
+/** These facts decide which results of a benchmark judge a choice. */
 export interface JudgingFactsRow {
   readonly isText: boolean;
-  /** Of the benchmark, if it is a text; null = not known. */
+  /** The source of the benchmark, if it is a text; null = not known. */
   readonly source: string | null;
-  /** Of each calibration text, by its short name. */
+  /** The source of each calibration text, by its short name. */
   readonly sources: Readonly<Record<string, string>>;
 }
 

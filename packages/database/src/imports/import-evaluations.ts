@@ -13,7 +13,7 @@ import { writeImportedEvaluations } from './write-imported-evaluations.ts';
 
 const refuse: Refuse = createRefusal('The results cannot be imported');
 
-/** What was evaluated. */
+/** The subject of the evaluation. */
 export interface EvaluationsTarget {
   /** Short name of the model. */
   readonly model: string;

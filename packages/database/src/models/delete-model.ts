@@ -5,7 +5,7 @@ import { ENDED_STATUSES } from '../jobs/job-status.ts';
 import { writeTransaction } from '../migrations/write-transaction.ts';
 
 export interface DeleteModelOptions {
-  /** Whether its measurements go with it; without this, a model that has any is kept. */
+  /** True if its measurements go with it; without this, a model that has any is kept. */
   readonly withResults: boolean;
 }
 

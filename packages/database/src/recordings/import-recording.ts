@@ -142,7 +142,7 @@ async function storeResults(client: pg.PoolClient, source: Source): Promise<void
   );
 }
 
-/** What storeAnswers stores, and where. */
+/** storeAnswers stores these. */
 interface RecordedAnswers {
   readonly source: Source;
   /** The file of the answers; null in a recording without answers. */
@@ -165,7 +165,7 @@ async function storeAnswers(client: pg.PoolClient, { source, answers, reserved }
   else {
     await client.query(`CREATE TEMPORARY TABLE "recorded" (LIKE "${name}") ON COMMIT DROP`);
     await copyInto('recorded');
-    // What came with an earlier version of the recording stays.
+    // The rows of an earlier version of the recording stay.
     await client.query(`INSERT INTO "${name}" (${columns}) SELECT ${columns} FROM "recorded" ON CONFLICT DO NOTHING`);
   }
   await analyze(client, [RECORDED_ANSWERS]);

@@ -26,7 +26,7 @@ export interface RecordingFacts extends Readonly<Pick<Recording, 'version' | 'ti
   /** When the first and the last measurement were stored, ISO 8601. */
   readonly startedAt: string;
   readonly recordedAt: string;
-  /** By digest of a revision: the finished steps of its recording. A later recording does not repeat them. Absent in recordings made before. */
+  /** The finished steps of a revision's recording, by its digest. A later recording does not repeat them. Absent in recordings made before. */
   readonly steps?: Readonly<Record<string, readonly string[]>>;
   readonly files: readonly RecordedFile[];
 }

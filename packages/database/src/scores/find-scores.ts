@@ -10,9 +10,9 @@ export interface StoredScores {
   readonly means: Readonly<Record<string, readonly (number | null)[]>>;
   /** float64[L+1, L+1] */
   readonly angularLastToken: readonly (readonly (number | null)[])[];
-  /** What its searches chose. */
+  /** The choices of its searches. */
   readonly searches: readonly SearchResult[];
-  /** What was read: a text by its name, and how it was cut. */
+  /** The text that was read, by its name, and how it was cut. */
   readonly cut: { readonly calibration: string; readonly window: number; readonly windows: number | null; readonly bos: string };
 }
 

@@ -72,7 +72,7 @@ export interface NewScoreRun {
   readonly spanScores: readonly NewSpanScore[];
   /** The resampling units of every metric, in the order of the text. */
   readonly units: readonly NewScoreUnit[];
-  /** What its searches chose. */
+  /** The choices of its searches. */
   readonly searches: readonly SearchResult[];
 }
 

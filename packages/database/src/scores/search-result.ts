@@ -1,7 +1,7 @@
 import type { Fitness, Unit, UnitKind } from '@lamina/plans';
 import { choosesUnits, SEARCHES, type Search, type StrategyScores, searchOf } from '@lamina/strategies';
 
-/** What one search of a score run chose. */
+/** The choice of one search of a score run. */
 interface ResultOf<Kind extends Search> {
   readonly kind: Kind;
   /** The kinds of units that it could choose. */
@@ -25,7 +25,7 @@ interface RepairedResult extends ResultOf<'repaired'> {
 /** The units that an evolutionary search found best to remove together. A search for several numbers of units, or from several seeds, gives several. */
 interface EvolvedResult extends ResultOf<'evolved'> {
   readonly seed: number;
-  /** What was made small, in nats per token. */
+  /** The quantity that the search made small, in nats per token. */
   readonly fitness: Fitness;
   readonly value: number;
   /** How often the model read the text. */
@@ -64,7 +64,7 @@ export function listResults<Kind extends Search>(
 }
 
 /**
- * What each search over exactly these kinds of units chose: a list in the order of choice, or a set for each number of units.
+ * The choice of each search over exactly these kinds of units: a list in the order of choice, or a set for each number of units.
  * @param seed of evolutionary searches; null = the first one's
  */
 export function listFound(results: readonly SearchResult[], units: readonly UnitKind[], seed: number | null): StrategyScores['found'] {

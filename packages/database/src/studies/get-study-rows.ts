@@ -53,7 +53,7 @@ export interface StudyRows {
   readonly scoreRuns: readonly ScoreRunRow[];
   /** Those with the fewest layers first. */
   readonly prunings: readonly PruningRow[];
-  /** Of the whole model and of the prunings, never imported ones. */
+  /** The evaluations of the whole model and of the prunings, never imported ones. */
   readonly evaluations: readonly EvaluationRow[];
   readonly efficiencies: readonly EfficiencyRow[];
   /** The answers of all these evaluations by the headline metric of a benchmark; none of a perplexity without words. */

@@ -41,7 +41,7 @@ export function quantizeProducts(model: Model): PlannedModel {
   return replaceProducts(model, new Map(products), { plan: planWeight, replace: replaceProduct });
 }
 
-/** Whether a tensor is made of what an activation function gives: also of its parts, and of its product with a gate. */
+/** True if a tensor is made of what an activation function gives: also of its parts, and of its product with a gate. */
 function readsInnerStates(view: GraphView, name: string): boolean {
   const { tensors } = view.upstream([name], ({ opType }) => PASSES_ON.has(opType));
   return [...tensors].some((tensor) => {

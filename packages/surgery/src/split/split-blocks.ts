@@ -32,7 +32,7 @@ interface BlockWithoutSublayer {
   readonly structure: BlockStructure;
 }
 
-/** What the parts of a split model pass on beside the stream. */
+/** The parts of a split model pass these on beside the stream. */
 export interface SplitOptions {
   /** If true, blocks give out their caches as float32. By default they do not. */
   readonly caches?: boolean;
@@ -46,7 +46,7 @@ export interface SplitOptions {
  *     tokens ─► embedding ─► h_0 ─► block 0 ─► h_1 ─► block 1 ─► h_2 ─► head ─► logits
  *               [ part ]            [ part ]          [ part ]          [ part ]
  *
- * What blocks share (masks, rotary tables, positions) is computed again in each part, or passed on. Weights are named, never copied. Cache outputs
+ * Tensors that blocks share (masks, rotary tables, positions) are computed again in each part, or passed on. Weights are named, never copied. Cache outputs
  * are removed unless they are asked for.
  *
  * @throws AppError MODEL_UNSUPPORTED where the element type of a boundary is unknown.
@@ -100,7 +100,7 @@ export function splitBlocks(structure: BlockStructure, { caches = false, common 
   };
 }
 
-/** What the parts of whole blocks give out beside the stream. */
+/** The parts of whole blocks have these outputs beside the stream. */
 interface HandedOn {
   readonly common: ReadonlySet<string>;
   readonly carriedOut: (block: number) => readonly string[];

@@ -26,7 +26,7 @@ interface ListedModel {
 
 interface BoardRequest {
   readonly question: AnswerQuestion;
-  /** Whether the board is that of the bundled test models; they never stand in one list with others. */
+  /** True if the board is that of the bundled test models; they never stand in one list with others. */
   readonly testModels: boolean;
 }
 

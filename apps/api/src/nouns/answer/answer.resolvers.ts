@@ -13,7 +13,7 @@ import { createAnswerLoader, loadAnswer, loadBoard } from './answer.loader.ts';
 import { Answer, AnswerEntry, BoardRow, LARGEST_TRIED, NULL_IF_NOT_JUDGED, OPEN_BEYOND, REMOVABLE_AT } from './answer.type.ts';
 import { NOT_JUDGED, toAnswer } from './answer-fields.ts';
 
-/** What may go from a model. */
+/** The answers to what may go from a model. */
 @Resolver(() => Model)
 class ModelAnswerResolver {
   @FieldResolver(() => Answer, {

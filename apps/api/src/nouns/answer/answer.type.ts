@@ -100,7 +100,7 @@ export class AnswerSaved implements Saved {
 
 @outputType('A judged change of a model.')
 export class AnswerEntry {
-  /** Of the stored pruning. */
+  /** The id of the stored pruning. */
   readonly key!: string | null;
 
   @field(AnswerChange, 'What is done.') readonly change!: AnswerChange;

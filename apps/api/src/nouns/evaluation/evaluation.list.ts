@@ -31,7 +31,7 @@ const REMOVED_COUNT = sql`coalesce(p."removedCount", 0)`;
 const REMOVED_RATIO = sql`coalesce(p."removedBlockRatio", 0)`;
 
 /**
- * Whether an imported evaluation agrees with the scorer's newest one of the same revision, pruning, benchmark, metric and shots. If neither has a standard
+ * True if an imported evaluation agrees with the scorer's newest one of the same revision, pruning, benchmark, metric and shots. If neither has a standard
  * error, only equal numbers agree.
  */
 const VERIFICATION = sql`CASE WHEN e."importId" IS NULL THEN ${VerificationState.MEASURED} ELSE coalesce((

@@ -102,7 +102,7 @@ async function compareStrategiesOf(
   return { lane, ...compared, steps };
 }
 
-/** Whether a text judges a result: it does not if any strategy chose the same units on a text of its source. */
+/** True if a text judges a result: it does not if any strategy chose the same units on a text of its source. */
 function judgeOf({ source, sources }: JudgingFactsRow, prunings: readonly EvaluatedPruning[]) {
   const chosenOn = Map.groupBy(prunings, ({ remove }) => keyOfRemoval(remove));
   const units = new Map(prunings.map(({ key, remove }) => [key, keyOfRemoval(remove)]));

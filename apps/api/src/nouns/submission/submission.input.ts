@@ -54,7 +54,7 @@ const { revisionId: _scored, ...scoreOptions } = SCORE_MODEL.payload.shape;
 const { revisionId: _pruned, scoreRunId: _run, strategies, counts, ...pruneOptions } = PRUNE_MODEL.payload.shape;
 const { benchmarks, limit, shots, bos } = EVALUATE_MODEL.payload.shape;
 
-/** What people submit: the options of the jobs, with the model and when its jobs run. */
+/** People submit the options of the jobs, with the model and the time when its jobs run. */
 export const SUBMISSION = {
   study: z.strictObject({
     models: option(z.array(z.string().min(1)).min(1).max(MAX_MODELS), 'Models', 'Short names of the models, 1 to 20.'),

@@ -47,7 +47,7 @@ export function listTensors(checkpoint: ConvertibleTensors, conversion: Conversi
 export interface GgufPlace {
   /** Names of the tensors that hold them. */
   readonly names: readonly string[];
-  /** Whether columns of the stored tensor are rows in the file. */
+  /** True if columns of the stored tensor are rows in the file. */
   readonly isTransposed: boolean;
 }
 
@@ -261,7 +261,7 @@ function plainType(type: StoredType): StoredType {
 
 const FLOATS = /(^position_embd|\bffn_gate_inp(_shexp)?|\bssm_conv1d|\bshortconv\.conv|_norm)\.weight$|^(?!.*\.weight$)/;
 
-/** Whether llama.cpp's converter and llama-quantize keep a tensor in float32: vectors, norms, routers, convolutions, positions, and what is no weight. */
+/** True if llama.cpp's converter and llama-quantize keep a tensor in float32: vectors, norms, routers, convolutions, positions, and what is no weight. */
 export function staysFloat(name: string, dims: readonly number[]): boolean {
   return dims.length <= 1 || FLOATS.test(name);
 }

@@ -12,7 +12,7 @@ export interface RowBlock {
   /** Rows and columns of the stored matrix. */
   readonly rows: number;
   readonly columns: number;
-  /** Whether its columns become rows. */
+  /** True if its columns become rows. */
   readonly isTransposed: boolean;
   /** The number of new rows, and the stored row (of a transposed matrix: column) that each is; null: all, in order. */
   readonly order: Order | null;
