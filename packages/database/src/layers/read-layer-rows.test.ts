@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LAYER_OPERATIONS, type LayerRow } from '@lamina/metrics';
-import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
+import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { importPublishedLayers } from '../imports/import-published-layers.ts';
 import { importPublishedScores } from '../imports/import-published-scores.ts';
 import { importRecordedResults } from '../recordings/import-recording.ts';
