@@ -9,7 +9,8 @@ import { CHOOSING_TEXT, type Choosing, SCORED_TEXTS, type ScoredText } from './r
 export async function listByInfluence(database: Database, revisionId: string): Promise<readonly string[]> {
   const prunings = await database.prisma.pruning.findMany({
     where: {
-      ...{ revisionId, strategy: STRATEGY.blockInfluence },
+      revisionId,
+      strategy: STRATEGY.blockInfluence,
       scoreRunId: await getScoreRun(database, revisionId, CHOOSING_TEXT),
       OR: [{ units: { equals: ['block'] } }, { units: { equals: ['attention'] } }],
     },
@@ -52,7 +53,10 @@ export async function listChosen(
   const { strategies, counts, units = ['block'], repairs = [] } = choosing;
   const prunings = await prisma.pruning.findMany({
     where: {
-      ...{ revisionId, strategy: { in: [...strategies] }, removedCount: { in: [...counts] }, units: { equals: [...units] } },
+      revisionId,
+      strategy: { in: [...strategies] },
+      removedCount: { in: [...counts] },
+      units: { equals: [...units] },
       // Strategies that read no scores have no run, whatever is chosen beside them.
       OR: [{ scoreRunId }, { scoreRunId: null }],
     },

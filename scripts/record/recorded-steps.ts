@@ -357,7 +357,10 @@ export function pruneJob(
   { strategies, counts, units, repairs }: Choosing,
 ): KnownJob {
   return jobOf(PRUNE_MODEL, {
-    ...{ revisionId, strategies: [...strategies], counts: [...counts], seeds: SEEDS },
+    revisionId,
+    strategies: [...strategies],
+    counts: [...counts],
+    seeds: SEEDS,
     scoreRunId: scoreRunId ?? undefined,
     units: units && [[...units]],
     repairs: repairs && [...repairs],

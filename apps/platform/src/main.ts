@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type EmbeddedServer, migrate, startEmbeddedServer } from '@lamina/database';
 import { AppError, messageOf } from '@lamina/errors';
 import { readStartEnvironment } from './env.ts';
 import { queueBundled, queueFetched } from './queue-studies.ts';
-import { requireFreePort } from './require-free-port.ts';
 import { say } from './say.ts';
 import { showJobs } from './show-jobs.ts';
 import { buildPage, openPage, type Parts, scorerVariables, startApi, startScorer } from './start-parts.ts';
@@ -105,4 +105,17 @@ try {
       : `INTERNAL_SERVER_ERROR: ${error instanceof Error ? error.stack : String(error)}`;
   process.stderr.write(`${text}\n`);
   process.exit(1);
+}
+
+/** @throws AppError PORT_IN_USE; the message names the port and the variable that changes it. */
+async function requireFreePort(variable: string, port: number): Promise<void> {
+  const probe = createServer();
+  try {
+    probe.listen(port);
+    await once(probe, 'listening');
+  } catch (cause) {
+    throw new AppError('PORT_IN_USE', `port ${port} is in use by another program; stop it, or set ${variable} to a free port`, { cause });
+  }
+  probe.close();
+  await once(probe, 'close');
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { programArgs } from '@lamina/bundle/program-args';
@@ -8,7 +9,6 @@ import { AppError } from '@lamina/errors';
 import type { StartEnvironment } from './env.ts';
 import { locatePlatform } from './locate-platform.ts';
 import { say } from './say.ts';
-import { readAdminToken, readSessionSecret } from './secrets.ts';
 import type { Supervisor } from './supervisor.ts';
 import { waitForPage } from './wait-for-page.ts';
 
@@ -95,4 +95,28 @@ export async function openPage({ supervisor, environment, onFailure }: Parts): P
   await waitForPage(`http://127.0.0.1:${environment.webPort}/`);
   say(`leaderboard  http://localhost:${environment.webPort}`);
   say(`GraphQL API  http://localhost:${environment.apiPort}/graphql`);
+}
+
+/** A token, and where it comes from: a file or the name of a variable. */
+interface AdminToken {
+  readonly token: string;
+  readonly file: string;
+}
+
+/** The token for writes: LAMINA_ADMIN_TOKEN, or a token created at the first start. */
+function readAdminToken({ adminToken, dataDir }: Pick<StartEnvironment, 'adminToken' | 'dataDir'>): AdminToken {
+  if (adminToken !== null) return { token: adminToken, file: 'LAMINA_ADMIN_TOKEN' };
+  const file = join(dataDir, 'admin-token');
+  return { token: readKept(file, () => `lam_${randomBytes(24).toString('base64url')}`), file };
+}
+
+/** The secret of the page's sessions: LAMINA_SESSION_SECRET, or a secret created at the first start. */
+function readSessionSecret({ sessionSecret, dataDir }: Pick<StartEnvironment, 'sessionSecret' | 'dataDir'>): string {
+  return sessionSecret ?? readKept(join(dataDir, 'session-secret'), () => randomBytes(32).toString('base64url'));
+}
+
+/** A secret of this installation, in a file that only this user can read. */
+function readKept(file: string, make: () => string): string {
+  if (!existsSync(file)) writeFileSync(file, `${make()}\n`, { mode: 0o600 });
+  return readFileSync(file, 'utf8').trim();
 }

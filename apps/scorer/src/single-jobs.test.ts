@@ -100,8 +100,11 @@ describe('jobs without a study', () => {
 
   it('evaluate with another beginning of texts, or fewer documents, under their own protocol', async () => {
     const job = await run(EVALUATE_MODEL, {
-      ...{ revisionId: await revisionId(), subject: 'dense', benchmarks: ['country-facts'] },
-      ...{ limit: 8, bos: 'always' },
+      revisionId: await revisionId(),
+      subject: 'dense',
+      benchmarks: ['country-facts'],
+      limit: 8,
+      bos: 'always',
     });
     expect(job.status).toBe('SUCCEEDED');
     const [evaluation] = await database.prisma.evaluation.findMany({ where: { jobId: job.id, metric: 'acc' } });

@@ -164,7 +164,9 @@ describe('attempts of a job', () => {
       order: remove,
       scoreRunId: null,
       parametersAfter: 1,
-      ...{ bytesBefore: null, bytesAfter: null, cacheBytesPerToken: null },
+      bytesBefore: null,
+      bytesAfter: null,
+      cacheBytesPerToken: null,
       plan: {},
       artefact: null,
     };

@@ -46,7 +46,14 @@ function planScore(revisionId: string, request: StudyRequest): KnownJob<typeof S
   const searches = strategies.map(searchOf);
   const search = { counts, passes: request.searchPasses, seeds: request.searchSeeds, fitness: request.searchFitness };
   return jobOf(SCORE_MODEL, {
-    ...{ revisionId, calibration, window, stride, windows, bos, protectFirst, protectLast },
+    revisionId,
+    calibration,
+    window,
+    stride,
+    windows,
+    bos,
+    protectFirst,
+    protectLast,
     until: until && { ...until, count: maximum },
     leaveOneOut: needLosses(strategies) ? UNIT_KINDS.filter((kind) => units.some((set) => set.includes(kind))) : [],
     greedy: searches.includes('greedy') ? maximum : 0,
@@ -61,7 +68,14 @@ function planScore(revisionId: string, request: StudyRequest): KnownJob<typeof S
 function planPrune(revisionId: string, request: StudyRequest): KnownJob<typeof PRUNE_MODEL> {
   const { calibration, window, windows, bos, strategies, counts, seeds, removals, units, repairs, protectFirst, protectLast } = request;
   return jobOf(PRUNE_MODEL, {
-    ...{ revisionId, strategies, counts, seeds, removals, units, protectFirst, protectLast },
+    revisionId,
+    strategies,
+    counts,
+    seeds,
+    removals,
+    units,
+    protectFirst,
+    protectLast,
     repairs: repairs.map((repair) => ({
       ...repair,
       calibration: repair.calibration ?? calibration,

@@ -5,11 +5,18 @@ import { createRemoval, UNCHANGED } from '@lamina/plans';
 import { describeReport, toReport } from './describe-answer.ts';
 
 const whole = {
-  ...{ bytesBefore: 98_000_000, bytesAfter: 98_000_000, parametersBefore: 134_000_000, parametersAfter: 134_000_000 },
-  ...{ cacheBytesPerTokenBefore: 23_040, cacheBytesPerTokenAfter: 23_040, speed: null },
+  bytesBefore: 98_000_000,
+  bytesAfter: 98_000_000,
+  parametersBefore: 134_000_000,
+  parametersAfter: 134_000_000,
+  cacheBytesPerTokenBefore: 23_040,
+  cacheBytesPerTokenAfter: 23_040,
+  speed: null,
 };
 const candidate: AnswerCandidate = {
-  ...{ key: null, change: { ...UNCHANGED, remove: createRemoval({ attention: [6] }) }, tasks: [] },
+  key: null,
+  change: { ...UNCHANGED, remove: createRemoval({ attention: [6] }) },
+  tasks: [],
   texts: [
     {
       text: 'wikipedia_text',
@@ -35,12 +42,18 @@ const candidate: AnswerCandidate = {
     },
   ],
   saved: { ...whole, bytesAfter: 97_000_000, parametersAfter: 133_000_000 },
-  ...{ command: 'npx lamina-llm prune smol --remove-attention 6 --out smaller', excluded: null },
+  command: 'npx lamina-llm prune smol --remove-attention 6 --out smaller',
+  excluded: null,
 };
 const measured: MeasuredAnswer = {
-  ...{ candidates: [candidate], benchmarksLeftOut: ['winogrande'], whole, machine: null },
+  candidates: [candidate],
+  benchmarksLeftOut: ['winogrande'],
+  whole,
+  machine: null,
   calibration: { text: 'austen', source: 'austen', documents: [] },
-  ...{ format: 'gguf', bytes: 98_000_000, sources: ['wikipedia', 'commander'] },
+  format: 'gguf',
+  bytes: 98_000_000,
+  sources: ['wikipedia', 'commander'],
 };
 const context = { slug: 'smol', digest: '00', measured, measuredBy: null, seconds: 1 };
 const KEYS = ['model', 'limit', 'save', 'verdict', 'sentence', 'change', 'losses', 'saved', 'removableAt', 'largestTried', 'openBeyond'];

@@ -29,7 +29,10 @@ export function toReport(answer: ModelAnswer, { slug, digest, measured, measured
   const write = (entry: AnsweredEntry) => toEntry(entry, machine);
   return {
     model: { slug, digest, format: measured.format, bytes: measured.bytes },
-    ...{ limit, save, verdict, sentence },
+    limit,
+    save,
+    verdict,
+    sentence,
     ...(answer.answer === null ? { change: null, losses: NOTHING_LOST, saved: measured.whole } : toShape(answer.answer, machine)),
     removableAt: removable?.removableAt ?? null,
     largestTried: removable?.largestTried ?? null,
@@ -41,7 +44,8 @@ export function toReport(answer: ModelAnswer, { slug, digest, measured, measured
       benchmarks: answer.leftOut.benchmarks,
       changes: answer.leftOut.changes.map(({ change, why }) => ({ change: toChange(change), why })),
     },
-    ...{ seconds, measuredBy },
+    seconds,
+    measuredBy,
   };
 }
 

@@ -79,7 +79,12 @@ export function createCommand(): Command {
         : await followProgress(
             answerFromModel({
               ...lookup,
-              ...{ model, reference, question, effort, checkpoint: cache.checkpoint, scratch: createScratch() },
+              model,
+              reference,
+              question,
+              effort,
+              checkpoint: cache.checkpoint,
+              scratch: createScratch(),
               texts: readLossTexts(TEXT_FOLDER),
               calibrations: readCalibrationTexts(),
               benchmarks: await loadBenchmarks(),

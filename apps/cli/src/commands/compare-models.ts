@@ -41,7 +41,10 @@ export function createCommand(): Command {
         ...modelLookup(),
         change: readChange(options),
         input: readScoreInput({ text, ids }) ?? { texts: [(await chooseText(model)).documents.join('\n\n')] },
-        ...{ window, windows, batch, bos },
+        window,
+        windows,
+        batch,
+        bos,
         ...wantedProviders(),
       });
       const result = await followProgress(job);

@@ -1,11 +1,13 @@
+import { compareTasks } from '@lamina/benchmarks';
 import { type ChangeEvaluation, digestModel, evaluateModel, openModel } from '@lamina/engine';
+import { AppError, getAt } from '@lamina/errors';
 import { OPTIONS, option } from '@lamina/jobs';
-import { changeOf, describeChange, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
+import { findHeadline, isHigherBetter } from '@lamina/metrics';
+import { changeOf, describeChange, describeRemoval, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { digestOptions, modelLookup, wantedProviders } from '../env.ts';
 import { CHAT_OPTIONS, type ChatRendering, readChat } from '../evaluate/chat-options.ts';
-import { checkRetention } from '../evaluate/check-retention.ts';
 import { describeEvaluations, describeSamples } from '../evaluate/describe-evaluations.ts';
 import { type LoadedTasks, loadTasks } from '../evaluate/load-tasks.ts';
 import { measureSpeed, SPEED_OPTIONS } from '../evaluate/measure-speed.ts';
@@ -99,7 +101,13 @@ async function run(
   return await followProgress(
     evaluateModel({
       ...modelLookup(),
-      ...{ model, tasks: tasks.map(({ task }) => task), maxLength, bos, batch, threads, ...wantedProviders() },
+      model,
+      tasks: tasks.map(({ task }) => task),
+      maxLength,
+      bos,
+      batch,
+      threads,
+      ...wantedProviders(),
       // The whole model has nothing to repair.
       changes: removals.map((removal) => changeOf(removal, removesNothing(removal) ? null : repair)),
     }),
@@ -130,4 +138,26 @@ function summarise(evaluations: readonly ChangeEvaluation[]): string {
   ]);
   const repairs = evaluations.flatMap(({ repair }) => (repair === null ? [] : [describeRepair(repair)]));
   return [table, ...repairs].join('\n');
+}
+
+/**
+ * The check of `--fail-below` for builds: of every task the headline metric, pruned ÷ dense; of perplexities dense ÷ pruned.
+ * @param evaluations the whole model's among them
+ * @throws AppError CONFLICT naming each removal and task that keeps less than the bound
+ */
+function checkRetention(evaluations: readonly ChangeEvaluation[], bound: number): void {
+  const dense = evaluations.find(({ remove }) => removesNothing(remove));
+  if (dense === undefined) throw new Error('the whole model was not evaluated');
+  const failed = evaluations
+    .filter((evaluation) => evaluation !== dense)
+    .flatMap(({ remove, tasks }) => {
+      const compared = compareTasks(tasks.map((task, place) => [getAt(dense.tasks, place), task]));
+      return compared.flatMap(({ task, metrics }) => {
+        const headline = findHeadline(metrics);
+        if (headline === undefined || headline.retention === null) return [];
+        const kept = isHigherBetter(headline.metric) ? headline.retention : 1 / headline.retention;
+        return kept < bound ? [`without ${describeRemoval(remove)}, ${task} keeps ${kept.toFixed(3)} of ${headline.metric}`] : [];
+      });
+    });
+  if (failed.length > 0) throw new AppError('CONFLICT', `less than ${bound} of the whole model is kept: ${failed.join('; ')}`);
 }

@@ -51,7 +51,10 @@ export function createCommand(): Command {
       const repair = findRepair(options);
       const model = await locateModel(reference);
       const request: PruneOptions = {
-        ...{ model, ...modelLookup(), out, copyWeights },
+        model,
+        ...modelLookup(),
+        out,
+        copyWeights,
         // Types are those of GGUF files.
         format: format === 'source' && options.types !== undefined ? 'gguf' : format,
         types: readTypes(options),
@@ -77,7 +80,11 @@ function planByStrategy(model: string, { strategy = EXPLICIT, units, scores, cou
     existing: requireUnits(structure, units),
     scores: scores === undefined ? NO_SCORES : readScores(scores),
     // 0 is refused with the counts that are possible.
-    ...{ units, count, seed, protectFirst, protectLast },
+    units,
+    count,
+    seed,
+    protectFirst,
+    protectLast,
   });
   return plan.removal;
 }

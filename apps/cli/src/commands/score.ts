@@ -110,9 +110,19 @@ export function createCommand(): Command {
       const { window, stride, bos, batch, threads, products, losses, selfCheck, blockByBlock, json, ...choice } = options;
       const place = await locateModel(model);
       const job = measureModel({
-        ...{ model: place, ...modelLookup() },
+        model: place,
+        ...modelLookup(),
         ...(await readInput(options, place)),
-        ...{ window, stride, bos, batch, threads, products, losses, selfCheck, blockByBlock, ...wantedProviders() },
+        window,
+        stride,
+        bos,
+        batch,
+        threads,
+        products,
+        losses,
+        selfCheck,
+        blockByBlock,
+        ...wantedProviders(),
         change: readChange(options),
         ...listSearches(options),
         until: choice.until && { count: choice.count, confidence: choice.confidence, seed: choice.seed },
@@ -145,7 +155,10 @@ function listSearches(options: ScoreChoice) {
       `--iterate-repair ${kind} repairs what --iterate removes; give --iterate N too, or use --remove with --repair`,
     );
   return {
-    ...{ leaveOneOut, leaveOneOutUnits: UNIT_KINDS, greedy, searchUnits: [options.units] },
+    leaveOneOut,
+    leaveOneOutUnits: UNIT_KINDS,
+    greedy,
+    searchUnits: [options.units],
     // One search, with repairs or without.
     iterate: kind === undefined ? iterate : 0,
     iterateRepair: kind && { count: iterate, ...toIterateRepair(kind, options) },

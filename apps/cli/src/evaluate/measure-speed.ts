@@ -44,7 +44,14 @@ export async function measureSpeed(reference: string, choice: SpeedChoice, remov
       model: await locateModel(reference),
       ...modelLookup(),
       changes: (removals.some(removesNothing) ? removals : [NOTHING_REMOVED, ...removals]).map((removal) => changeOf(removal)),
-      ...{ promptTokens, generatedTokens, batches, rounds, budgetSeconds, warmUps, threads, ...wantedProviders() },
+      promptTokens,
+      generatedTokens,
+      batches,
+      rounds,
+      budgetSeconds,
+      warmUps,
+      threads,
+      ...wantedProviders(),
     }),
   );
   writeResult(json, { model: reference, measurements }, describe(measurements));

@@ -10,7 +10,10 @@ export function measureBlocks(model: string, documents: readonly string[]): Prom
   const cut = { window: WINDOW, partialWindows: 'scored' } as const;
   return followProgress(
     measureModel({
-      ...{ model, ...modelLookup(), ...wantedProviders(), ...cut },
+      model,
+      ...modelLookup(),
+      ...wantedProviders(),
+      ...cut,
       input: { texts: [...documents] },
       leaveOneOut: true,
       leaveOneOutUnits: ['block'],

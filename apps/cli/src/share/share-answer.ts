@@ -68,9 +68,17 @@ function describeScores(text: string, { definition, units, ...result }: MeasureM
     { measure: MEASURES.lossIncrease.id, series: result.lossIncrease, sums: result.lossIncreaseUnits },
   ];
   return {
-    ...{ text, textSha256, documents, window, tokens, idsSha256 },
+    text,
+    textSha256,
+    documents,
+    window,
+    tokens,
+    idsSha256,
     measures: measured.map(({ measure, series: { mean, sum, count }, sums }) => ({
-      ...{ measure, mean, sum, count },
+      measure,
+      mean,
+      sum,
+      count,
       units: sums.map((unit) => ({ sum: [...unit.sum], count: [...unit.count] })),
     })),
   };

@@ -23,7 +23,9 @@ describe('describeStudy', () => {
       holmP: null,
     };
     const comparison = {
-      ...{ metric: 'acc', benchmarks: ['facts'], leftOut: ['riddles'] },
+      metric: 'acc',
+      benchmarks: ['facts'],
+      leftOut: ['riddles'],
       steps: [{ removedCount: 1, removedBlockRatio: 0.125, control: null, results: [{ ...result, ...kept, ...verdict }] }],
     };
     const study = { model: 'm', blocks: 8, comparison, comparisons: [], prunings: [{}] } as unknown as StudyResult;
@@ -37,8 +39,13 @@ describe('describeStudy', () => {
 
 describe('several texts in describeStudy', () => {
   const on = (chosenOn: string | null) => ({
-    ...{ strategy: chosenOn === null ? 'reverse' : 'greedy-loss', chosenOn, removed: [2], draws: 1 },
-    ...{ retention: 0.9, retentionStandardError: null, verdict: 'no-control' },
+    strategy: chosenOn === null ? 'reverse' : 'greedy-loss',
+    chosenOn,
+    removed: [2],
+    draws: 1,
+    retention: 0.9,
+    retentionStandardError: null,
+    verdict: 'no-control',
   });
   const describeResults = (texts: readonly (string | null)[]) => {
     const steps = [{ removedCount: 1, control: null, results: texts.map(on) }];
@@ -69,7 +76,9 @@ describe('repairs in describeStudy', () => {
   it('say how they were solved: two settings of one kind are two tables', () => {
     const comparison = { metric: 'acc', benchmarks: ['facts'], leftOut: [], steps: [] };
     const repaired = ['rank 64, tokens all, solved on a', 'rank 8, tokens all, solved on a'].map((setting) => ({
-      ...{ units: ['block'], repair: 'low-rank', setting },
+      units: ['block'],
+      repair: 'low-rank',
+      setting,
       ...comparison,
     }));
     const study = { model: 'm', blocks: 8, comparison, comparisons: repaired, prunings: [{}, {}] } as unknown as StudyResult;

@@ -47,8 +47,13 @@ export function listChoices(request: ChoiceRequest, facts: ChoiceFacts): readonl
 
 function listExplicit({ removals }: ChoiceRequest): readonly Choice[] {
   return removals.map(removalOf).map((remove) => ({
-    ...{ strategy: EXPLICIT, seed: null, protectFirst: false, protectLast: false },
-    ...{ units: [...new Set(remove.map(({ kind }) => kind))], remove, order: remove },
+    strategy: EXPLICIT,
+    seed: null,
+    protectFirst: false,
+    protectLast: false,
+    units: [...new Set(remove.map(({ kind }) => kind))],
+    remove,
+    order: remove,
   }));
 }
 

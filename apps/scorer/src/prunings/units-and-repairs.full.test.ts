@@ -218,8 +218,15 @@ describe('a study of units and repairs', () => {
     const { documents } = loadCalibration(folders.calibrations, 'invented-world');
     const { searches } = await finish(
       measureModel({
-        ...{ model: MODEL, roots: folders.modelRoots, input: { texts: documents }, selfCheck: false },
-        ...{ iterate: 4, iterateRepair: { count: 4, kind: 'linear' }, window: 256, windows: 2, partialWindows: 'scored' },
+        model: MODEL,
+        roots: folders.modelRoots,
+        input: { texts: documents },
+        selfCheck: false,
+        iterate: 4,
+        iterateRepair: { count: 4, kind: 'linear' },
+        window: 256,
+        windows: 2,
+        partialWindows: 'scored',
       }),
     );
     const { iterativeRemoval, repairedRemoval } = getAt(searches, 0);

@@ -117,7 +117,10 @@ function describeChoice(choice: Choice, chosen: ChosenUnits, measured: Measured)
     change: changeOf(remove),
     isImported: false,
     scoreRunId: needsScores(choice.strategy) ? scoreRunId : null,
-    ...{ parametersAfter, bytesBefore, bytesAfter, cacheBytesPerToken },
+    parametersAfter,
+    bytesBefore,
+    bytesAfter,
+    cacheBytesPerToken,
     plan,
     artefact:
       result === undefined

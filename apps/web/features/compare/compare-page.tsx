@@ -118,8 +118,8 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
       )}
       {result && (
         <>
-          <InfluenceSection title="Where are they redundant?" {...{ result, query, metrics }} />
-          <AgreementSection {...{ result, query }} />
+          <InfluenceSection title="Where are they redundant?" result={result} query={query} metrics={metrics} />
+          <AgreementSection result={result} query={query} />
         </>
       )}
       <PublishedOverlay models={published} />

@@ -64,8 +64,8 @@ export async function FamilyPage({ slug, metric: wanted }: FamilyPageProps): Pro
       </p>
       {result && (
         <>
-          <InfluenceSection title="Where is the family redundant?" {...{ result, query, metrics }} />
-          <AgreementSection {...{ result, query }} />
+          <InfluenceSection title="Where is the family redundant?" result={result} query={query} metrics={metrics} />
+          <AgreementSection result={result} query={query} />
         </>
       )}
       <CostLines costs={costs} />

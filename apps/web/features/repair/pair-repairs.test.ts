@@ -42,8 +42,14 @@ it('a repair is judged on a text of its own source and on the other that it cost
   const shares = listRepairShares(rows, 'Model');
   expect(shares).toEqual([
     {
-      ...{ id: 'Model/LINEAR/novels/5000', model: 'Model', repair: 'LINEAR', calibration: 'novels', tokens: 5000, sets: 1 },
-      ...{ sameSource: 1, otherSource: expect.closeTo(0.5, 12) },
+      id: 'Model/LINEAR/novels/5000',
+      model: 'Model',
+      repair: 'LINEAR',
+      calibration: 'novels',
+      tokens: 5000,
+      sets: 1,
+      sameSource: 1,
+      otherSource: expect.closeTo(0.5, 12),
     },
   ]);
   expect(describeRepairs(shares)).toBe(

@@ -9,7 +9,10 @@ const PROTOCOL = 'made';
 const BENCHMARK = 'a benchmark';
 const SETTING = { kind: 'linear', calibration: 'a-text', window: 128, windows: null, bos: 'auto', tokenRule: 'all' };
 const repairBy = (setting: object, text: string) => ({
-  ...{ kind: 'linear', setting, calibration: { slug: 'a-text', textSha256: `digest of ${text}` }, calibrationSha256: `tokens of ${text}` },
+  kind: 'linear',
+  setting,
+  calibration: { slug: 'a-text', textSha256: `digest of ${text}` },
+  calibrationSha256: `tokens of ${text}`,
 });
 
 describe('copyEvaluations', () => {

@@ -57,8 +57,15 @@ export function importSharedFile(
     });
     const { id } = await transaction.contribution.create({
       data: {
-        ...{ digest, sourceId, modelId: model.id, contributor: file.contributor, weightsSha256, submittedBy },
-        ...{ content: file as unknown as Prisma.InputJsonObject, checks: checks.map((check) => ({ ...check })), ...verified },
+        digest,
+        sourceId,
+        modelId: model.id,
+        contributor: file.contributor,
+        weightsSha256,
+        submittedBy,
+        content: file as unknown as Prisma.InputJsonObject,
+        checks: checks.map((check) => ({ ...check })),
+        ...verified,
       },
       select: { id: true },
     });
@@ -110,8 +117,19 @@ function listScores({ model, scores }: SharedFile, { slug }: { readonly slug: st
     const named = OPERATIONS[measure];
     if (named === undefined) throw new Error(`${measure} was checked`);
     return mean.map((value, block) => ({
-      ...{ slug, model: model.slug, hubId: model.hubId, unit: 'block', blockIndex: block, value, ...named },
-      ...{ measurements: 1, floor: null, blockKind: null, baseline: null, flag: null, doubt: null },
+      slug,
+      model: model.slug,
+      hubId: model.hubId,
+      unit: 'block',
+      blockIndex: block,
+      value,
+      ...named,
+      measurements: 1,
+      floor: null,
+      blockKind: null,
+      baseline: null,
+      flag: null,
+      doubt: null,
       text: `${scores.text}, ${scores.documents} documents`,
       tokens: scores.tokens,
       notes: `${measure}, window ${scores.window}, ${model.precision}`,

@@ -53,8 +53,16 @@ async function storeMeasurements(database: TestDatabase): Promise<void> {
   const protocol = { protocol: 'protocol', comparability: {}, comparabilityDigest: SHA };
   const run = await prisma.scoreRun.create({
     data: {
-      ...{ revisionId, calibrationConfigId: config.id, ...protocol, ...runtime },
-      ...{ resamplingUnit: 'document', bootstrapSeed: 1, bootstrapDraws: 1, windowCount: 1, tokenCount: 1, documentCount: 1 },
+      revisionId,
+      calibrationConfigId: config.id,
+      ...protocol,
+      ...runtime,
+      resamplingUnit: 'document',
+      bootstrapSeed: 1,
+      bootstrapDraws: 1,
+      windowCount: 1,
+      tokenCount: 1,
+      documentCount: 1,
       ...{
         tokensPerSecond: 1,
         nllSum: PRECISE,
@@ -74,9 +82,16 @@ async function storeMeasurements(database: TestDatabase): Promise<void> {
   const dense = await prisma.evaluation.create({ data: { ...result, digest: 'dense' } });
   const pruning = await prisma.pruning.create({
     data: {
-      ...{ revisionId, scoreRunId: run.id, digest: 'p', strategy: 'block-influence' },
+      revisionId,
+      scoreRunId: run.id,
+      digest: 'p',
+      strategy: 'block-influence',
       ...changeColumns({ ...UNCHANGED, remove: createRemoval({ blocks: [0] }) }),
-      ...{ removedBlockRatio: 1, removedParameterRatio: 1, parametersBefore: 1, parametersAfter: 0, plan: {} },
+      removedBlockRatio: 1,
+      removedParameterRatio: 1,
+      parametersBefore: 1,
+      parametersAfter: 0,
+      plan: {},
     },
   });
   await prisma.evaluation.create({ data: { ...result, digest: 'pruned', pruningId: pruning.id, denseId: dense.id, retention: 1 } });

@@ -125,10 +125,10 @@ async function storeResults(client: pg.PoolClient, source: Source): Promise<void
   const tables = RECORDED_TABLES.filter((table) => table !== RECORDED_ANSWERS);
   for (const table of tables) {
     const recorded = unpackRows(await readRows(source, table)).map((line) => JSON.parse(line) as Row);
-    const translated: readonly Row[] = recorded.map((row) => ({
-      ...translate(row, storedIds),
-      ...(table.isMeasured ? { recordingId } : {}),
-    }));
+    const translated: readonly Row[] = recorded.map((row) => {
+      const own = translate(row, storedIds);
+      return table.isMeasured ? { ...own, recordingId } : own;
+    });
     if (table.key.length > 0) await findKnown(client, { table, rows: translated, storedIds });
     const isNew = translated.filter(({ id }) => !storedIds.has(String(id)));
     for (const batch of batchesOf(isNew, BATCH_ROWS)) await insert(client, table, batch);

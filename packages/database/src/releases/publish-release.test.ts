@@ -106,10 +106,27 @@ describe('a release', () => {
     plan: {},
   });
   const efficiency = (digest: string) => ({
-    ...{ revisionId: common.revisionId, digest, machine: 'm', machineDigest: SHA, provider: 'cpu', device: 'd', runtimeVersion: '1' },
-    ...{ threads: 1, precision: 'float32', batch: 1, promptTokens: 1, generatedTokens: 0, warmUps: 0, repetitions: 1 },
-    ...{ prefillTokensPerSecond: 1, prefillLow: 1, prefillHigh: 1 },
-    ...{ peakMemoryBytes: 1, baseMemoryBytes: 1, weightsBytes: 1, parameterCount: 1 },
+    revisionId: common.revisionId,
+    digest,
+    machine: 'm',
+    machineDigest: SHA,
+    provider: 'cpu',
+    device: 'd',
+    runtimeVersion: '1',
+    threads: 1,
+    precision: 'float32',
+    batch: 1,
+    promptTokens: 1,
+    generatedTokens: 0,
+    warmUps: 0,
+    repetitions: 1,
+    prefillTokensPerSecond: 1,
+    prefillLow: 1,
+    prefillHigh: 1,
+    peakMemoryBytes: 1,
+    baseMemoryBytes: 1,
+    weightsBytes: 1,
+    parameterCount: 1,
   });
   const frozen = (write: Promise<unknown>) => expect(write).rejects.toThrow(/a data release holds it/);
 

@@ -52,7 +52,11 @@ describe('canonical score runs', () => {
       : null;
     const { id } = await prisma.scoreRun.create({
       data: {
-        ...{ revisionId, calibrationConfigId: config.id, importId: imported?.id ?? null, protocol, tokenCount: tokens },
+        revisionId,
+        calibrationConfigId: config.id,
+        importId: imported?.id ?? null,
+        protocol,
+        tokenCount: tokens,
         ...{
           comparability: {},
           comparabilityDigest: 'c',
@@ -61,7 +65,13 @@ describe('canonical score runs', () => {
           bootstrapDraws: 1,
           provider: 'cpu',
         },
-        ...{ runtimeVersion: '1', threads: 1, precision: 'fp32', windowCount: 1, documentCount: 1, tokensPerSecond: 1, nllSum: 1 },
+        runtimeVersion: '1',
+        threads: 1,
+        precision: 'fp32',
+        windowCount: 1,
+        documentCount: 1,
+        tokensPerSecond: 1,
+        nllSum: 1,
         ...{
           nllPerWindow: [1],
           hiddenNorm: [],

@@ -123,7 +123,8 @@ async function saveCalibration(transaction: Transaction, { calibration, cut }: N
   const { documentPart, drawSeed, ...rest } = cut;
   // A configuration for the whole text keeps the digest that it had before parts and random orders were introduced.
   const digest = digestOf({
-    ...{ textSha256, ...rest },
+    textSha256,
+    ...rest,
     documentPart: documentPart ?? undefined,
     drawSeed: drawSeed ?? undefined,
   });

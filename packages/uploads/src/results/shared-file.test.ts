@@ -23,7 +23,12 @@ const FILE: SharedFile = {
   },
   machine: { device: 'a processor', provider: 'cpu', runtime: 'ONNX Runtime 1.30.0', threads: 2 },
   scores: {
-    ...{ text: 'austen', textSha256: SHA, documents: 2, window: 512, tokens: 40, idsSha256: SHA },
+    text: 'austen',
+    textSha256: SHA,
+    documents: 2,
+    window: 512,
+    tokens: 40,
+    idsSha256: SHA,
     measures: [
       {
         measure: 'block-influence@1',

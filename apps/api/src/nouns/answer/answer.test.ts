@@ -34,7 +34,12 @@ describe('the answer of a model', () => {
     model = await seedModel(api.database, { slug: 'model', blockCount });
     const seed = (removed: readonly number[], drawSeed?: number) =>
       seedEvaluatedPruning(api.database, model, {
-        ...{ strategy: 'reverse', removed, blockCount, retention: { facts: 0.99 }, sampleCount: 200, retentionStandardError: 0.02 },
+        strategy: 'reverse',
+        removed,
+        blockCount,
+        retention: { facts: 0.99 },
+        sampleCount: 200,
+        retentionStandardError: 0.02,
         ...(drawSeed === undefined ? {} : { seed: drawSeed }),
       });
     const small = await seed([3]);

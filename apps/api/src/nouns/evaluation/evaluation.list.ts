@@ -24,7 +24,8 @@ type StoredEvaluation = Omit<Evaluation, 'flips' | 'retentionAboveChance' | 'jud
 const SCORE = { dense: sql`d."value"`, denseStandardError: sql`d."standardError"`, chance: sql`b."chance"` };
 const JUDGING = {
   ...SCORE,
-  ...{ isText: sql`(b."kind" = 'perplexity')`, source: sql`b."source"` },
+  isText: sql`(b."kind" = 'perplexity')`,
+  source: sql`b."source"`,
   read: TEXTS_READ,
 };
 const REMOVED_COUNT = sql`coalesce(p."removedCount", 0)`;

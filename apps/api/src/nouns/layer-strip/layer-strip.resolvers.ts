@@ -94,7 +94,20 @@ function toStrip(profile: MarkedProfile, { title, maker }: ProfileGroup): LayerS
   const { model, isMeasured, source, isContributed, licence, method, valueUnit, text, cells, ranks, order, isCounted, reason } = profile;
   const { slug, name, hubId, parameterCount, kind, blockCount } = model;
   return {
-    ...{ slug, name, hubId, maker, parameterCount, kind, blockCount, isMeasured, licence, method, text, isCounted, reason, order },
+    slug,
+    name,
+    hubId,
+    maker,
+    parameterCount,
+    kind,
+    blockCount,
+    isMeasured,
+    licence,
+    method,
+    text,
+    isCounted,
+    reason,
+    order,
     group: title,
     source: source === null ? null : { ...source, revision: null, isImported: isContributed },
     metric: valueUnit.metric,

@@ -79,7 +79,12 @@ describe('releases', () => {
 
   const speedOf = (pruningId: string | null) => ({
     ...efficiencyOf(model.revisionKey, pruningId),
-    ...{ provider: 'cuda', device: 'a card', threads: 4, precision: 'float16', generatedTokens: 2, peakMemoryBytes: 3_000_000_000 },
+    provider: 'cuda',
+    device: 'a card',
+    threads: 4,
+    precision: 'float16',
+    generatedTokens: 2,
+    peakMemoryBytes: 3_000_000_000,
   });
   const fetchFile = async (path: string) => Buffer.from(await (await fetch(new URL(path, api.url))).arrayBuffer());
   const fileNamed = (name: string): File => {

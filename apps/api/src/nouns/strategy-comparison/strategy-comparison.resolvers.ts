@@ -83,7 +83,8 @@ async function compareStrategiesOf(
   const keys = reader.mayRead('StrategyResult', ...FROM_ANSWERS) ? [...byKey.keys()] : [];
   const answers = await sqlReader.readLasting<DocumentAnswers & EvaluationPair>({
     kind: `answers ${compared.metric}`,
-    ...{ keys, keyOf },
+    keys,
+    keyOf,
     statementOf: (missing) =>
       documentAnswers(
         missing.map((key) => getEntry(byKey, key)),

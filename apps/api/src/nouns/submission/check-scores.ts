@@ -26,7 +26,8 @@ export async function checkSearches(
   const needed = neededSearches(strategies, units);
   if (!needsEach && needed.length === 0) return;
   const scores = await findScores(database, {
-    ...{ revisionId, searches: needed },
+    revisionId,
+    searches: needed,
     scoreRunId,
     metric: needsEach ? Metric.LOSS_INCREASE : undefined,
   });

@@ -82,7 +82,10 @@ export const SUBMISSION = {
   }),
   evaluation: z.strictObject({
     model,
-    ...{ benchmarks, limit, shots, bos },
+    benchmarks,
+    limit,
+    shots,
+    bos,
     prunings: option(
       z.array(z.string()).min(1).max(MAX_PRUNINGS).optional(),
       'Prunings',

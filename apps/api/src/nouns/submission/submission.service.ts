@@ -73,7 +73,10 @@ export async function submitPruning(stores: Stores, input: object, sender: JobSe
   if (scoreRunId !== undefined) await checkScoreRun(stores, scoreRunId, revision);
   checkPruning(options, revision);
   const job = jobOf(PRUNE_MODEL, {
-    ...{ ...options, ...chooseUnits(options, refusePruning), revisionId: revision.revisionId, scoreRunId },
+    ...options,
+    ...chooseUnits(options, refusePruning),
+    revisionId: revision.revisionId,
+    scoreRunId,
     // A named set needs no count.
     counts: options.counts.length > 0 ? options.counts : [1],
   });
