@@ -9,10 +9,12 @@ import { z } from 'zod';
 import { digestOptions, modelLookup, wantedProviders } from '../env.ts';
 import { CHAT_OPTIONS, type ChatRendering, readChat } from '../evaluate/chat-options.ts';
 import { describeEvaluations, describeSamples } from '../evaluate/describe-evaluations.ts';
+import { describeLosses } from '../evaluate/describe-losses.ts';
 import { type LoadedTasks, loadTasks } from '../evaluate/load-tasks.ts';
 import { measureSpeed, SPEED_OPTIONS } from '../evaluate/measure-speed.ts';
 import { readRequests } from '../evaluate/read-requests.ts';
 import { locateModel } from '../locate-model.ts';
+import { readNamedTexts } from '../options/read-named-texts.ts';
 import { createOrderedRemovals } from '../options/removal-options.ts';
 import { describeRepair, findRepair, REPAIR_FLAGS, REPAIR_OPTIONS } from '../options/repair-options.ts';
 import { fileOption, JSON_OPTION, RUN_OPTIONS } from '../options/shared-options.ts';
@@ -24,6 +26,12 @@ import { writeLines, writeResult } from '../write-result.ts';
 const EVALUATE_OPTIONS = z
   .strictObject({
     tasks: option(z.array(z.string().min(1)).min(1).optional(), 'Tasks', 'Tasks and groups: bundled, built-in, or of --task-dir.', 'names'),
+    texts: option(
+      z.array(z.string().min(1)).min(1).optional(),
+      'Texts',
+      'Bundled texts on which losses are measured (text-loss@1), or all. Those whose language the model does not know are left out.',
+      'names',
+    ),
     taskDir: fileOption(
       'Task folder',
       'Folder of YAML task files of lm-evaluation-harness. Data paths are searched in it, in its parent, and in the working directory.',
@@ -54,8 +62,9 @@ const EVALUATE_OPTIONS = z
     ...JSON_OPTION,
   })
   .refine(
-    ({ tasks, requests, speed }) => [tasks !== undefined, requests !== undefined, speed].filter(Boolean).length === 1,
-    'give one of --tasks NAMES, --requests FILE and --speed',
+    ({ tasks, texts, requests, speed }) =>
+      [tasks !== undefined || texts !== undefined, requests !== undefined, speed].filter(Boolean).length === 1,
+    'give --tasks NAMES or --texts NAMES or both, or else one of --requests FILE and --speed',
   );
 
 type EvaluateChoice = z.output<typeof EVALUATE_OPTIONS>;
@@ -64,7 +73,7 @@ export function createCommand(): Command {
   const removals = createOrderedRemovals();
   return defineVerb({
     options: EVALUATE_OPTIONS,
-    shown: ['tasks', 'limit', 'shots', 'repair', 'speed', 'failBelow', 'samples', 'json'],
+    shown: ['tasks', 'texts', 'limit', 'shots', 'repair', 'speed', 'failBelow', 'samples', 'json'],
     ordered: removals.options,
     hidden: [...(['taskDir', 'requests', 'maxLength', 'bos', 'batch', 'threads', 'window'] as const), ...REPAIR_FLAGS],
     async run([reference = ''], options) {
@@ -95,7 +104,7 @@ async function run(
   { tasks }: LoadedTasks,
   { options, removals }: { readonly options: EvaluateChoice; readonly removals: readonly Removal[] },
 ): Promise<readonly ChangeEvaluation[]> {
-  const { maxLength, bos, batch, threads, window } = options;
+  const { maxLength, bos, batch, threads, window, texts = [] } = options;
   const found = findRepair(options);
   const repair = found && { ...found, window };
   return await followProgress(
@@ -103,6 +112,7 @@ async function run(
       ...modelLookup(),
       model,
       tasks: tasks.map(({ task }) => task),
+      texts: readNamedTexts(texts),
       maxLength,
       bos,
       batch,
@@ -118,7 +128,8 @@ async function load(
   { tasks: names = [], taskDir: folder, requests, limit, shots }: EvaluateChoice,
   chat: ChatRendering,
 ): Promise<LoadedTasks> {
-  if (requests === undefined) return await loadTasks({ names, folder, limit, shots, ...chat });
+  if (requests === undefined)
+    return names.length === 0 ? { tasks: [], groups: [] } : await loadTasks({ names, folder, limit, shots, ...chat });
   const task = readRequests(requests);
   return { tasks: [{ task, originalCount: task.documents.length }], groups: [] };
 }
@@ -137,7 +148,8 @@ function summarise(evaluations: readonly ChangeEvaluation[]): string {
     { title: 'documents', value: ({ sampleCount }) => String(sampleCount) },
   ]);
   const repairs = evaluations.flatMap(({ repair }) => (repair === null ? [] : [describeRepair(repair)]));
-  return [table, ...repairs].join('\n');
+  const losses = evaluations.some(({ texts }) => texts.length > 0) ? [describeLosses(evaluations)] : [];
+  return [...(rows.length === 0 ? [] : [table]), ...losses, ...repairs].join('\n');
 }
 
 /**
