@@ -1,3 +1,4 @@
+import { lossOf } from '@lamina/benchmarks';
 import { compareModels, type ModelsComparison } from '@lamina/engine';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -40,7 +41,7 @@ export function createCommand(): Command {
         changed: changed === parent ? null : await locateModel(changed),
         ...modelLookup(),
         change: readChange(options),
-        input: readScoreInput({ text, ids }) ?? { texts: [(await chooseText(model)).documents.join('\n\n')] },
+        input: readScoreInput({ text, ids }) ?? (await chooseText(model)).text,
         window,
         windows,
         batch,
@@ -53,9 +54,10 @@ export function createCommand(): Command {
   });
 }
 
-function describe({ definition, divergence, acceptance, top1Agreement, lossIncrease, perplexityRatio }: ModelsComparison): string {
+function describe({ definition, divergence, acceptance, top1Agreement, lossIncrease, textLoss }: ModelsComparison): string {
+  const { loss, low, high } = textLoss;
+  const between = low === null || high === null ? '' : ` (${lossOf(low)} to ${lossOf(high)})`;
   const rows = [
-    { name: 'perplexity, changed ÷ parent', mean: perplexityRatio, standardError: null },
     { name: 'loss increase, nats per token', ...lossIncrease },
     { name: 'divergence, nats per token', ...divergence },
     { name: 'acceptance', ...acceptance },
@@ -66,5 +68,5 @@ function describe({ definition, divergence, acceptance, top1Agreement, lossIncre
     { title: 'value', value: ({ mean }) => mean?.toFixed(4) ?? '–' },
     { title: '±', value: ({ standardError }) => standardError?.toFixed(4) ?? '–' },
   ]);
-  return `${definition.positions} positions in ${definition.windows} windows\n${table}`;
+  return `${lossOf(loss)} more perplexity${between}, on ${definition.positions} positions in ${definition.windows} windows\n${table}`;
 }

@@ -138,7 +138,7 @@ async function readInput({ text, documents, part, ids, windows }: ScoreChoice, m
   const input = readScoreInput({ text, ids });
   if (input === null)
     return {
-      input: { texts: (await chooseText(model)).documents },
+      input: { texts: (await chooseText(model)).calibration.documents },
       windows: windows ?? DEFAULT_WINDOWS,
       partialWindows: 'scored' as const,
     };

@@ -128,7 +128,7 @@ async function study(models: readonly string[], options: StudyChoice, removals: 
   if (twice !== undefined)
     throw new AppError('BAD_USER_INPUT', `two models have the same short name ${twice}; study them in separate commands`);
   const request = toRequest(
-    { ...options, calibration: options.calibration ?? (await chooseText(await locateModel(getAt(models, 0)))).text },
+    { ...options, calibration: options.calibration ?? (await chooseText(await locateModel(getAt(models, 0)))).calibration.text },
     removals,
   );
   const folder = findTaskFolder(request.benchmarks, options.taskDir);

@@ -1,7 +1,7 @@
-import { INTERIM_LEVEL } from '@lamina/benchmarks';
+import { INTERIM_LEVEL, type LossText } from '@lamina/benchmarks';
 import { readLossTexts } from '@lamina/datasets';
 import { type CalibrationText, evaluateModel } from '@lamina/engine';
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { UNCHANGED } from '@lamina/plans';
 import { readCalibrationTexts } from '../answer/read-calibration-texts.ts';
 import { modelRoots, TEXT_FOLDER, wantedProviders } from '../env.ts';
@@ -10,20 +10,26 @@ import { followProgress } from '../show-progress.ts';
 /** One window shows the language; which texts are known is asked before it. */
 const ONE_WINDOW = { minimum: 1, step: 1, maximum: 1, limits: [], level: INTERIM_LEVEL } as const;
 
+interface ChosenText {
+  /** The text of the source on which losses are measured. */
+  readonly text: LossText;
+  readonly calibration: CalibrationText;
+}
+
 /**
- * The first bundled calibration text whose language a model knows; says on stderr which.
+ * The bundled texts of the first source whose language a model knows; says on stderr which.
  * @param model as locateModel gives it
  * @throws AppError BAD_USER_INPUT if it knows none
  */
-export async function chooseText(model: string): Promise<CalibrationText> {
-  const texts = readLossTexts(TEXT_FOLDER);
+export async function chooseText(model: string): Promise<ChosenText> {
+  const all = readLossTexts(TEXT_FOLDER);
   for (const calibration of readCalibrationTexts()) {
-    const ofSource = texts.filter(({ source }) => source === calibration.source);
-    const question = { texts: ofSource, windows: ONE_WINDOW, changes: [UNCHANGED], tasks: [] };
+    const texts = all.filter(({ source }) => source === calibration.source);
+    const question = { texts, windows: ONE_WINDOW, changes: [UNCHANGED], tasks: [] };
     const [whole] = await followProgress(evaluateModel({ model, roots: modelRoots(), ...question, ...wantedProviders() }));
     if (whole === undefined || whole.texts.length === 0) continue;
     process.stderr.write(`reading the bundled text ${calibration.text}\n`);
-    return calibration;
+    return { text: getAt(texts, 0), calibration };
   }
   throw new AppError(
     'BAD_USER_INPUT',

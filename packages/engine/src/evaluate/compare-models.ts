@@ -1,7 +1,8 @@
+import { intervalOfText, type LossText, measureTextLoss, toShare } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
 import { CHANGE_MEASURES, MEASURES, type WindowStatistic, windowStatistic } from '@lamina/metrics';
 import { type Change, changeOf } from '@lamina/plans';
-import { findVocabularySize } from '../model/facts/sizes.ts';
+import { findMaxLength, findVocabularySize } from '../model/facts/sizes.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import { mapSteps, type Progress } from '../progress/progress.ts';
@@ -12,6 +13,7 @@ import type { ModelChange, RepairRecord, RepairRequest } from '../repair/repair-
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import type { SessionOptions } from '../session/session.ts';
+import { cutLossWindows } from '../text/loss-windows.ts';
 import { type BosPolicy, cutWindows, DEFAULT_BATCH_TOKENS, digestIds, type ScoreInput, type Window } from '../text/windows.ts';
 import { compareWindows, type WindowSums } from './compare-windows.ts';
 
@@ -25,7 +27,8 @@ export interface CompareModelsOptions extends ModelLookup, SessionOptions {
   readonly changed: string | null;
   /** What is done to the changed model. Of the repair's cut only `windows` counts. */
   readonly change: ModelChange;
-  readonly input: ScoreInput;
+  /** Given text or token ids are cut as `window` and `windows` say; the windows of a text of losses as `text-loss@1` says. */
+  readonly input: ScoreInput | LossText;
   /** Tokens per window, of the repair's text too. */
   readonly window: number;
   /** The largest number of windows, counted from the start; null = all. */
@@ -51,9 +54,11 @@ export interface ModelsComparison {
   readonly acceptance: WindowStatistic;
   /** Share of positions with the same most likely token; `nearTies` of them could be decided otherwise. */
   readonly top1Agreement: WindowStatistic & { readonly nearTies: number };
-  /** Loss of the changed model minus that of the parent, nats per predicted token. */
+  /** Loss of the changed model minus that of the parent, nats per predicted token: the logLoss of `textLoss`. */
   readonly lossIncrease: WindowStatistic;
-  /** Perplexity of the changed model ÷ that of the parent. */
+  /** The same as the share of perplexity that is added, with its two-sided 95 % interval. */
+  readonly textLoss: { readonly loss: number; readonly low: number | null; readonly high: number | null };
+  /** Perplexity of the changed model ÷ that of the parent: 1 + `textLoss`. */
   readonly perplexityRatio: number;
   /** Sums over the predicted tokens of each window, nats. */
   readonly nllPerWindow: { readonly parent: readonly number[]; readonly changed: readonly number[] };
@@ -69,12 +74,11 @@ export interface ModelsComparison {
 export async function* compareModels(options: CompareModelsOptions): AsyncGenerator<Progress, ModelsComparison> {
   refusePrecision(options.change);
   yield { phase: 'prepare', done: 0, total: 1, note: 'reading the models' };
-  const { model, change, window, bos } = options;
+  const { model, change, window } = options;
   const { remove, repair } = change;
   const parent = openModel(model, options);
   const other = openOther(parent, options);
-  const cut = { window, stride: window, bos, windows: options.windows ?? undefined, partialWindows: 'dropped' } as const;
-  const windows = cutWindows(options.input, cut, () => loadTokenizer(parent.source));
+  const windows = cutInput(parent, options);
   const batch = options.batch ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / window));
   const solved = repair === null ? null : yield* solve(other ?? parent, { repair, options, windows });
   const isLoaded = other === null && solved === null;
@@ -94,6 +98,16 @@ export async function* compareModels(options: CompareModelsOptions): AsyncGenera
     if (changed !== whole) await changed.release();
     await whole.release();
   }
+}
+
+function cutInput(parent: OpenedModel, { input, window, windows: count, bos }: CompareModelsOptions): readonly Window[] {
+  const windows = count ?? undefined;
+  if (!('passages' in input))
+    return cutWindows(input, { window, stride: window, bos, windows, partialWindows: 'dropped' }, () => loadTokenizer(parent.source));
+  const tokenizer = loadTokenizer(parent.source);
+  const cut = cutLossWindows(input, tokenizer, { maxLength: findMaxLength(parent.source, tokenizer) });
+  if (cut === null) throw new AppError('TEXT_TOO_SHORT', `no passage of ${input.text} fills a window; give another text with --text FILE`);
+  return cut.windows.slice(0, windows);
 }
 
 /** Solves the repair of the removed runs on its own text, which is cut like the text that is compared. */
@@ -135,10 +149,13 @@ function describe(
   const totalOf = (name: keyof WindowSums): number => listOf(name).reduce((sum, each) => sum + each, 0);
   const ofPositions = (name: keyof WindowSums): WindowStatistic => windowStatistic(listOf(name), listOf('positions'));
   const [parent, changed] = [listOf('dense'), listOf('changed')];
-  const lossIncrease = windowStatistic(
-    changed.map((each, window) => each - getAt(parent, window)),
-    listOf('targets'),
-  );
+  const {
+    logLoss,
+    standardError,
+    windows: count,
+  } = measureTextLoss(sums.map(({ dense, targets, ...rest }) => ({ ...rest, whole: dense, tokens: targets })));
+  const interval = intervalOfText({ logLoss, standardError, windows: count });
+  const perWindow = sums.map((each) => (each.changed - each.dense) / each.targets);
   return {
     definition: {
       measures: COMPARISON_MEASURES,
@@ -151,8 +168,9 @@ function describe(
     divergence: ofPositions('divergence'),
     acceptance: ofPositions('acceptance'),
     top1Agreement: { ...ofPositions('agreeing'), nearTies: totalOf('nearTies') },
-    lossIncrease,
-    perplexityRatio: Math.exp(lossIncrease.mean ?? Number.NaN),
+    lossIncrease: { mean: logLoss, standardError, perWindow },
+    textLoss: { loss: toShare(logLoss), low: interval?.low ?? null, high: interval?.high ?? null },
+    perplexityRatio: Math.exp(logLoss),
     nllPerWindow: { parent, changed },
     undefinedCount: totalOf('undefinedCount'),
   };
