@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import {
   type Database,
+  exportRecordedMeasurements,
   exportRecordedRows,
   importPublishedLayers,
   publishRelease,
@@ -58,6 +59,7 @@ export async function freezeRecording(
     return written;
   });
   await exportRecordedRows(database, partial, folder);
+  await exportRecordedMeasurements(database, partial);
   const names = readdirSync(partial, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(partial.length + 1))

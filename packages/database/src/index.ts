@@ -17,7 +17,7 @@ export { type EvaluatedPruning, evaluatedPrunings, protocolsOfRevision } from '.
 export { findDenseEvaluation } from './evaluations/find-dense-evaluation.ts';
 export { holmAdjusted, type McNemarTest, mcNemarTests } from './evaluations/holm-adjusted.ts';
 export { listEvaluatedPrunings } from './evaluations/list-evaluated-prunings.ts';
-export { readMeasuredChanges } from './evaluations/read-measured-changes.ts';
+export { listMeasuredChanges, readMeasuredChanges, type StoredMeasurements } from './evaluations/read-measured-changes.ts';
 export { type NewEfficiency, saveEfficiencies } from './evaluations/save-efficiencies.ts';
 export { type NewEvaluation, saveEvaluations } from './evaluations/save-evaluation.ts';
 export { type EvaluationsTarget, importEvaluations } from './imports/import-evaluations.ts';
@@ -62,7 +62,7 @@ export { type NewPruning, savePrunings } from './prunings/save-prunings.ts';
 export { attachPackagedFiles } from './recordings/attach-packaged-files.ts';
 export { exportRecordedRows } from './recordings/export-recorded-rows.ts';
 export { importRecordedResults, importRecording } from './recordings/import-recording.ts';
-export { isRecorded } from './recordings/is-recorded.ts';
+export { exportRecordedMeasurements, readRecordedMeasurements } from './recordings/recorded-measurements.ts';
 export { RECORDING_FILE, RECORDING_FORMAT, RELEASE_FOLDER, type RecordingFacts } from './recordings/recording-facts.ts';
 export { rowFileOf, unpackLines } from './recordings/row-file.ts';
 export { adoptRelease } from './releases/adopt-release.ts';

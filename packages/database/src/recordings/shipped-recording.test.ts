@@ -5,11 +5,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { parquetReadObjects } from 'hyparquet';
+import { listMeasuredChanges, readMeasuredChanges } from '../evaluations/read-measured-changes.ts';
 import { importPublishedLayers } from '../imports/import-published-layers.ts';
 import { adoptRelease } from '../releases/adopt-release.ts';
 import { listReleaseTables } from '../releases/files/release-tables.ts';
+import type { Sql } from '../rows/sql.ts';
 import type { TableRow } from '../rows/table-column.ts';
 import { importRecordedResults } from './import-recording.ts';
+import { exportRecordedMeasurements, readRecordedMeasurements } from './recorded-measurements.ts';
 import { RELEASE_FOLDER } from './recording-facts.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../../models/recorded');
@@ -40,6 +43,26 @@ describe('the recording that comes with Lamina', () => {
   async function* streamRows({ text, values }: { readonly text: string; readonly values: readonly unknown[] }) {
     yield (await database.pool.query<TableRow>(text, [...values])).rows;
   }
+
+  it('has the measurements of each model in a file of its weights: an answer reads the same from it as from the database', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lamina-measurements-'));
+    try {
+      await exportRecordedMeasurements(database, folder);
+      const read = async <Row>({ text, values }: Sql): Promise<readonly Row[]> => (await database.pool.query(text, [...values])).rows;
+      const models = await database.prisma.model.findMany({ include: { currentRevision: true } });
+      const found = models.map(({ currentRevision }) => readRecordedMeasurements(folder, currentRevision?.weightsSha256 ?? 'none'));
+      const facts = await readMeasuredChanges(
+        read,
+        models.map(({ id }) => id),
+        'there',
+      );
+      expect(found.map((stored) => stored && listMeasuredChanges(stored, 'there'))).toEqual(
+        facts.map((known) => (known.candidates.length === 0 ? null : JSON.parse(JSON.stringify(known)))),
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 
   it('is published as the first release of a fresh start, and never beside measurements of another origin', async () => {
     const root = mkdtempSync(join(tmpdir(), 'lamina-releases-'));

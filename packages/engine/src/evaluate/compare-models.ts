@@ -159,7 +159,7 @@ function describe(
   return {
     definition: {
       measures: COMPARISON_MEASURES,
-      window: options.window,
+      window: Math.max(...windows.map(({ ids }) => ids.length)),
       windows: windows.length,
       positions: totalOf('positions'),
       idsSha256: digestIds(windows),
