@@ -4,7 +4,7 @@ import { type CalibrationText, evaluateModel } from '@lamina/engine';
 import { AppError, getAt } from '@lamina/errors';
 import { UNCHANGED } from '@lamina/plans';
 import { readCalibrationTexts } from '../answer/read-calibration-texts.ts';
-import { modelRoots, TEXT_FOLDER, wantedProviders } from '../env.ts';
+import { modelLookup, TEXT_FOLDER, wantedProviders } from '../env.ts';
 import { followProgress } from '../show-progress.ts';
 
 /** One window shows the language; which texts are known is asked before it. */
@@ -26,7 +26,7 @@ export async function chooseText(model: string): Promise<ChosenText> {
   for (const calibration of readCalibrationTexts()) {
     const texts = all.filter(({ source }) => source === calibration.source);
     const question = { texts, windows: ONE_WINDOW, changes: [UNCHANGED], tasks: [] };
-    const [whole] = await followProgress(evaluateModel({ model, roots: modelRoots(), ...question, ...wantedProviders() }));
+    const [whole] = await followProgress(evaluateModel({ model, ...modelLookup(), ...question, ...wantedProviders() }));
     if (whole === undefined || whole.texts.length === 0) continue;
     process.stderr.write(`reading the bundled text ${calibration.text}\n`);
     return { text: getAt(texts, 0), calibration };

@@ -26,7 +26,7 @@ export interface Sharing {
  * @param answer what `--json` writes
  */
 export async function shareAnswer(reference: string, model: string, answer: object, { file, contributor }: Sharing): Promise<void> {
-  const { text, documents } = await chooseText(model);
+  const { text, documents } = (await chooseText(model)).calibration;
   const result = await measureBlocks(model, documents.slice(0, DOCUMENTS));
   const shared: SharedFile = {
     format: SHARED_FORMAT,
