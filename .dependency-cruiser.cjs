@@ -153,6 +153,7 @@ const API_NOUNS = [
   'model-family',
   'model',
   'published-layer',
+  'contribution',
   'layer-strip',
   'prediction',
   'model-revision',

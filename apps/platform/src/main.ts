@@ -45,7 +45,8 @@ async function main(): Promise<void> {
     // A part may fail while the recording is stored. Then the wait below ends at once.
     failure.promise.catch(() => undefined);
     server = environment.databaseUrl === null ? await startEmbeddedServer({ dataDir: join(environment.dataDir, 'postgres') }) : null;
-    const databaseUrl = environment.databaseUrl ?? server?.databaseUrl() ?? '';
+    const databaseUrl = server === null ? environment.databaseUrl : server.databaseUrl();
+    if (databaseUrl === null) throw new Error('neither DATABASE_URL nor the embedded server names a database');
     say(server ? `PostgreSQL is up on port ${server.port}` : 'using the PostgreSQL of DATABASE_URL');
     await migrate(databaseUrl);
     const parts: Parts = { supervisor, environment, databaseUrl, onFailure: failure.reject };

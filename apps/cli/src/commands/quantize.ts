@@ -1,4 +1,5 @@
 import { type PruneResult, pruneModel, type QuantizeResult, quantizeModel, type TypeRequest } from '@lamina/engine';
+import { getAt } from '@lamina/errors';
 import { option, QUANTIZE_MODEL } from '@lamina/jobs';
 import { UNCHANGED, type WeightPrecision } from '@lamina/plans';
 import type { Command } from 'commander';
@@ -50,10 +51,14 @@ function quantizeToTypes(model: string, out: string, types: TypeRequest): Promis
 }
 
 function writeTypes(json: string | undefined, out: string, { files, chosen, certificate, notes }: PruneResult): void {
-  const fallbacks = chosen?.fallbacks ?? [];
-  const [file] = files.filter(({ path }) => path.endsWith('.gguf'));
+  if (chosen === null || chosen === undefined) throw new Error('a write with types has chosen none');
+  const { fallbacks, types } = chosen;
+  const file = getAt(
+    files.filter(({ path }) => path.endsWith('.gguf')),
+    0,
+  );
   const lines = [
-    `${out}: ${file?.path ?? ''}, ${formatMegabytes(file?.bytes ?? 0)}`,
+    `${out}: ${file.path}, ${formatMegabytes(file.bytes)}`,
     ...(certificate === null
       ? []
       : [
@@ -62,7 +67,7 @@ function writeTypes(json: string | undefined, out: string, { files, chosen, cert
     ...fallbacks.map(({ tensor, wanted, type }) => `${tensor} is stored as ${type}: the blocks of ${wanted} do not divide its rows`),
     ...notes.map((note) => `note: ${note}`),
   ];
-  const tensorTypes = Object.fromEntries(chosen?.types ?? []);
+  const tensorTypes = Object.fromEntries(types);
   writeResult(json, { files, tensorTypes, fallbacks, certificate, notes }, lines.join('\n'));
 }
 

@@ -16,6 +16,7 @@ const SAMPLE = 2;
  */
 export async function verifyShared({ model, scores }: SharedFile, place: string): Promise<SampleVerification> {
   const text = readCalibrationTexts().find((one) => one.text === scores.text);
+  // An unknown text has another digest.
   const read = text?.documents.slice(0, scores.documents) ?? [];
   if (createHash('sha256').update(read.join('\n\n')).digest('hex') !== scores.textSha256)
     throw new AppError('CONFLICT', `the text ${scores.text} of the file is not the one of this version, so nothing can be measured again`);

@@ -91,7 +91,7 @@ function drawFront(space: ChartSpace, { points, question, answer, onAsk, onPick 
   const lowest = Math.min(-LINEAR_BELOW / 2, ...losses);
   const x = createNumberScale({
     kind: 'linear',
-    values: [0, smaller ?? 0, ...points.map(({ saving }) => saving)],
+    values: [smaller === null ? 0 : smaller, 0, ...points.map(({ saving }) => saving)],
     range: [area.left, area.right],
     ticks: 5,
   });

@@ -8,7 +8,7 @@ export function CreditLine({
   className,
 }: {
   readonly sources: readonly SourceFactsFragment[];
-  readonly className?: string;
+  readonly className?: string | undefined;
 }): ReactNode {
   const distinct = [...new Map(sources.map((source) => [source.slug, source])).values()];
   return (

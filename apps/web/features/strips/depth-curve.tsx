@@ -10,12 +10,12 @@ export function DepthCurve({
   className,
 }: {
   readonly curve: readonly DepthRankFactsFragment[];
-  readonly className?: string;
+  readonly className: string | undefined;
 }): ReactNode {
   const upper = curve.map((rank) => toPoint(rank, ({ high }) => high));
   const lower = curve.toReversed().map((rank) => toPoint(rank, ({ low }) => low));
   return (
-    <svg className={`${styles.curve} ${className ?? ''}`} viewBox="0 0 1000 100" preserveAspectRatio="none" aria-hidden="true">
+    <svg className={[styles.curve, className].join(' ')} viewBox="0 0 1000 100" preserveAspectRatio="none" aria-hidden="true">
       {curve.length > 0 && (
         <>
           <path className={styles.band} d={`M${[...upper, ...lower].join('L')}Z`} />

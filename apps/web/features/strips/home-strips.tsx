@@ -38,7 +38,7 @@ async function renderStrips(): Promise<ReactNode> {
       <StripsTools query={toQuerySource(HomeStripsDocument, VARIABLES)} cellCount={picture.cellCount}>
         {null}
       </StripsTools>
-      <CreditLine sources={picture.strips.flatMap(({ source }) => source ?? [])} className={styles.credits ?? ''} />
+      <CreditLine sources={picture.strips.map(({ source }) => source).filter((source) => source !== null)} className={styles.credits} />
     </Section>
   );
 }

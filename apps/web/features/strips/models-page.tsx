@@ -67,7 +67,7 @@ export async function ModelsPage({ params }: { readonly params: StripsParams }):
             {params.view === 'table' ? 'As picture' : 'As table'}
           </Link>
         </StripsTools>
-        <CreditLine sources={sources} className={styles.credits ?? ''} />
+        <CreditLine sources={sources} className={styles.credits} />
       </section>
       <Readings readings={layerReadings} />
       <RelativesSection />

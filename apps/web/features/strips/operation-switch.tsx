@@ -32,7 +32,7 @@ export function OperationSwitch({ operations }: { readonly operations: readonly 
               <b>{one.label}</b>
               <small>{countOf(one.strips.length, 'model')}</small>
               <small className={styles.cardLeast}>{describeLeast(one)}</small>
-              <DepthCurve curve={one.curve} className={styles.cardCurve ?? ''} />
+              <DepthCurve curve={one.curve} className={styles.cardCurve} />
             </span>
           </label>
         );

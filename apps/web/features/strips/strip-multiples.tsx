@@ -34,7 +34,8 @@ export function StripMultiples({ groups }: { readonly groups: readonly StripGrou
           ))}
         </div>
       ))}
-      <StripTip strip={shown} block={pointed?.block ?? 0} />
+      {/* Without a block, nothing is shown. */}
+      <StripTip strip={shown} block={pointed === null ? 0 : pointed.block} />
     </div>
   );
 }

@@ -34,7 +34,8 @@ export function StripPicture({ picture }: { readonly picture: StripsPictureFragm
           ))}
         </div>
       ))}
-      <StripTip strip={shown} block={pointed?.block ?? 0} />
+      {/* Without a block, nothing is shown. */}
+      <StripTip strip={shown} block={pointed === null ? 0 : pointed.block} />
     </div>
   );
 }
@@ -54,7 +55,7 @@ function Curve({ picture, pointed }: { readonly picture: StripsPictureFragment; 
         <span>matters least</span>
       </div>
       <div className={styles.plot}>
-        <DepthCurve curve={curve} className={styles.plotCurve ?? ''} />
+        <DepthCurve curve={curve} className={styles.plotCurve} />
         <LeastDots strips={strips.filter(({ isCounted }) => isCounted)} pointed={pointed} />
         <div className={styles.depth}>
           <span>input</span>

@@ -1,5 +1,6 @@
 'use client';
 
+import { getAt } from '@lamina/errors';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type KeyboardEvent, memo, type ReactNode } from 'react';
@@ -59,7 +60,7 @@ export const StripRow = memo(function StripRow({ strip, block, onPoint, onMove, 
         onClick={({ currentTarget, clientX, nativeEvent }) => {
           if ((nativeEvent as unknown as globalThis.PointerEvent).pointerType !== 'touch') onOpen(blockOf(currentTarget, clientX));
         }}
-        onFocus={({ currentTarget }) => currentTarget.matches(':focus-visible') && block === null && onPoint(id, order[0] ?? 0)}
+        onFocus={({ currentTarget }) => currentTarget.matches(':focus-visible') && block === null && onPoint(id, getAt(order, 0))}
         onBlur={() => onPoint(id, null)}
         onKeyDown={onKeyDown}
       >

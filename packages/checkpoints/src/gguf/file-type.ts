@@ -27,8 +27,9 @@ export function findFileType(tensors: readonly { readonly type: StoredType; read
   const counts = new Map<StoredType, number>();
   for (const { type, dims } of tensors) {
     if (dims.length < 2) continue;
+    // The first tensor of a type has none before it.
     counts.set(type, (counts.get(type) ?? 0) + dims.reduce((product, extent) => product * extent, 1));
   }
   const [most] = [...counts].sort(([, a], [, b]) => b - a);
-  return (most && FILE_TYPES[most[0]]) ?? 0;
+  return (most && FILE_TYPES[most[0]]) ?? 0; // F32, also of a file without matrices
 }

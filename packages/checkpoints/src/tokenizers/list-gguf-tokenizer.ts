@@ -181,6 +181,7 @@ function listFallbackBpe({ vocabularySize, config, architecture }: TokenizerFile
     if (token !== undefined) return { text: token.content, score: -1000, kind: token.special ? PIECE.control : PIECE.userDefined };
     const own = vocabulary[id];
     if (own === undefined) return padding(id, -10_000);
+    // A token that no merge makes comes last.
     return { text: own, score: ranks.get(own) ?? -1e6, kind: /^<0x[0-9A-Fa-f]{2}>$/.test(own) ? PIECE.byte : PIECE.normal };
   });
   return [...describeTokens('llama', 'default', tokens), ...listPrefix(architecture, config)];
@@ -223,8 +224,7 @@ function listMerges({ merges }: Json): readonly (readonly [string, string])[] {
 function findEqual(tokenizer: Json, model: Json): string | undefined {
   const own = spell(tokenizer.pre_tokenizer);
   const ignoresMerges = model.ignore_merges === true;
-  const [found] = [...PRE_TOKENIZERS].find(([, pre]) => spell(pre.preTokenizer) === own && pre.ignoresMerges === ignoresMerges) ?? [];
-  return found;
+  return [...PRE_TOKENIZERS].find(([, pre]) => spell(pre.preTokenizer) === own && pre.ignoresMerges === ignoresMerges)?.[0];
 }
 
 /** Steps of a pre-tokenizer without what does not change where words end. */

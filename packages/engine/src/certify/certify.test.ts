@@ -10,8 +10,8 @@ import { buildFeeds, floatsOf } from '../session/batches.ts';
 import { createSession } from '../session/session.ts';
 import { fixtureFolder, withoutBlocks } from '../text/golden.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
+import { verifyPruning } from '../write/prune/verify-pruning.ts';
 import { certifyPruning } from './certify.ts';
-import { verifyPruning } from './verify-pruning.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);

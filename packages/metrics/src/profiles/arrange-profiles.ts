@@ -35,8 +35,9 @@ export function arrangeProfiles(profiles: readonly MarkedProfile[]): readonly Pr
       (one, other) =>
         one.rank - other.rank ||
         other.size - one.size ||
+        // No maker comes first.
         compareText(one.maker ?? '', other.maker ?? '') ||
-        compareText(one.title, other.title), // no maker
+        compareText(one.title, other.title),
     )
     .map(({ title, maker, members }) => ({
       title,

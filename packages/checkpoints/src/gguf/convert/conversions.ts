@@ -132,7 +132,7 @@ const listPhi3 = (facts: ConfigFacts): ArchitectureEntries => {
   const { config, decoder } = facts;
   const original = findNumber(facts, 'original_max_position_embeddings');
   const scaling = isObject(config.rope_scaling) ? config.rope_scaling : null;
-  const most = findNumber(facts, 'max_position_embeddings') ?? 0;
+  const most = findNumber(facts, 'max_position_embeddings') ?? 0; // read with an original length only
   const isLong = scaling !== null && original !== undefined && /^(longrope|su)$/.test(String(scaling.rope_type ?? scaling.type));
   const ratio = isLong ? most / original : 1;
   return {
@@ -145,7 +145,7 @@ const listPhi3 = (facts: ConfigFacts): ArchitectureEntries => {
     'rope.freq_base': float32(findNumber(facts, 'rope_theta') ?? 10_000),
     'attention.sliding_window': uint32(
       decoder.blocks.some(({ mixer }) => mixer?.kind === 'attention' && mixer.window !== null)
-        ? (findNumber(facts, 'sliding_window') ?? 0)
+        ? (findNumber(facts, 'sliding_window') ?? 0) // 0 = no window
         : 0,
     ),
   };
@@ -362,7 +362,7 @@ export const CONVERSIONS: ReadonlyMap<string, Conversion> = new Map<string, Conv
         ...listCommon(facts, { base: 150_000, statesHeadSize: true }),
         ...listWindow(facts, false),
         expert_feed_forward_length: uint32(
-          findNumber(facts, 'intermediate_size') ?? getAt(findExperts(facts.decoder)?.experts ?? [], 0).down.inputs,
+          findNumber(facts, 'intermediate_size') ?? findExperts(facts.decoder)?.experts[0]?.down.inputs ?? 0, // all its blocks have experts
         ),
       }),
     },

@@ -235,6 +235,7 @@ function splitGateUp(names: TensorNames, { name, tensor, fused }: NamedTensor & 
 }
 
 function joinParts(name: string, parts: readonly Part[], read: ReadStored): ConvertedTensor {
+  // A tensor of one part states no place.
   const sorted = [...parts].sort((a, b) => (a.place ?? 0) - (b.place ?? 0));
   const first = getAt(sorted, 0);
   const { block } = first;

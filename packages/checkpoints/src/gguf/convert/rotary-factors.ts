@@ -20,7 +20,7 @@ export function listRotaryFactors(facts: ConfigFacts): readonly { readonly name:
 function computeLlama3(facts: ConfigFacts, scaling: Readonly<Record<string, unknown>>): Float32Array {
   const { config, decoder } = facts;
   const own = { config: scaling };
-  const size = findAttention(decoder)?.headSize ?? 0;
+  const size = findAttention(decoder)?.headSize ?? 0; // without attention nothing turns
   const base = findNumber({ config }, 'rope_theta') ?? 10_000;
   const factor = findNumber(own, 'factor') ?? 8;
   const [low, high] = [findNumber(own, 'low_freq_factor') ?? 1, findNumber(own, 'high_freq_factor') ?? 4];

@@ -1,3 +1,4 @@
+import { getAt } from '@lamina/errors';
 import type { StoredTensor } from '../../checkpoint.ts';
 import { decodeWeights } from '../../ggml-types/decode-weights.ts';
 
@@ -35,13 +36,13 @@ export interface RowMatrix {
 /** A matrix of these blocks, one after the other, all with rows of equal length. Of blocks in another order, one is in memory at a time. */
 export function joinBlocks(blocks: readonly RowBlock[], read: ReadStored): RowMatrix {
   const counts = blocks.map(({ order, rows, columns, isTransposed }) => order?.count ?? (isTransposed ? columns : rows));
-  const width = blocks.map(({ rows, columns, isTransposed }) => (isTransposed ? rows : columns))[0] ?? 0;
+  const width = blocks.map(({ rows, columns, isTransposed }) => (isTransposed ? rows : columns))[0] ?? 0; // without blocks there are no rows
   const readBlock = createBlockReader(read);
   const readRows = (first: number, count: number): Float32Array => {
     const out = new Float32Array(count * width);
     let start = 0;
     for (const [place, block] of blocks.entries()) {
-      const rows = counts[place] ?? 0;
+      const rows = getAt(counts, place);
       const [from, to] = [Math.max(first, start), Math.min(first + count, start + rows)];
       if (from < to) out.set(readBlock(block, from - start, to - from), (from - first) * width);
       start += rows;

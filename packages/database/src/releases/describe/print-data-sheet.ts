@@ -15,7 +15,7 @@ export function printDataSheet(
       .map((cells) => `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`)
       .join('\n');
   const licenceOfRows = licence ?? 'not stated';
-  const terms = sources.map(({ title: name, licence: terms, credit, url }) => [name, terms, credit, url ?? '']);
+  const terms = sources.map(({ title: name, licence: terms, credit, url }) => [name, terms, credit, url ?? '']); // some sources have no address
   return `# Data sheet of ${title}, release ${version}
 
 ## What is measured

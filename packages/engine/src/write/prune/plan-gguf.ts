@@ -134,6 +134,7 @@ function describeTensor(tensor: PlacedGgufTensor, form: GgufForm, made: Readonly
   if (filling !== null && slices === null) return { make: () => repeatBytes(getFillingBytes(filling, type), sizeBytes), sizeBytes, at };
   const from = form.findFile(source);
   const make = made.get(source.name) ?? (from === null ? () => form.readTensor(source) : undefined);
+  // Without a file, the bytes are made.
   const stored = describePiece({ ...tensor, sizeBytes }, { from: from ?? '', make, at });
   if (type === source.type) return stored;
   const read = 'make' in stored ? stored.make : () => form.readTensor(source);

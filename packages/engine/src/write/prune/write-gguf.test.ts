@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { changeOf, UNCHANGED } from '@lamina/plans';
 import { assertTensorsClose, createTemporaryFolder } from '@lamina/test-utils/models';
-import { verifyPruning } from '../../certify/verify-pruning.ts';
 import { writeHashedCheckpoint } from '../../model/open/hashed-checkpoint.fixture.ts';
 import { openModel } from '../../model/open/open-model.ts';
 import { scoreModel } from '../../score/score-model.ts';
 import { finish, withoutBlocks } from '../../text/golden.fixture.ts';
 import { pruneModel } from './prune-model.ts';
+import { verifyPruning } from './verify-pruning.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);

@@ -1,13 +1,13 @@
 import { AppError } from '@lamina/errors';
 import type { Certificate, PrunePlan } from '@lamina/plans';
 import { createRemoval } from '@lamina/plans';
-import { digestGraph } from '../model/open/digest-model.ts';
-import { openExportForm } from '../model/open/model-forms.ts';
-import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
-import type { SessionOptions } from '../session/session.ts';
-import { listRoundings } from '../write/prune/plan-gguf.ts';
-import { certify, describeFailure, runRounded } from './certify.ts';
-import { readPrunePlan } from './prune-plan.ts';
+import { certify, describeFailure, runRounded } from '../../certify/certify.ts';
+import { readPrunePlan } from '../../certify/prune-plan.ts';
+import { digestGraph } from '../../model/open/digest-model.ts';
+import { openExportForm } from '../../model/open/model-forms.ts';
+import { type ModelLookup, type OpenedModel, openModel } from '../../model/open/open-model.ts';
+import type { SessionOptions } from '../../session/session.ts';
+import { listRoundings } from './plan-gguf.ts';
 
 export interface VerifyOptions extends ModelLookup, SessionOptions {
   /** The folder of a model that pruneModel wrote. */
