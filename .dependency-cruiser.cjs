@@ -104,7 +104,7 @@ const PACKAGE_ROOMS = [
     ],
   },
   { name: 'uploads', folder: 'packages/uploads/src', rooms: ['formats', 'results', 'models'] },
-  // A score is given its repaired model. A search repairs each step, and a written model is certified before its folder appears: so these come later.
+  // A search repairs each step, a score searches, and a written model is certified before its folder appears: so these come later.
   {
     name: 'engine',
     folder: 'packages/engine/src',
@@ -115,9 +115,9 @@ const PACKAGE_ROOMS = [
       'session',
       'inspect',
       'resident',
-      'score',
       'repair',
       'search',
+      'score',
       'certify',
       'write',
       'evaluate',
@@ -224,7 +224,7 @@ module.exports = {
     only('benchmarks', ['errors', 'metrics', 'plans', 'strategies']),
     only('hub', ['errors']),
     only('datasets', ['errors', 'metrics', 'benchmarks', 'hub']),
-    only('engine', ['errors', 'onnx', 'checkpoints', 'surgery', 'metrics', 'benchmarks', 'hub', 'plans']),
+    only('engine', ['errors', 'onnx', 'checkpoints', 'surgery', 'metrics', 'benchmarks', 'hub', 'plans', 'strategies']),
     only('plans', ['errors']),
     only('mcp', ['errors']),
     only('jobs', ['errors', 'metrics', 'plans', 'strategies']),

@@ -1,8 +1,8 @@
 import { LEAST_SPEED_ROUNDS } from '@lamina/benchmarks';
-import { type Database, listResults, type PruningRepair, type SearchResult } from '@lamina/database';
+import type { Database, PruningRepair } from '@lamina/database';
 import type { RepairSetting } from '@lamina/jobs';
 import type { Change } from '@lamina/plans';
-import { STRATEGY } from '@lamina/strategies';
+import { type SearchResult, STRATEGY } from '@lamina/strategies';
 import { CHOOSING_TEXT, type Choosing, SCORED_TEXTS, type ScoredText } from './recorded-steps.ts';
 
 /** Blocks and attentions that influence chose on the first text, by id of the pruning. */
@@ -77,16 +77,17 @@ function isSetting(
   return setting.kind === kind && setting.calibration === calibration && setting.windows === (windows ?? null);
 }
 
-/** A score run of a revision. Runs that read the same differ in the seeds of their evolutionary searches, or in the units that these remove. */
+/** A score run of a revision. Runs that read the same differ in the seeds of their searches, or in the units that these remove. */
 export async function getScoreRun({ prisma }: Database, revisionId: string, run: ScoredText): Promise<string> {
   const { calibration, windows, seeds, units } = SCORED_TEXTS[run];
   const runs = await prisma.scoreRun.findMany({
     where: { revisionId, calibrationConfig: { windowLimit: windows, calibrationSet: { slug: calibration } } },
     select: { id: true, searches: true },
   });
-  const seedsOf = (searches: unknown): readonly number[] => [
-    ...new Set(listResults(searches as readonly SearchResult[], 'evolved', units).map(({ seed }) => seed)),
-  ];
+  const seedsOf = (searches: unknown): readonly number[] => {
+    const found = (searches as readonly SearchResult[]).filter((result) => result.units.join() === units.join());
+    return [...new Set(found.map(({ seed }) => seed).filter((seed) => seed !== null))];
+  };
   const found = runs.find(({ searches }) => seedsOf(searches).join() === seeds.join());
   if (found === undefined) throw new Error(`revision ${revisionId} has no score run "${run}"`);
   return found.id;

@@ -3,7 +3,6 @@ import {
   jobOf,
   type KnownJob,
   MEASURE_EFFICIENCY,
-  type PayloadInputOf,
   PRUNE_MODEL,
   QUANTIZE_MODEL,
   type QuantizeModelPayload,
@@ -12,7 +11,7 @@ import {
 } from '@lamina/jobs';
 import { REPAIR_KINDS } from '@lamina/metrics';
 import type { UnitKind } from '@lamina/plans';
-import { STRATEGY, type StrategyName } from '@lamina/strategies';
+import { requestSearches, STRATEGY, type StrategyName } from '@lamina/strategies';
 import type { RecordedModel } from './recorded-models.ts';
 
 type Precision = QuantizeModelPayload['precision'];
@@ -95,7 +94,7 @@ interface ScoredPart {
   readonly calibration: string;
   /** Null: the whole text. Searches read at most 2,048 tokens. */
   readonly windows: number | null;
-  /** The seeds of its evolutionary searches; empty where none runs. Two runs may read the same. */
+  /** Seeds of its searches that draw at random; empty where none runs. Two runs may read the same. */
   readonly seeds: readonly number[];
   /** Kinds of units that these searches remove together. */
   readonly units: readonly UnitKind[];
@@ -173,7 +172,7 @@ function listMeasured(model: RecordedModel): readonly RecordedStep[] {
     ...PRECISIONS.map((precision) => quantize(`quantized ${precision}`, 5, precision)),
     ...middle.map((count, place) => repair(count, 18 + place)),
     remove('MLPs by scores', 10, [byInfluence(['mlp'], counts)]),
-    searchUnits(counts, searched),
+    scoreText('search', 11, { strategies: BY_SEARCH, counts, sets: searched.map((unit) => [unit]) }),
     remove(
       'units by searches',
       12,
@@ -216,7 +215,6 @@ function listRepairTexts({ counts, hasRepairTable }: RecordedModel): readonly Re
 
 /** Whole layers by the scores of the second text, and by searches with three seeds. */
 function listOtherChoices(counts: readonly number[]): readonly RecordedStep[] {
-  const most = Math.max(...counts);
   const secondScores: Choosing = {
     strategies: BY_SCORES.filter((strategy) => strategy !== STRATEGY.reverse),
     counts,
@@ -230,9 +228,9 @@ function listOtherChoices(counts: readonly number[]): readonly RecordedStep[] {
   const seeds: Choosing = { strategies: [STRATEGY.evolutionary], counts, scores: 'search with three seeds' };
   return [
     remove('blocks by scores of wikipedia-passages', 35, [secondScores], TABLE_BENCHMARKS),
-    scoreText('search on wikipedia-passages', 36, { greedy: most, evolve: evolve('search on wikipedia-passages', counts) }),
+    scoreText('search on wikipedia-passages', 36, secondSearch),
     remove('blocks by searches on wikipedia-passages', 36, [secondSearch], TABLE_BENCHMARKS),
-    scoreText('search with three seeds', 37, { evolve: evolve('search with three seeds', counts) }),
+    scoreText('search with three seeds', 37, seeds),
     remove('blocks by searches with three seeds', 38, [seeds], TABLE_BENCHMARKS),
     // Averages over all benchmarks need the last one too.
     remove('other texts and seeds on the other benchmark', 39, [secondScores, secondSearch, seeds], OTHER_BENCHMARKS),
@@ -243,16 +241,13 @@ function listOtherChoices(counts: readonly number[]): readonly RecordedStep[] {
 function listHalves({ counts, choosesHalves }: RecordedModel): readonly RecordedStep[] {
   if (!choosesHalves) return [];
   const searched: readonly (readonly UnitKind[])[] = [['mlp'], JOINT];
+  const chosen = [STRATEGY.greedyLoss, STRATEGY.evolutionary];
   return [
-    scoreText('search of halves', 48, {
-      greedy: Math.max(...counts),
-      evolve: evolve('search of halves', counts),
-      searchUnits: searched.map((units) => [...units]),
-    }),
+    scoreText('search of halves', 48, { strategies: chosen, counts, sets: searched }),
     remove(
       'halves by searches',
       48,
-      searched.map((units) => ({ strategies: [STRATEGY.greedyLoss, STRATEGY.evolutionary], counts, scores: 'search of halves', units })),
+      searched.map((units) => ({ strategies: chosen, counts, scores: 'search of halves', units })),
       TABLE_BENCHMARKS,
     ),
     remove(
@@ -302,27 +297,25 @@ function byInfluence(units: readonly UnitKind[], counts: readonly number[], scor
   return { strategies: [STRATEGY.blockInfluence], counts, scores, units };
 }
 
-function scoreText(run: ScoredText, stage: number, more: Partial<PayloadInputOf<typeof SCORE_MODEL>> = {}): RecordedStep {
-  const { calibration, windows } = SCORED_TEXTS[run];
+/** The searches that strategies need, over whole layers or the given sets of units. */
+interface Searching extends Pick<Choosing, 'strategies' | 'counts'> {
+  readonly sets?: readonly (readonly UnitKind[])[];
+}
+
+function scoreText(run: ScoredText, stage: number, searching: Searching = { strategies: [], counts: [] }): RecordedStep {
+  const { calibration, windows, seeds } = SCORED_TEXTS[run];
+  const { strategies, counts, sets = [['block']] } = searching;
   const job = (revisionId: string): KnownJob =>
-    jobOf(SCORE_MODEL, { revisionId, ...WINDOW, calibration, windows: windows ?? undefined, ...more });
+    jobOf(SCORE_MODEL, {
+      revisionId,
+      ...WINDOW,
+      calibration,
+      windows: windows ?? undefined,
+      searches: requestSearches(strategies, { sets, counts }),
+      searchPasses: SEARCH_PASSES,
+      searchSeeds: seeds.length === 0 ? undefined : seeds,
+    });
   return { name: `scores of ${run}`, stage, work: { kind: 'score', run, job } };
-}
-
-/** The loss without each unit; greedy, iterated and evolutionary removal of each kind of units. */
-function searchUnits(counts: readonly number[], searched: readonly UnitKind[]): RecordedStep {
-  const most = Math.max(...counts);
-  return scoreText('search', 11, {
-    leaveOneOut: [...searched],
-    greedy: most,
-    iterate: most,
-    evolve: evolve('search', counts),
-    searchUnits: searched.map((kind) => [kind]),
-  });
-}
-
-function evolve(run: ScoredText, counts: readonly number[]): PayloadInputOf<typeof SCORE_MODEL>['evolve'] {
-  return { counts: [...counts], passes: SEARCH_PASSES, seeds: [...SCORED_TEXTS[run].seeds] };
 }
 
 /** One job per benchmark, so that several workers share them; without prunings, of the whole model. */

@@ -77,7 +77,7 @@ try {
 async function time(model: string, windows: number): Promise<number> {
   const inputIds = Array.from({ length: windows }, (_, row) => Array.from({ length: window }, (_, place) => (place * 7919 + row) % 1000));
   const started = performance.now();
-  await finish(scoreModel({ model, input: { inputIds }, window, batch: 1, losses: false, selfCheck: false }));
+  await finish(scoreModel(model, { input: { inputIds }, window, batch: 1, losses: false, selfCheck: false }));
   return (performance.now() - started) / 1000;
 }
 

@@ -87,8 +87,7 @@ interface Scored {
 /** One document has windows as its units. */
 async function scoreWindows(model: string): Promise<Scored> {
   const { units, tokensPerSecond } = await finish(
-    scoreModel({
-      model,
+    scoreModel(model, {
       roots: [join(process.cwd(), 'models')],
       input,
       window: TOKENS,
@@ -97,7 +96,7 @@ async function scoreWindows(model: string): Promise<Scored> {
       selfCheck: false,
     }),
   );
-  const windows = units.map(({ blockInfluence: { sum, count } }) => sum.map((total, block) => total / (count[block] ?? Number.NaN)));
+  const windows = units.blockInfluence.map(({ sum, count }) => sum.map((total, block) => total / (count[block] ?? Number.NaN)));
   return { windows, secondsPerWindow: TOKENS / tokensPerSecond };
 }
 

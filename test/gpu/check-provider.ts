@@ -73,7 +73,7 @@ function score(
   settings: Pick<ScoreOptions, 'batch' | 'products'> = {},
 ): Promise<ScoreResult> {
   const ids = Array.from({ length: 256 }, (_, position) => 1 + ((position * 7919) % 30));
-  return finish(scoreModel({ model, input: { ids }, window: 32, providers: [provider], removal, ...settings }));
+  return finish(scoreModel(model, { input: { ids }, window: 32, providers: [provider], change: changeOf(removal), ...settings }));
 }
 
 /** On a GPU the batch follows the free memory. */
@@ -167,8 +167,7 @@ async function checkRepair(provider: ExecutionProvider): Promise<readonly Provid
 async function checkSettled(provider: ExecutionProvider): Promise<ProviderCheck> {
   const settle = (on: ExecutionProvider): Promise<ScoreResult> =>
     finish(
-      scoreModel({
-        model: MODEL,
+      scoreModel(MODEL, {
         input: { texts: splitDocuments(readFileSync(TEXT, 'utf8')).slice(0, 80) },
         window: 16,
         providers: [on],

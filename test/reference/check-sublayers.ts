@@ -46,7 +46,7 @@ interface Result {
 
 /** The influences, and the attentions that go first. */
 async function checkInfluences(): Promise<readonly Result[]> {
-  const score = await finish(scoreModel({ model, input: { ids }, window, losses: false }));
+  const score = await finish(scoreModel(model, { input: { ids }, window, losses: false }));
   const attention = score.attentionInfluence?.mean;
   const order = [...recorded.attentionInfluence.keys()].sort((a, b) => (attention?.[a] ?? Number.NaN) - (attention?.[b] ?? Number.NaN));
   return [

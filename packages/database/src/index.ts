@@ -92,7 +92,6 @@ export {
   saveScoreRun,
 } from './scores/save-score-run.ts';
 export { type ComparisonView, findComparison, type SavedComparison, saveComparison } from './scores/saved-comparison.ts';
-export { listFound, listResults, neededSearches, type SearchResult } from './scores/search-result.ts';
 export { createStudy } from './studies/create-study.ts';
 export { type EfficiencyRow, type EvaluationRow, getStudyRows, type ScoreRunRow, type StudyRows } from './studies/get-study-rows.ts';
 export { getStudyRequest, listDerivedStudies } from './studies/read-studies.ts';

@@ -27,17 +27,12 @@ export type { CalibrationCut, GapRecord, ModelChange, RepairErrors, RepairRecord
 export { createGatedModel, createResidentModel } from './resident/create-resident-model.ts';
 export type { ResidentModel } from './resident/resident-model.ts';
 export { createSplitModel } from './resident/split-resident.ts';
-export { type LossInput, measureWindows } from './score/measure-windows.ts';
 export { type ScoreResult, scoreModel } from './score/score-model.ts';
 export type { ScoreDefinition, ScoreOptions } from './score/score-options.ts';
 export { describeSettlement, type ScoreSettlement, type SettleRequest } from './score/settle-score.ts';
-export { type EvolvedRemoval, evolveRemoval } from './search/evolve-removal.ts';
-export { type GreedyStep, leaveOneOut, removeGreedily } from './search/leave-one-out.ts';
-export { type MeasureModelOptions, type MeasureModelResult, measureModel } from './search/measure-model.ts';
-export type { RemovalLosses, UnitSearch } from './search/measure-removals.ts';
-export type { IterationStep } from './search/remove-iteratively.ts';
-export type { EvolveRequest } from './search/search-options.ts';
-export { runBatches } from './session/batches.ts';
+export { type LossInput, measureWindows } from './search/measure-windows.ts';
+export { createSearchedModels, type SearchedModels } from './search/searched-model.ts';
+export { buildFeeds, formBatches } from './session/batches.ts';
 export { describeProviders, type ProviderFacts } from './session/describe-providers.ts';
 export {
   type ExecutionProvider,

@@ -1,6 +1,6 @@
 import { getRepair, NO_REPAIR, REPAIR_KINDS, type RepairKind, TOKEN_RULES } from '@lamina/metrics';
-import { DEFAULT_ITERATE_REPAIR, DEFAULT_SEARCH_PASSES, FITNESSES, MAX_SEARCH_PASSES, MAX_SEARCH_SEEDS, UNIT_KINDS } from '@lamina/plans';
-import { STRATEGY_NAMES } from '@lamina/strategies';
+import { UNIT_KINDS } from '@lamina/plans';
+import { SEARCH_SETTINGS, type SearchSetting, type SearchSettings, STRATEGY_NAMES } from '@lamina/strategies';
 import { z } from 'zod';
 import { option } from './option.ts';
 
@@ -11,7 +11,8 @@ export const DEFAULT_CONFIDENCE = 0.95;
 const MAX_LIST = 100;
 
 const unit = z.strictObject({ kind: z.enum(UNIT_KINDS), block: z.int().min(0) });
-const kindsOfUnits = z.array(z.enum(UNIT_KINDS)).min(1);
+export const countsOfUnits = z.array(z.int().min(1)).max(MAX_LIST);
+export const kindsOfUnits = z.array(z.enum(UNIT_KINDS)).min(1);
 /** Names of texts and benchmarks are names of folders on the scorer, so they hold no path separators. */
 const materialName = z.string().regex(/^[^./\\][^/\\]{0,99}$/, 'must be a name of up to 100 characters without slashes');
 const solvingKinds = REPAIR_KINDS.filter((kind): kind is Exclude<RepairKind, typeof NO_REPAIR> => kind !== NO_REPAIR);
@@ -68,12 +69,7 @@ export const OPTIONS = {
     'Strategies',
     'Strategies that choose what is removed. Random strategies are the control.',
   ),
-  counts: option(
-    z.array(z.int().min(1)).min(1).max(MAX_LIST),
-    'Counts',
-    'Numbers of units to remove. A number that is too large for a model is skipped.',
-    'units',
-  ),
+  counts: option(countsOfUnits.min(1), 'Counts', 'Numbers of units to remove. A number that is too large for a model is skipped.', 'units'),
   seeds: option(
     z.array(z.int()).min(1).max(MAX_LIST).default([0, 1, 2, 3, 4]),
     'Random seeds',
@@ -86,27 +82,6 @@ export const OPTIONS = {
   ),
   protectFirst: option(z.boolean().default(false), 'Keep the first layer', 'Never remove the first layer.'),
   protectLast: option(z.boolean().default(false), 'Keep the last layer', 'Never remove the last layer.'),
-  searchPasses: option(
-    z.int().min(1).max(MAX_SEARCH_PASSES).default(DEFAULT_SEARCH_PASSES),
-    'Search passes',
-    'Strategy evolutionary: how often each search may read the text.',
-    'passes',
-  ),
-  searchSeeds: option(
-    z.array(z.int().min(0)).min(1).max(MAX_SEARCH_SEEDS).default([0]),
-    'Search seeds',
-    'Strategy evolutionary: seeds of its searches. The result of the first is repaired and written; the others show the spread.',
-  ),
-  searchFitness: option(
-    z.enum(FITNESSES).default('divergence'),
-    'Search goal',
-    'Strategy evolutionary: the quantity that its searches minimise.',
-  ),
-  iterateRepair: option(
-    z.enum(solvingKinds).default(DEFAULT_ITERATE_REPAIR),
-    'Repair of the search',
-    'Strategy iterate-repair: the repair of the removed layers before each measurement, and of the result.',
-  ),
   benchmarks: option(
     z.array(materialName).min(1).max(MAX_LIST),
     'Benchmarks',
@@ -128,6 +103,24 @@ export const OPTIONS = {
     'Solved examples before each question. Default: the number of each benchmark.',
   ),
 } as const;
+
+/** The settings of searches, each with the words, the limits and the default that its search states. */
+export const SEARCH_OPTIONS = Object.fromEntries(
+  Object.entries<SearchSetting>(SEARCH_SETTINGS).map(([name, setting]) => [
+    name,
+    option(schemaOf(setting), setting.label, setting.description, setting.kind === 'number' ? setting.unit : undefined),
+  ]),
+) as unknown as { readonly [Name in keyof SearchSettings]: z.ZodDefault<z.ZodType<SearchSettings[Name], SearchSettings[Name]>> };
+
+function schemaOf(setting: SearchSetting): z.ZodType {
+  if (setting.kind === 'number') return z.int().min(setting.minimum).max(setting.maximum).default(setting.usual);
+  if (setting.kind === 'choice') return z.enum(setting.choices).default(setting.usual);
+  return z
+    .array(z.int().min(setting.minimum))
+    .min(1)
+    .max(setting.most)
+    .default([...setting.usual]);
+}
 
 /** A repair of removed layers. The text on which it is solved is part of its identity. */
 export const repairSetting = z

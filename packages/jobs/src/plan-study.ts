@@ -1,5 +1,4 @@
-import { areBlocksOnly, UNIT_KINDS } from '@lamina/plans';
-import { isRandomStrategy, needLosses, searchOf } from '@lamina/strategies';
+import { choosesRepaired, isRandomStrategy, requestSearches } from '@lamina/strategies';
 import type { KnownJob } from './job-definition.ts';
 import { jobOf } from './job-definitions.ts';
 import { EVALUATE_MODEL } from './jobs/evaluate-model.job.ts';
@@ -39,28 +38,14 @@ export function planStudy(revisionId: string, request: StudyRequest): readonly P
   ];
 }
 
-/** Losses are measured, and searches are run, if a strategy needs them. */
+/** Searches are run if a strategy needs them. */
 function planScore(revisionId: string, request: StudyRequest): KnownJob<typeof SCORE_MODEL> {
-  const { calibration, window, stride, windows, bos, until, strategies, counts, units, protectFirst, protectLast } = request;
-  const maximum = Math.max(...counts);
-  const searches = strategies.map(searchOf);
-  const search = { counts, passes: request.searchPasses, seeds: request.searchSeeds, fitness: request.searchFitness };
+  const { until, strategies, counts, units, ...options } = request;
   return jobOf(SCORE_MODEL, {
+    ...options,
     revisionId,
-    calibration,
-    window,
-    stride,
-    windows,
-    bos,
-    protectFirst,
-    protectLast,
-    until: until && { ...until, count: maximum },
-    leaveOneOut: needLosses(strategies) ? UNIT_KINDS.filter((kind) => units.some((set) => set.includes(kind))) : [],
-    greedy: searches.includes('greedy') ? maximum : 0,
-    iterate: searches.includes('iterative') ? maximum : 0,
-    iterateRepair: searches.includes('repaired') && units.some(areBlocksOnly) ? { count: maximum, kind: request.iterateRepair } : undefined,
-    evolve: searches.includes('evolved') ? search : undefined,
-    searchUnits: searches.every((found) => found === null) ? undefined : units,
+    until: until && { ...until, count: Math.max(...counts) },
+    searches: requestSearches(strategies, { sets: units, counts }),
   });
 }
 
@@ -86,10 +71,11 @@ function planPrune(revisionId: string, request: StudyRequest): KnownJob<typeof P
   });
 }
 
-function planEfficiency(revisionId: string, { efficiency, strategies }: StudyRequest): readonly PlannedJob[] {
+function planEfficiency(revisionId: string, request: StudyRequest): readonly PlannedJob[] {
+  const { efficiency, strategies } = request;
   if (!efficiency) return [];
   // One strategy represents all, with and without repairs. The result of a search with repairs is never measured alone.
-  const strategy = strategies.find((name) => !isRandomStrategy(name) && searchOf(name) !== 'repaired');
+  const strategy = strategies.find((name) => !isRandomStrategy(name) && !choosesRepaired(name));
   const keyOf = (batch: number): string => `efficiency-${batch}`;
   return TIMED_BATCHES.map((batch, place) => ({
     key: keyOf(batch),

@@ -14,13 +14,28 @@ export {
 export { CHANGE_MEASURES } from './measures/change-measures.ts';
 export { listSpans, type SpanMeasures } from './measures/list-spans.ts';
 export { meanMatrixOf } from './measures/mean-matrix.ts';
-export { axisOf, cosineOf, type Measure, type MeasureSums } from './measures/measure.ts';
-export { INFLUENCE_MEASURES, type InfluenceMeasure, MEASURE_IDS, MEASURES, type MeasureId } from './measures/measures.ts';
+export { axisOf, type BlockTerms, cosineOf, type Measure, type MeasureSums } from './measures/measure.ts';
+export {
+  BLOCK_MEASURES,
+  type BlockMeasure,
+  INFLUENCE_MEASURES,
+  type InfluenceMeasure,
+  LOSS_MEASURES,
+  type LossMeasure,
+  MEASURE_IDS,
+  MEASURES,
+  type MeasureId,
+  SERIES_MEASURES,
+  type SeriesMeasure,
+  SUBLAYER_MEASURES,
+  type SublayerMeasure,
+} from './measures/measures.ts';
 export { isAccuracy, isHigherBetter, METRIC_NAMES, type MetricName } from './names/benchmark-metric.ts';
 export { type EnumName, type KebabName, toEnumName, toKebabName } from './names/enum-name.ts';
 export { findHeadline, HEADLINE_FILTER, HEADLINE_OF_KIND, isScore, SCORE_METRICS } from './names/find-headline.ts';
 export { type FilteredMetric, metricKeyOf, NO_FILTER, splitMetricKey } from './names/metric-key.ts';
 export { type NameInId, nameInId } from './names/name-in-id.ts';
+export { recordOf } from './names/record-of.ts';
 export type { Relation } from './prediction/choose-neighbour.ts';
 export {
   evaluatePredictions,

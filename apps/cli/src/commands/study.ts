@@ -97,19 +97,7 @@ export function createCommand(): Command {
     shown: ['counts', 'strategies', 'tasks', 'units', 'repairs', 'precisions', 'limit', 'api', 'json'],
     ordered: removals.options,
     hidden: [
-      ...([
-        'taskDir',
-        'calibration',
-        'window',
-        'stride',
-        'windows',
-        'bos',
-        'shots',
-        'seeds',
-        'until',
-        'confidence',
-        'iterateRepair',
-      ] as const),
+      ...(['taskDir', 'calibration', 'window', 'stride', 'windows', 'bos', 'shots', 'seeds', 'until', 'confidence'] as const),
       ...(['efficiency', 'protectFirst', 'protectLast', 'repairCalibrations', 'repairAlpha', 'repairRank', 'tokenRules'] as const),
     ],
     async run(models, options) {
@@ -150,25 +138,9 @@ function toRequest(
   { tasks, strategies, until, confidence, precisions, efficiency, ...options }: StudyChoice & { readonly calibration: string },
   removals: readonly Removal[],
 ): StudyRequest {
-  const { window, stride, windows, bos, calibration, counts, seeds, units, limit, shots, protectFirst, protectLast } = options;
-  const { searchPasses, searchSeeds, searchFitness, iterateRepair } = options;
+  const asked = Object.fromEntries(Object.entries(options).filter(([name]) => name in studyRequest.shape));
   const request = parseStudyRequest({
-    window,
-    stride,
-    windows,
-    bos,
-    calibration,
-    counts,
-    seeds,
-    units,
-    limit,
-    shots,
-    protectFirst,
-    protectLast,
-    searchPasses,
-    searchSeeds,
-    searchFitness,
-    iterateRepair,
+    ...asked,
     precisions,
     strategies: strategies?.flatMap((name) => (name === ALL ? CHOOSING : [name])),
     until: until && { confidence },

@@ -1,4 +1,5 @@
-import { type MeasureModelResult, measureModel } from '@lamina/engine';
+import { type ScoreResult, scoreModel } from '@lamina/engine';
+import { requestSearches, STRATEGY } from '@lamina/strategies';
 import { modelLookup, wantedProviders } from '../env.ts';
 import { followProgress } from '../show-progress.ts';
 
@@ -6,17 +7,15 @@ import { followProgress } from '../show-progress.ts';
 const WINDOW = 512;
 
 /** Measures what a shared file says of every block: its influence, and what the loss rises by without it, document by document. */
-export function measureBlocks(model: string, documents: readonly string[]): Promise<MeasureModelResult> {
-  const cut = { window: WINDOW, partialWindows: 'scored' } as const;
+export function measureBlocks(model: string, documents: readonly string[]): Promise<ScoreResult> {
   return followProgress(
-    measureModel({
-      model,
+    scoreModel(model, {
       ...modelLookup(),
       ...wantedProviders(),
-      ...cut,
       input: { texts: [...documents] },
-      leaveOneOut: true,
-      leaveOneOutUnits: ['block'],
+      window: WINDOW,
+      partialWindows: 'scored',
+      searches: requestSearches([STRATEGY.leaveOneOutLoss], { sets: [['block']], counts: [] }),
     }),
   );
 }

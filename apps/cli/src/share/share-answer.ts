@@ -1,4 +1,4 @@
-import type { MeasureModelResult } from '@lamina/engine';
+import type { ScoreResult } from '@lamina/engine';
 import { findHubReference, slugOf } from '@lamina/hub';
 import { MEASURES } from '@lamina/metrics';
 import { SHARED_FORMAT, type SharedFile } from '@lamina/uploads';
@@ -43,7 +43,7 @@ export async function shareAnswer(reference: string, model: string, answer: obje
   process.stderr.write(`${file} holds what was measured, without any text; lamina import ${file} brings it to another Lamina\n`);
 }
 
-function describeModel(reference: string, { model }: MeasureModelResult): SharedFile['model'] {
+function describeModel(reference: string, { model }: ScoreResult): SharedFile['model'] {
   return {
     slug: slugOf(reference),
     hubId: findHubReference(reference)?.repo ?? null,
@@ -56,16 +56,16 @@ function describeModel(reference: string, { model }: MeasureModelResult): Shared
   };
 }
 
-function describeMachine({ runtime }: MeasureModelResult): SharedFile['machine'] {
+function describeMachine({ runtime }: ScoreResult): SharedFile['machine'] {
   return { device: runtime.device, provider: runtime.provider, runtime: `ONNX Runtime ${runtime.version}`, threads: runtime.threads };
 }
 
-function describeScores(text: string, { definition, units, ...result }: MeasureModelResult): SharedFile['scores'] {
+function describeScores(text: string, { definition, units, ...result }: ScoreResult): SharedFile['scores'] {
   const { documents, window, tokens, idsSha256, textSha256 } = definition;
   if (result.lossIncrease === null || textSha256 === null) throw new Error('losses without each block are measured on a text');
   const measured = [
-    { measure: MEASURES.blockInfluence.id, series: result.blockInfluence, sums: units.map(({ blockInfluence }) => blockInfluence) },
-    { measure: MEASURES.lossIncrease.id, series: result.lossIncrease, sums: result.lossIncreaseUnits },
+    { measure: MEASURES.blockInfluence.id, series: result.blockInfluence, sums: units.blockInfluence },
+    { measure: MEASURES.lossIncrease.id, series: result.lossIncrease, sums: units.lossIncrease },
   ];
   return {
     text,

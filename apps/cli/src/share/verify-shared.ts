@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SampleVerification } from '@lamina/database';
-import type { MeasureModelResult } from '@lamina/engine';
+import type { ScoreResult } from '@lamina/engine';
 import { AppError, getAt } from '@lamina/errors';
 import { MEASURES } from '@lamina/metrics';
 import type { SharedFile } from '@lamina/uploads';
@@ -46,8 +46,8 @@ export async function verifyShared({ model, scores }: SharedFile, place: string)
 
 type Sums = SharedFile['scores']['measures'][number]['units'];
 
-function sumsOf(measure: string, { units, lossIncreaseUnits }: MeasureModelResult): Sums {
-  const sums = measure === MEASURES.blockInfluence.id ? units.map(({ blockInfluence }) => blockInfluence) : lossIncreaseUnits;
+function sumsOf(measure: string, { units }: ScoreResult): Sums {
+  const sums = measure === MEASURES.blockInfluence.id ? units.blockInfluence : units.lossIncrease;
   return sums.map(({ sum, count }) => ({ sum: [...sum], count: [...count] }));
 }
 

@@ -1,9 +1,9 @@
 import { canShowLoss, compareStrategies, describeRepairSetting } from '@lamina/benchmarks';
-import type { EfficiencyRow, EvaluationRow, ScoreRunRow, SearchResult, StudyRows } from '@lamina/database';
+import type { EfficiencyRow, EvaluationRow, ScoreRunRow, StudyRows } from '@lamina/database';
 import { getAt } from '@lamina/errors';
 import { adjustFamilies, findHeadline, HEADLINE_OF_KIND, isHigherBetter, toEnumName } from '@lamina/metrics';
 import { areBlocksOnly, listRemovedUnits, NOTHING_REMOVED } from '@lamina/plans';
-import { STRATEGY } from '@lamina/strategies';
+import { type SearchResult, STRATEGY } from '@lamina/strategies';
 import type { NormPlacement } from '../../generated/schema.ts';
 
 /** The results of a study of one model. */

@@ -1,17 +1,8 @@
-import {
-  findScores,
-  getRevision,
-  listNeededJobs,
-  neededSearches,
-  type RevisionRecord,
-  type StoredScores,
-  savePrunings,
-} from '@lamina/database';
+import { findScores, getRevision, listNeededJobs, type RevisionRecord, type StoredScores, savePrunings } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import type { PruneModelPayload } from '@lamina/jobs';
-import { MEASURES } from '@lamina/metrics';
 import { nameUnits, UNIT_KINDS, type UnitKind } from '@lamina/plans';
-import { NO_SCORES, needLosses, needsScores } from '@lamina/strategies';
+import { NO_SCORES, needsScores, requestSearches } from '@lamina/strategies';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { type Choice, type ChoiceFacts, listChoices } from '../prunings/list-choices.ts';
 import { findSearchRepair, listScoredUnits, listSearchSeeds, toStrategyScores } from '../prunings/to-strategy-scores.ts';
@@ -43,8 +34,7 @@ async function loadScores(
   const stored = await findScores(database, {
     revisionId,
     scoreRunId,
-    metric: needLosses(strategies) ? MEASURES.lossIncrease.id : undefined,
-    searches: neededSearches(strategies, units),
+    searches: requestSearches(strategies, { sets: units, counts: [] }),
     studyId: isOfStudy ? studyId : undefined,
     jobIds: isOfStudy ? await listNeededJobs(database, fence.jobId) : undefined,
   });

@@ -126,12 +126,19 @@ describe('a worker', () => {
       first?.layerScores
         .filter((layer) => layer.metric === metric && layer.layerIndex > 0)
         .toSorted((a, b) => (a.mean ?? 0) - (b.mean ?? 0))[0]?.layerIndex;
-    const layers = (block: unknown) => ({ units: ['block'], order: [{ kind: 'block', block }] });
     const number = expect.any(Number);
+    const layers = (block: unknown) => ({
+      units: ['block'],
+      order: [{ kind: 'block', block }],
+      values: [number],
+      seed: null,
+      repair: null,
+    });
     expect(first?.searches).toEqual([
-      { kind: 'greedy', ...layers(lowestBy('loss-increase@1')), nll: [number] },
-      { kind: 'iterative', ...layers(lowestBy('block-influence@1')) },
-      { kind: 'evolved', ...layers(number), fitness: 'divergence', value: number, passes: number, seed: 0 },
+      expect.objectContaining({ search: 'leave-one-out', units: ['block'] }),
+      { search: 'greedy', ...layers(lowestBy('loss-increase@1')) },
+      { search: 'iterate', ...layers(lowestBy('block-influence@1')) },
+      { search: 'evolve', ...layers(number), seed: 0 },
     ]);
     const prunings = await database.prisma.pruning.findMany({ where: { studyId } });
     expect(prunings.map(({ strategy }) => strategy).sort()).toEqual([...LOSS_STRATEGIES, 'random-inner', 'random-inner'].sort());

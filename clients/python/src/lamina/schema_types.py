@@ -67,7 +67,6 @@ Metric = Literal[
     "LOSS_INCREASE",
     "MLP_INFLUENCE",
     "MLP_LOSS_INCREASE",
-    "OUTPUT_DIVERGENCE",
     "RELATIVE_MAGNITUDE",
 ]
 
@@ -121,11 +120,6 @@ Saving = Literal[
     "CACHE",
     "PARAMETERS",
     "SPEED",
-]
-
-SearchFitness = Literal[
-    "DIVERGENCE",
-    "LOSS",
 ]
 
 Strategy = Literal[
@@ -1039,7 +1033,6 @@ __all__ = [
     "ReleaseFileFormat",
     "RepairKind",
     "Saving",
-    "SearchFitness",
     "Strategy",
     "StrategyComparisonStep",
     "StrategyResult",

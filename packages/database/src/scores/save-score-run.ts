@@ -1,4 +1,5 @@
 import type { LowestSettlement } from '@lamina/metrics';
+import type { SearchResult } from '@lamina/strategies';
 import { type CalibrationConfig, type CalibrationSet, Prisma, type SpanScore } from '../../generated/client.ts';
 import type { Database, Transaction } from '../connection/create-database.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
@@ -6,7 +7,6 @@ import type { RevisionRecord } from '../models/read-models.ts';
 import { digestOf } from '../rows/digest-of.ts';
 import { type RuntimeRecord, runtimeColumnsOf } from '../rows/runtime-record.ts';
 import { layerScoreRowsOf, type NewLayerScore } from './layer-score-rows.ts';
-import type { SearchResult } from './search-result.ts';
 
 /** A calibration text. */
 export interface CalibrationText

@@ -2,7 +2,7 @@ import { DEFAULT_STOPPING_RULE, type LossText, type StoppingRule, type Task, WIN
 import { removesNothing } from '@lamina/plans';
 import { findFixedShape } from '../model/facts/sizes.ts';
 import { type OpenedModel, openModel } from '../model/open/open-model.ts';
-import { refusePrecision } from '../repair/repair-each.ts';
+import { refusePrecision } from '../repair/repair-record.ts';
 import { cutLossWindows, type TextWindows } from '../text/loss-windows.ts';
 import { type EvaluatedChange, evaluateChanges, type PlacedChange, placeChanges } from './evaluate-changes.ts';
 import type { ChangeEvaluation, EvaluateProgress } from './evaluate-group.ts';

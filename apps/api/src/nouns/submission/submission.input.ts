@@ -104,7 +104,7 @@ export const SubmitStudyInput = inputOf('SubmitStudyInput', 'What to measure. Ea
   types: { ...types, until: 'ScoreUntilInput' },
 });
 export const SubmitScoreRunInput = inputOf('SubmitScoreRunInput', 'What to score.', SUBMISSION.scoreRun, {
-  types: { until: 'ScoreUntilCountInput', iterateRepair: 'IterateRepairInput', evolve: 'EvolveInput' },
+  types: { until: 'ScoreUntilCountInput', searches: 'SearchInput' },
 });
 export const SubmitPruningInput = inputOf(
   'SubmitPruningInput',

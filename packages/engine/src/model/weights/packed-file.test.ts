@@ -33,7 +33,7 @@ describe('a GGUF model of quantised weights', () => {
   it('scores as PyTorch does with the dequantised weights', async () => {
     const { model, digests } = copyModel('score');
     const { nllPerWindow, blockInfluence } = await finish(
-      scoreModel({ model, digests, input: { inputIds: GOLDEN.ids }, window: 12, batch: 2, threads: 1 }),
+      scoreModel(model, { digests, input: { inputIds: GOLDEN.ids }, window: 12, batch: 2, threads: 1 }),
     );
     expect(nllPerWindow?.length).toBe(2);
     nllPerWindow?.forEach((nll, window) => void expect(nll).toBeCloseTo(GOLDEN.nllPerWindow[window] ?? 0, 4));
@@ -43,7 +43,7 @@ describe('a GGUF model of quantised weights', () => {
   it('may lie in parts, of which any names the model', async () => {
     const parts = join(FIXTURE, 'parts');
     const digests = { cacheFolder: join(temporary.path, 'parts/digests') };
-    const job = scoreModel({ model: parts, digests, input: { inputIds: GOLDEN.ids }, window: 12, batch: 2, threads: 1 });
+    const job = scoreModel(parts, { digests, input: { inputIds: GOLDEN.ids }, window: 12, batch: 2, threads: 1 });
     const { nllPerWindow } = await finish(job);
     nllPerWindow?.forEach((nll, window) => void expect(nll).toBeCloseTo(GOLDEN.nllPerWindow[window] ?? 0, 4));
     const second = openModel(join(parts, 'model-00002-of-00003.gguf'), { digests });

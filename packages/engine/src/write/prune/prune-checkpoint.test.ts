@@ -40,7 +40,7 @@ const sublayers = golden.results.flatMap(({ blocks, attention, mlp, nll }) =>
 
 async function nllOf(model: string): Promise<readonly number[]> {
   const { ids } = golden;
-  return (await finish(scoreModel({ model, input: { ids }, window: ids.length, threads: 1 }))).nllPerWindow;
+  return (await finish(scoreModel(model, { input: { ids }, window: ids.length, threads: 1 }))).nllPerWindow;
 }
 
 const readJson = (...path: string[]): Record<string, unknown> => JSON.parse(readFileSync(join(...path), 'utf8'));

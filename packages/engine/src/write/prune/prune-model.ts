@@ -26,8 +26,14 @@ import { type ModelLookup, type OpenedModel, openModel } from '../../model/open/
 import type { Rounding } from '../../model/rounding/round-weights.ts';
 import { finish } from '../../progress/progress.ts';
 import { type FittedRepair, repairModel } from '../../repair/fit-repairs.ts';
-import { cutCalibration, refusePrecision } from '../../repair/repair-each.ts';
-import type { CalibrationCut, ModelChange, RepairRecord, RepairRequest } from '../../repair/repair-record.ts';
+import { cutCalibration } from '../../repair/repair-each.ts';
+import {
+  type CalibrationCut,
+  type ModelChange,
+  type RepairRecord,
+  type RepairRequest,
+  refusePrecision,
+} from '../../repair/repair-record.ts';
 import type { ScoreInput } from '../../text/windows.ts';
 import type { PreparedWrite } from '../planned-write.ts';
 import { checkElsewhere, digestWritten, replaceFolder, type WrittenFile, writeFiles } from '../write-folder.ts';

@@ -23,7 +23,7 @@ function architecture(name: string): string {
 /** Losses on ids that every vocabulary of the fixtures has. */
 async function nllOf(model: string): Promise<readonly number[]> {
   const { nllPerWindow } = await finish(
-    scoreModel({ model, input: { ids: Array.from({ length: 48 }, (_, index) => (index * 7) % 24) }, window: 24, threads: 1 }),
+    scoreModel(model, { input: { ids: Array.from({ length: 48 }, (_, index) => (index * 7) % 24) }, window: 24, threads: 1 }),
   );
   return nllPerWindow;
 }

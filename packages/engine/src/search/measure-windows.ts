@@ -1,11 +1,15 @@
 import { getAt } from '@lamina/errors';
-import type { Fitness, Removal } from '@lamina/plans';
+import type { Removal } from '@lamina/plans';
+import type { SearchQuantity } from '@lamina/strategies';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { type Checkpoint, keyOf, type WorkDone } from '../progress/progress.ts';
 import { askRemovals, type RemovalAnswer } from '../resident/ask-removals.ts';
 import { type ResidentModel, readWhole, TOKENS_PER_COMPARISON } from '../resident/resident-model.ts';
 import { floatsOf, formBatches, type RowBatch, tensorOf } from '../session/batches.ts';
 import type { Window } from '../text/windows.ts';
+
+/** What a run of the head measures. */
+export type JudgedQuantity = Exclude<SearchQuantity, 'influence'>;
 
 /** The windows on which something is measured. */
 export interface LossInput {
@@ -20,12 +24,12 @@ export interface LossInput {
  * The loss or the divergence of every window under each removal, float64[removals][W] in nats. Yields after each batch under each removal.
  *
  * - loss: the sum over positions 1 … T−1 of −ln p(token | the window before it)
- * - divergence: the sum over positions of KL(whole model ‖ without the units), that is output-divergence@1 before the mean; the model must be loaded with
+ * - divergence: the sum over positions of KL(whole model ‖ without the units), that is divergence@1 before the mean; the model must be loaded with
  *   `divergence`, and runs once as a whole for each batch
  */
 export async function* measureWindows(
   resident: ResidentModel,
-  quantity: Fitness,
+  quantity: JudgedQuantity,
   { windows, batch, checkpoint = {} }: LossInput,
   removals: readonly Removal[],
 ): AsyncGenerator<WorkDone<readonly number[]>, readonly (readonly number[])[]> {
@@ -37,7 +41,8 @@ export async function* measureWindows(
     const { rows, tokens } = formed;
     const answers = askRemovals({
       key: `${keyOf([tokens.ids, tokens.lengths])}:${quantity}`,
-      ...{ removals, checkpoint },
+      removals,
+      checkpoint,
       count: rows.length,
       numbers: rows.length,
       ask: (left) => measureBatch(resident, quantity, formed, left),
@@ -51,13 +56,13 @@ export async function* measureWindows(
 }
 
 /** The number of positions of a window that count: nothing comes after the last token, so it has no loss. */
-export function countPositions(quantity: Fitness, length: number): number {
+export function countPositions(quantity: JudgedQuantity, length: number): number {
   return quantity === 'loss' ? length - 1 : length;
 }
 
 async function* measureBatch(
   resident: ResidentModel,
-  quantity: Fitness,
+  quantity: JudgedQuantity,
   { width, tokens }: RowBatch,
   removals: readonly Removal[],
 ): AsyncGenerator<RemovalAnswer> {
