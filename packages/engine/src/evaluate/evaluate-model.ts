@@ -117,7 +117,9 @@ export function cutTexts(
   { texts = [], contexts = [WINDOW_TOKENS] }: Pick<EvaluateOptions, 'texts' | 'contexts'>,
 ): readonly TextWindows[] {
   const cut = contexts.flatMap((contextTokens) => texts.map((text) => cutLossWindows(text, tokenizer, { maxLength, contextTokens })));
-  return cut.filter((text) => text !== null);
+  // A model with a short context reads windows of one length only.
+  const different = new Map(cut.flatMap((text) => (text === null ? [] : [[`${text.text} ${text.contextTokens}`, text] as const])));
+  return [...different.values()];
 }
 
 /** Whether changed models are compared with the whole one. A model with a fixed number of rows runs no single text. */

@@ -26,7 +26,7 @@ const [costly, cheap] = [changeOf(withoutBlocks(0)), changeOf(withoutBlocks(5))]
 
 describe('the losses of changes on texts', () => {
   it('are measured on texts whose language the model knows, in windows of its whole context', async () => {
-    const [evaluation] = await finish(evaluateModel({ ...options, changes: [cheap] }));
+    const [evaluation] = await finish(evaluateModel({ ...options, changes: [cheap], contexts: [512, 2048] }));
     const [known, ...others] = evaluation?.texts ?? [];
     expect([known?.text, others]).toEqual(['invented-world', []]);
     // The context of this model is shorter than 512 tokens.
