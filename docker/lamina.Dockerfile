@@ -33,7 +33,7 @@ COPY apps/scorer apps/scorer
 COPY apps/platform apps/platform
 # Programs run from their bundles, which cannot be made later: the file system may be read-only.
 RUN for program in apps/platform/src/migrate.ts apps/api/src/main.ts apps/scorer/src/main.ts apps/scorer/src/inference/inference-child.ts; do \
-  node packages/bundle/src/run.mjs --make $program || exit 1; done
+  node packages/bundle/src/run.mjs --make "$program" || exit 1; done
 USER 10001
 
 FROM servers AS migrate

@@ -20,7 +20,7 @@ RUN useradd --system --uid 10001 --create-home lamina && mkdir /data && chown la
 WORKDIR /lamina
 # Programs run from their bundles, which cannot be made later: the file system may be read-only.
 RUN for program in apps/scorer/src/main.ts apps/scorer/src/inference/inference-child.ts; do \
-  node packages/bundle/src/run.mjs --make $program || exit 1; done
+  node packages/bundle/src/run.mjs --make "$program" || exit 1; done
 USER 10001
 # A worker without a GPU uses the CPU, and every result states this. With LAMINA_EXECUTION_PROVIDERS=cuda it refuses instead.
 ENV NODE_ENV=production LAMINA_DATA_DIR=/data HF_HOME=/data/huggingface LAMINA_EXECUTION_PROVIDERS=cuda,cpu LAMINA_SCORER_METRICS_PORT=9464
