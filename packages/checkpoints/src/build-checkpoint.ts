@@ -6,7 +6,6 @@ import type { Decoder } from './architectures/decoder.ts';
 import { getArchitecture } from './architectures/find-architecture.ts';
 import { ABSENT_SUBLAYERS, leaveOutSublayers } from './architectures/leave-out-sublayers.ts';
 import { isMultimodal, readTextDecoder } from './architectures/read-text-decoder.ts';
-import { spellRotaryAsBefore } from './architectures/spell-rotary-as-before.ts';
 import { type BuildOptions, buildDecoder } from './build/build-decoder.ts';
 import { fixRotaryTables } from './build/fix-rotary-tables.ts';
 import type { Checkpoint, Json, StoredTensor } from './checkpoint.ts';
@@ -129,5 +128,37 @@ function nameAsTransformers(
       /^(lm_head|embed_out|output|output_projection)\./.test(name) ? name : `${prefix}${name}`,
       tensor,
     ]),
+  );
+}
+
+/**
+ * Converts the rotary settings of a config to the keys of transformers 4. Version 5 writes `rope_parameters` instead of rope_theta, rope_scaling,
+ * partial_rotary_factor and, for models with two rotary embeddings, rope_local_base_freq.
+ *
+ *   { rope_parameters: { rope_type: 'linear', rope_theta: 1e4, factor: 2 } } → { rope_theta: 1e4, rope_scaling: { rope_type: 'linear', factor: 2 } }
+ *
+ * @throws AppError MODEL_UNSUPPORTED if blocks with windows have a separate scaled rotary embedding.
+ */
+function spellRotaryAsBefore(config: Json): Json {
+  const { rope_parameters: parameters, ...others } = config;
+  if (!isObject(parameters)) return config;
+  const { full_attention: full, sliding_attention: sliding } = parameters;
+  if (!isObject(full)) return { ...others, ...spellOne(parameters) };
+  return { ...others, ...spellOne(full), ...(isObject(sliding) ? spellLocal(sliding) : {}) };
+}
+
+function spellOne({ rope_theta, partial_rotary_factor, ...scaling }: Json): Json {
+  return {
+    rope_theta,
+    partial_rotary_factor,
+    rope_scaling: [undefined, 'default'].some((kind) => kind === (scaling.rope_type ?? scaling.type)) ? null : scaling,
+  };
+}
+
+function spellLocal({ rope_theta, rope_type = 'default', partial_rotary_factor }: Json): Json {
+  if (rope_type === 'default') return { rope_local_base_freq: rope_theta, local_partial_rotary_factor: partial_rotary_factor };
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `config.json has rope_parameters.sliding_attention.rope_type = ${JSON.stringify(rope_type)}; only "default" is supported for blocks with windows`,
   );
 }
