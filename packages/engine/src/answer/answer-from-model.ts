@@ -13,15 +13,16 @@ import {
   testAbove,
 } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
-import { NOTHING_REMOVED } from '@lamina/plans';
+import { NOTHING_REMOVED, UNIT_KINDS } from '@lamina/plans';
 import { cutTexts, evaluateLoaded, type LoadedEvaluator, prepareQuestion } from '../evaluate/evaluate-model.ts';
-import { findKnownTexts } from '../evaluate/evaluate-texts.ts';
+import { FEW_WINDOWS, findKnownTexts } from '../evaluate/evaluate-texts.ts';
 import { createTaskEncoder, openEvaluator } from '../evaluate/open-evaluator.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { type Checkpoint, mapSteps, type Progress } from '../progress/progress.ts';
 import type { SessionOptions } from '../session/session.ts';
 import type { TextWindows } from '../text/loss-windows.ts';
 import { EFFORTS, type Effort } from './effort.ts';
+import { estimateTime, timeSteps } from './estimate-time.ts';
 import { chooseBenchmarks, measureTaskLosses } from './measure-benchmarks.ts';
 import { measureAnswerSpeed } from './measure-speed.ts';
 import { describePlanned, type PlannedChange, type PlanningContext, planQuantized, planRemovals, planRepaired } from './plan-changes.ts';
@@ -90,7 +91,11 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
   const cut = cutTexts(encoder, { texts: options.texts, contexts: effort.contexts });
   const evaluator = await openEvaluator(opened, { encoder, encoded: encoder.encode(asked), texts: cut, removals: [] }, options);
   try {
-    const texts = yield* findKnownTexts(cut, evaluator);
+    const { result: texts, seconds } = yield* timeSteps(findKnownTexts(cut, evaluator));
+    const units = UNIT_KINDS.length * opened.structure.blocks.length;
+    const windowSeconds = seconds === null ? null : seconds / (FEW_WINDOWS * cut.length);
+    const note = windowSeconds === null ? 'continuing' : estimateTime(windowSeconds, { units, texts: texts.length, effort });
+    yield { phase: 'prepare', done: cut.length, total: cut.length, note };
     const planner = createSavingPlanner(opened);
     const { question, reference } = options;
     const loaded = { opened, evaluator, encoder, options };

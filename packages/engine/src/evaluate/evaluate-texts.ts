@@ -16,7 +16,7 @@ import type { TextWindows } from '../text/loss-windows.ts';
 import type { Evaluator } from './open-evaluator.ts';
 
 /** Windows that show whether the whole model knows the language of a text. */
-const FEW_WINDOWS = 2;
+export const FEW_WINDOWS = 2;
 
 /** The texts whose language the whole model knows: it reads a few of their windows. */
 export async function* findKnownTexts(
