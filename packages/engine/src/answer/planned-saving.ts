@@ -2,7 +2,7 @@ import type { Saved } from '@lamina/benchmarks';
 import { type Removal, removesNothing } from '@lamina/plans';
 import { removeUnits } from '@lamina/surgery';
 import { measureCacheGrowth } from '../inspect/cache-growth.ts';
-import { countParameters } from '../model/facts/sizes.ts';
+import { countParameters } from '../model/facts/model-facts.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { measureCacheAfter, sizeOfParent, sizeOfWeights } from '../write/plan-write.ts';
 import { planArtefact } from '../write/prune/plan-artefact.ts';

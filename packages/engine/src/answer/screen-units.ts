@@ -2,7 +2,7 @@ import { measureTextLoss } from '@lamina/benchmarks';
 import { type AppError, getAt } from '@lamina/errors';
 import { removalOf, UNIT_KINDS, type Unit } from '@lamina/plans';
 import { removeUnits } from '@lamina/surgery';
-import { countParameters } from '../model/facts/sizes.ts';
+import { countParameters } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { type Checkpoint, mapSteps, type Progress } from '../progress/progress.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';

@@ -2,7 +2,7 @@ import { intervalOfText, type LossText, measureTextLoss, toShare } from '@lamina
 import { AppError, getAt } from '@lamina/errors';
 import { CHANGE_MEASURES, MEASURES, type WindowStatistic, windowStatistic } from '@lamina/metrics';
 import { type Change, changeOf } from '@lamina/plans';
-import { findMaxLength, findVocabularySize } from '../model/facts/sizes.ts';
+import { findMaxLength, findVocabularySize } from '../model/facts/model-facts.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import { mapSteps, type Progress } from '../progress/progress.ts';

@@ -6,7 +6,7 @@ import type { FittedRepair } from '../repair/fit-repairs.ts';
 import { type CutText, createTextCutter, repairEach } from '../repair/repair-each.ts';
 import type { ModelChange, RepairRecord } from '../repair/repair-record.ts';
 import { nameRepair } from '../resident/resident-model.ts';
-import { checkDocumentOverlap } from '../text/check-overlap.ts';
+import { checkDocumentOverlap } from '../text/windows.ts';
 import { type ChangeEvaluation, type EvaluateProgress, type EvaluationWork, evaluateGroup, type Variant } from './evaluate-group.ts';
 import { type EncodedTasks, type Evaluator, type EvaluatorOptions, openEvaluator } from './open-evaluator.ts';
 

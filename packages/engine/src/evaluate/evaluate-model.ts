@@ -1,6 +1,6 @@
 import { DEFAULT_STOPPING_RULE, type LossText, type StoppingRule, type Task, WINDOW_TOKENS } from '@lamina/benchmarks';
 import { removesNothing } from '@lamina/plans';
-import { findFixedShape } from '../model/facts/sizes.ts';
+import { findFixedShape } from '../model/facts/model-facts.ts';
 import { type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { refusePrecision } from '../repair/repair-record.ts';
 import { cutLossWindows, type TextWindows } from '../text/loss-windows.ts';

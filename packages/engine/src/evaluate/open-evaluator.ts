@@ -2,7 +2,7 @@ import { type Generation, listGenerations, listRequests, type Response, type Tas
 import { findLongestText, refuseLongText } from '@lamina/checkpoints';
 import { NOTHING_REMOVED, type Removal, removesBlocksOnly } from '@lamina/plans';
 import { checkCausality } from '../inspect/check-causality.ts';
-import { findFixedShape, findMaxLength, measureMemoryNeed } from '../model/facts/sizes.ts';
+import { findFixedShape, findMaxLength, measureMemoryNeed } from '../model/facts/model-facts.ts';
 import type { ModelLookup, OpenedModel } from '../model/open/open-model.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import type { Checkpoint, WorkDone } from '../progress/progress.ts';

@@ -1,8 +1,7 @@
 import { createCast, createValueInfo, DATA_TYPE, type Graph, type Model, type ValueInfo } from '@lamina/onnx';
 import { type GraphPart, parseGatePort, removeDeadNodes, splitByWeight, tileProducts } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
-import { feedFactsOf } from '../model/facts/model-facts.ts';
-import { findFixedShape, findVocabularySize } from '../model/facts/sizes.ts';
+import { feedFactsOf, findFixedShape, findVocabularySize } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import type { ModelWeights } from '../model/weights/model-weights.ts';
 import { buildFeeds, floatsOf, formBatches, type Outputs, tensorOf } from '../session/batches.ts';

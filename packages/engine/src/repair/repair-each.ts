@@ -1,6 +1,6 @@
 import { getAt, getEntry } from '@lamina/errors';
 import { keyOfRemoval, type Removal } from '@lamina/plans';
-import { findFixedShape } from '../model/facts/sizes.ts';
+import { findFixedShape } from '../model/facts/model-facts.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import { keyOf, type Progress } from '../progress/progress.ts';

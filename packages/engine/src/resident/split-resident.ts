@@ -2,11 +2,9 @@ import type { AppError } from '@lamina/errors';
 import type { Graph, Model } from '@lamina/onnx';
 import { isRemoved, type Removal, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import { exposeTokenLoss, findRemovalObstacle, parseCachePort, type SplitModel, TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import { feedFactsOf } from '../model/facts/model-facts.ts';
-import { findFixedShape, findVocabularySize } from '../model/facts/sizes.ts';
+import { feedFactsOf, findFixedShape, findVocabularySize } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { buildFeeds, describeInterface, type Outputs, type TokenBatch, tensorOf } from '../session/batches.ts';
-import { completeHead } from './complete-head.ts';
 import {
   type Feeds,
   type ModelParts,
@@ -20,9 +18,8 @@ import {
 } from './model-parts.ts';
 import { repeatRows } from './repeat-rows.ts';
 import { nameRepair, type ResidentModel, type ResidentOptions, type TargetQuestion } from './resident-model.ts';
-import { countPositionsPerRun, type HeadRequest, type RunPositions, runHeadInParts, runsInParts } from './run-head.ts';
-import { scoreByRun } from './score-by-run.ts';
-import { scoreTargets } from './score-targets.ts';
+import { completeHead, countPositionsPerRun, type HeadRequest, type RunPositions, runHeadInParts, runsInParts } from './run-head.ts';
+import { scoreByRun, scoreTargets } from './score-targets.ts';
 
 /** What the parts are fed with beside the streams. */
 interface Passes {

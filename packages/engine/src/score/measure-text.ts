@@ -1,7 +1,7 @@
 import { getAt } from '@lamina/errors';
 import { keyOfRemoval } from '@lamina/plans';
 import { checkCausality } from '../inspect/check-causality.ts';
-import { findFixedShape } from '../model/facts/sizes.ts';
+import { findFixedShape } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { type Checkpoint, keyOf, type Progress } from '../progress/progress.ts';
 import type { RepairRecord } from '../repair/repair-record.ts';

@@ -18,8 +18,7 @@ import {
   splitBlocks,
 } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
-import { feedFactsOf } from '../model/facts/model-facts.ts';
-import { findHiddenSize } from '../model/facts/sizes.ts';
+import { feedFactsOf, findHiddenSize } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import type { ModelWeights } from '../model/weights/model-weights.ts';
 import { type Feeds, pickSegmentFeeds } from '../resident/model-parts.ts';

@@ -2,19 +2,17 @@ import { AppError, getAt } from '@lamina/errors';
 import { UNCHANGED } from '@lamina/plans';
 import { getSearch, type SearchResult } from '@lamina/strategies';
 import { checkRun, inspectTrusted, type ModelInspection } from '../inspect/inspect-model.ts';
-import { requireMemory } from '../model/facts/sizes.ts';
-import { openWindowForm } from '../model/open/model-forms.ts';
-import { type OpenedModel, openModel } from '../model/open/open-model.ts';
+import { requireMemory } from '../model/facts/model-facts.ts';
+import { type OpenedModel, openModel, openWindowForm } from '../model/open/open-model.ts';
 import type { Progress } from '../progress/progress.ts';
 import { repairModel } from '../repair/fit-repairs.ts';
 import { type ModelChange, type RepairRecord, refusePrecision } from '../repair/repair-record.ts';
 import { type SearchedRemovals, searchRemovals } from '../search/search-removals.ts';
 import type { RuntimeFacts } from '../session/session.ts';
-import { summariseLosses } from './loss-series.ts';
 import { measureText, type PassResult } from './measure-text.ts';
-import { countTokens, describeDefinition, type ScoreDefinition, type ScoreOptions } from './score-options.ts';
-import { type Measurements, type PassMeasurements, summarise } from './score-sums.ts';
-import { cutText, findOneLength, readText, type ScoredText } from './score-text.ts';
+import type { ScoreDefinition, ScoreOptions } from './score-options.ts';
+import { type Measurements, type PassMeasurements, summarise, summariseLosses } from './score-sums.ts';
+import { countTokens, cutText, describeDefinition, findOneLength, readText, type ScoredText } from './score-text.ts';
 import type { ScoreSettlement } from './settle-score.ts';
 
 /** The result: what was measured, on which model, in which runtime. */

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
-import { listRemovedUnits, type Removal, type RemovedUnits } from '@lamina/plans';
+import type { RemovedUnits } from '@lamina/plans';
 import type { DigestOptions } from '../model/files/digest-file.ts';
 import type { ModelLookup } from '../model/open/open-model.ts';
 import type { Checkpoint } from '../progress/progress.ts';
 import type { ModelChange } from '../repair/repair-record.ts';
 import type { SearchOptions } from '../search/search-removals.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { type BosPolicy, digestIds, type ScoreInput, type Window, type WindowOptions } from '../text/windows.ts';
+import type { BosPolicy, ScoreInput, WindowOptions } from '../text/windows.ts';
 import type { SettleRequest } from './settle-score.ts';
 
 /** How a model is scored, with the searches that run after the measures. */
@@ -47,35 +46,4 @@ export interface ScoreDefinition extends RemovedUnits, Omit<WindowOptions, 'wind
   readonly resamplingUnit: 'document' | 'window';
   readonly idsSha256: string;
   readonly textSha256: string | null;
-}
-
-/** What describeDefinition describes. */
-interface ScoredInput {
-  readonly input: ScoreInput;
-  readonly cut: Omit<WindowOptions, 'windows'>;
-  readonly windows: readonly Window[];
-  readonly removal: Removal;
-  readonly resamplingUnit: 'document' | 'window';
-}
-
-export function describeDefinition({ input, cut, windows, removal, resamplingUnit }: ScoredInput): ScoreDefinition {
-  const { window, stride, bos, partialWindows } = cut;
-  return {
-    window,
-    stride,
-    bos,
-    partialWindows,
-    ...listRemovedUnits(removal),
-    tokens: countTokens(windows),
-    windows: windows.length,
-    documents: new Set(windows.map(({ document }) => document)).size,
-    resamplingUnit,
-    idsSha256: digestIds(windows),
-    textSha256: 'texts' in input ? createHash('sha256').update(input.texts.join('\n\n')).digest('hex') : null,
-  };
-}
-
-/** The number of tokens in all windows. */
-export function countTokens(windows: readonly Window[]): number {
-  return windows.reduce((sum, { ids }) => sum + ids.length, 0);
 }

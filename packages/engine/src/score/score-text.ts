@@ -1,12 +1,21 @@
+import { createHash } from 'node:crypto';
 import { AppError } from '@lamina/errors';
 import { createRandom } from '@lamina/metrics';
-import { type Removal, removesNothing, UNCHANGED } from '@lamina/plans';
-import { describeMemoryNeed, findFixedShape, findVocabularySize, measureMemoryNeed } from '../model/facts/sizes.ts';
+import { listRemovedUnits, type Removal, removesNothing, UNCHANGED } from '@lamina/plans';
+import { describeMemoryNeed, findFixedShape, findVocabularySize, measureMemoryNeed } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import type { Progress } from '../progress/progress.ts';
 import { findBatchTokens } from '../session/batch-tokens.ts';
-import { cutWindows, DEFAULT_BATCH_TOKENS, DEFAULT_WINDOW, type ScoreInput, type Window } from '../text/windows.ts';
+import {
+  cutWindows,
+  DEFAULT_BATCH_TOKENS,
+  DEFAULT_WINDOW,
+  digestIds,
+  type ScoreInput,
+  type Window,
+  type WindowOptions,
+} from '../text/windows.ts';
 import type { ScoreDefinition, ScoreOptions } from './score-options.ts';
 
 /** A text as a model will read it. */
@@ -97,4 +106,35 @@ function checkVocabulary(windows: readonly Window[], opened: OpenedModel): void 
     'BAD_USER_INPUT',
     `token ${wrong} is outside the model's vocabulary of ${size} tokens; were the ids made with another tokenizer?`,
   );
+}
+
+/** What describeDefinition describes. */
+interface ScoredInput {
+  readonly input: ScoreInput;
+  readonly cut: Omit<WindowOptions, 'windows'>;
+  readonly windows: readonly Window[];
+  readonly removal: Removal;
+  readonly resamplingUnit: 'document' | 'window';
+}
+
+export function describeDefinition({ input, cut, windows, removal, resamplingUnit }: ScoredInput): ScoreDefinition {
+  const { window, stride, bos, partialWindows } = cut;
+  return {
+    window,
+    stride,
+    bos,
+    partialWindows,
+    ...listRemovedUnits(removal),
+    tokens: countTokens(windows),
+    windows: windows.length,
+    documents: new Set(windows.map(({ document }) => document)).size,
+    resamplingUnit,
+    idsSha256: digestIds(windows),
+    textSha256: 'texts' in input ? createHash('sha256').update(input.texts.join('\n\n')).digest('hex') : null,
+  };
+}
+
+/** The number of tokens in all windows. */
+export function countTokens(windows: readonly Window[]): number {
+  return windows.reduce((sum, { ids }) => sum + ids.length, 0);
 }

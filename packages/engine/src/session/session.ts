@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { AppError, getAt } from '@lamina/errors';
-import { DATA_TYPE, encodeModel, type Model } from '@lamina/onnx';
+import { createModel, createNode, createValueInfo, DATA_TYPE, encodeModel, type Model } from '@lamina/onnx';
 import {
   halveProducts,
   packWeights,
@@ -15,9 +15,7 @@ import * as ort from 'onnxruntime-node';
 import { findStoredForm } from '../model/weights/find-stored-form.ts';
 import type { ModelWeights } from '../model/weights/model-weights.ts';
 import { openPackedFile } from '../model/weights/packed-file.ts';
-import { type ExecutionProvider, type ProviderChoice, probeExecutionProvider } from './execution-provider.ts';
-import { findDevice } from './find-device.ts';
-import { areInt8ProductsExact } from './int8-products.ts';
+import { type ExecutionProvider, findDevice, type ProviderChoice, probeExecutionProvider } from './execution-provider.ts';
 
 /** The version of ONNX Runtime's native library. */
 export const RUNTIME_VERSION = ort.env.versions.node ?? ort.env.versions.common;
@@ -174,5 +172,51 @@ export async function createPlainSession(
     return await createSession(model, weights, { ...options, optimize: false });
   } catch {
     return await createSession(model, weights, options);
+  }
+}
+
+const DEPTH = 64;
+const COLUMNS = 16;
+/** One text token, and as many as several processors need to use their matrix units. */
+const ROWS = [1, 64];
+const LARGEST = { uint8: 255, int8: 127 };
+
+/** MatMulInteger(a: uint8[rows, DEPTH], b: int8[DEPTH, COLUMNS]), where every weight has its largest value. */
+const PROBE = createModel({
+  name: 'int8 products',
+  nodes: [createNode('MatMulInteger', ['a', 'b'], ['y'])],
+  initializers: [
+    {
+      ...{ name: 'b', dims: [DEPTH, COLUMNS], dataType: DATA_TYPE.int8, rest: [] },
+      data: { kind: 'bytes', bytes: new Uint8Array(DEPTH * COLUMNS).fill(LARGEST.int8) },
+    },
+  ],
+  inputs: [createValueInfo('a', DATA_TYPE.uint8, ['rows', DEPTH])],
+  outputs: [createValueInfo('y', DATA_TYPE.int32, ['rows', COLUMNS])],
+});
+
+let found: Promise<boolean> | null = null;
+
+/**
+ * Whether ONNX Runtime multiplies uint8 by int8 exactly on this processor as it is. x64 processors without VNNI add pairs of products in 16 bits, which
+ * saturates. Asked once per process.
+ */
+function areInt8ProductsExact(): Promise<boolean> {
+  found ??= probe();
+  return found;
+}
+
+async function probe(): Promise<boolean> {
+  const session = await ort.InferenceSession.create(encodeModel(PROBE), { executionProviders: ['cpu'], logSeverityLevel: 4 });
+  try {
+    for (const rows of ROWS) {
+      const a = new ort.Tensor('uint8', new Uint8Array(rows * DEPTH).fill(LARGEST.uint8), [rows, DEPTH]);
+      const { y } = await session.run({ a });
+      const products = y?.data as Int32Array;
+      if (products.some((product) => product !== LARGEST.uint8 * LARGEST.int8 * DEPTH)) return false;
+    }
+    return true;
+  } finally {
+    await session.release();
   }
 }

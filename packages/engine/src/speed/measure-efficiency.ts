@@ -2,7 +2,7 @@ import { LEAST_SPEED_ROUNDS } from '@lamina/benchmarks';
 import { AppError, getAt, getEntry } from '@lamina/errors';
 import type { RepairKind } from '@lamina/metrics';
 import { type Change, changeOf, describeChange } from '@lamina/plans';
-import { findContextLength } from '../model/facts/sizes.ts';
+import { findContextLength } from '../model/facts/model-facts.ts';
 import { type ModelLookup, openModel } from '../model/open/open-model.ts';
 import { mapSteps, type Progress } from '../progress/progress.ts';
 import type { SolvedRun } from '../repair/apply-repair.ts';

@@ -8,8 +8,7 @@ import { findCachePairs } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
 import { createPlainSession } from '../../session/session.ts';
 import { type HashedCheckpoint, writeHashedCheckpoint } from './hashed-checkpoint.fixture.ts';
-import { openExportForm } from './model-forms.ts';
-import { openModel } from './open-model.ts';
+import { openExportForm, openModel } from './open-model.ts';
 
 /** A case of make_architecture_goldens.py or make_version5_goldens.py. */
 interface Golden extends HashedCheckpoint {

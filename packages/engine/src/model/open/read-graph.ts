@@ -10,7 +10,7 @@ import {
   readSafetensors,
   TRANSFORMERS_LAYOUT,
 } from '@lamina/checkpoints';
-import { AppError, assertNever } from '@lamina/errors';
+import { AppError, assertNever, getAt } from '@lamina/errors';
 import { type Model, readModel } from '@lamina/onnx';
 import type { DigestOptions } from '../files/digest-file.ts';
 import { withFile, withGguf } from '../files/read-files.ts';
@@ -114,4 +114,18 @@ function openFolder(folder: string): CheckpointFiles {
     has: (name) => existsSync(join(folder, name)) && statSync(join(folder, name)).isFile(),
     read: (name, read) => withFile(join(folder, name), read),
   };
+}
+
+/** The stored parameters of each block that no graph reads, because they compute nothing on texts of the length that graphs allow. */
+export function countIdle(checkpoint: ReadCheckpoint | null): readonly number[] {
+  if (checkpoint === null) return [];
+  const { idle, blocks } = checkpoint.decoder;
+  const counts = blocks.map(() => 0);
+  if (idle === undefined) return counts;
+  for (const [name, { dims }] of checkpoint.stored) {
+    const block = Number(/\.(\d+)\./.exec(name)?.[1]);
+    if (idle.test(name) && block < counts.length)
+      counts[block] = getAt(counts, block) + dims.reduce((product, extent) => product * extent, 1);
+  }
+  return counts;
 }

@@ -15,14 +15,12 @@ import {
 import { findBlocks, removeUnits } from '@lamina/surgery';
 import { certifyPruning } from '../../certify/certify.ts';
 import { PLAN_FILE } from '../../certify/prune-plan.ts';
-import { precisionOf } from '../../model/facts/model-facts.ts';
-import { countParameters } from '../../model/facts/sizes.ts';
+import { countParameters, precisionOf } from '../../model/facts/model-facts.ts';
 import { type DigestOptions, renewDigest } from '../../model/files/digest-file.ts';
 import type { ModelFormat, ModelSource } from '../../model/locate/model-source.ts';
-import { countIdle } from '../../model/open/count-idle.ts';
 import { digestGraph } from '../../model/open/digest-model.ts';
-import { openExportForm } from '../../model/open/model-forms.ts';
-import { type ModelLookup, type OpenedModel, openModel } from '../../model/open/open-model.ts';
+import { type ModelLookup, type OpenedModel, openExportForm, openModel } from '../../model/open/open-model.ts';
+import { countIdle } from '../../model/open/read-graph.ts';
 import type { Rounding } from '../../model/rounding/round-weights.ts';
 import { finish } from '../../progress/progress.ts';
 import { type FittedRepair, repairModel } from '../../repair/fit-repairs.ts';

@@ -4,8 +4,7 @@ import { createRemoval } from '@lamina/plans';
 import { certify, describeFailure, runRounded } from '../../certify/certify.ts';
 import { readPrunePlan } from '../../certify/prune-plan.ts';
 import { digestGraph } from '../../model/open/digest-model.ts';
-import { openExportForm } from '../../model/open/model-forms.ts';
-import { type ModelLookup, type OpenedModel, openModel } from '../../model/open/open-model.ts';
+import { type ModelLookup, type OpenedModel, openExportForm, openModel } from '../../model/open/open-model.ts';
 import type { SessionOptions } from '../../session/session.ts';
 import { listRoundings } from './plan-gguf.ts';
 
