@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@lamina/errors';
 import { MEASURES } from '@lamina/metrics';
+import { STRATEGY } from '@lamina/strategies';
 import { checkSharedFile, type PublishedScoreRow, parseSharedFile, type SharedFile } from '@lamina/uploads';
 import type { Prisma } from '../../generated/client.ts';
 import type { Database, Transaction } from '../connection/create-database.ts';
@@ -22,7 +23,7 @@ export interface SampleVerification {
 /** How published scores name what a shared file measures. */
 const OPERATIONS: Readonly<Record<string, Pick<PublishedScoreRow, 'operation' | 'unitOfValue'>>> = {
   [MEASURES.lossIncrease.id]: { operation: 'remove', unitOfValue: 'nats/token loss difference' },
-  [MEASURES.blockInfluence.id]: { operation: 'block-influence', unitOfValue: '1 - cosine, mean over tokens' },
+  [MEASURES.blockInfluence.id]: { operation: STRATEGY.blockInfluence, unitOfValue: '1 - cosine, mean over tokens' },
 };
 
 /**
