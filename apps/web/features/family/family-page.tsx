@@ -5,7 +5,7 @@ import { BothBoardsDocument, FamilyPageDocument } from '../../generated/graphql.
 import { BoardTable } from '../answer/board.tsx';
 import { fetchApi } from '../api/fetch-api.ts';
 import { AgreementSection } from '../compare/agreement-section.tsx';
-import { type CompareParams, MAX_MODELS, toCompareHref } from '../compare/compare-params.ts';
+import { type CompareParams, MAX_LINES, toCompareHref } from '../compare/compare-params.ts';
 import { InfluenceSection } from '../compare/influence-section.tsx';
 import { loadComparison } from '../compare/load-comparison.ts';
 import { CostLines } from '../cost/cost-lines.tsx';
@@ -31,7 +31,7 @@ export async function FamilyPage({ slug, metric: wanted }: FamilyPageProps): Pro
   const family = families.nodes[0];
   if (!family) notFound();
   const scored = models.nodes.filter(({ canonicalScoreRun }) => canonicalScoreRun !== null).map((model) => model.slug);
-  const slugs = scored.slice(0, MAX_MODELS);
+  const slugs = scored.slice(0, MAX_LINES);
   const [{ result, metrics, query }, costs] = await Promise.all([loadComparison({ models: slugs, metric: wanted }), loadBlockCosts(slugs)]);
   const rows = [...board, ...testBoard].filter(({ model }) => model.family.slug === slug);
   return (
@@ -40,7 +40,7 @@ export async function FamilyPage({ slug, metric: wanted }: FamilyPageProps): Pro
         <h1>{family.name}</h1>
         <p className={panel.lead}>
           {family.description ?? 'Models of one architecture and training recipe.'}{' '}
-          <Link href={toCompareHref(slugs)}>Compare them with others</Link>.
+          <Link href={toCompareHref(scored)}>Compare them with others</Link>.
         </p>
       </div>
       {rows.length > 0 && (
