@@ -41,6 +41,7 @@ export async function continueRecording(
   await importRecording(database, recorded);
   // They are this recording's own again, so equal removals take over what is measured: a job copies no numbers of another recording.
   await database.prisma.evaluation.updateMany({ data: { recordingId: null } });
+  await database.prisma.textEvaluation.updateMany({ data: { recordingId: null } });
   write(folder, steps);
   return facts;
 }

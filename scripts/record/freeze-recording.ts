@@ -85,7 +85,8 @@ interface Provenance {
 async function readProvenance({ pool }: Database): Promise<Provenance> {
   const { rows } = await pool.query<{ from: Date; to: Date; devices: string[] }>(
     `SELECT min("createdAt") AS from, max("createdAt") AS to, array_agg(DISTINCT split_part("device", ', ', 1)) AS devices
-     FROM (SELECT "createdAt", "device" FROM "ScoreRun" UNION ALL SELECT "createdAt", "device" FROM "Evaluation") AS measured`,
+     FROM (SELECT "createdAt", "device" FROM "ScoreRun" UNION ALL SELECT "createdAt", "device" FROM "Evaluation"
+       UNION ALL SELECT "createdAt", "device" FROM "TextEvaluation") AS measured`,
   );
   const [row] = rows;
   if (!row?.from) throw new AppError('CONFLICT', 'nothing has been measured yet, so there is nothing to freeze');
@@ -101,12 +102,15 @@ async function describe({ pool }: Database): Promise<string> {
     changes: number;
     benchmarks: number;
     evaluations: number;
+    texts: number;
+    losses: number;
   }>(
     `SELECT (SELECT array_agg(m."name" ORDER BY m."slug") FROM "Model" m WHERE m."derivedFromId" IS NULL AND m."source" <> 'bundled') AS models,
        (SELECT count(*)::int FROM "Model" m WHERE m."source" = 'bundled') AS bundled, (SELECT count(*)::int FROM "ScoreRun") AS runs,
        (SELECT count(*)::int FROM "Pruning") AS changes, (SELECT count(*)::int FROM "Benchmark") AS benchmarks,
-       (SELECT count(*)::int FROM "Evaluation") AS evaluations`,
+       (SELECT count(*)::int FROM "Evaluation") AS evaluations,
+       (SELECT count(DISTINCT "text")::int FROM "TextEvaluation") AS texts, (SELECT count(*)::int FROM "TextEvaluation") AS losses`,
   );
-  const { models, bundled, runs, changes, benchmarks, evaluations } = getAt(rows, 0);
-  return `${models.join(', ')} and ${bundled} small models of this project: ${runs} score runs of every block, ${changes} changes judged on ${benchmarks} texts and benchmarks (${evaluations} results), quantized forms, and speeds.`;
+  const { models, bundled, runs, changes, benchmarks, evaluations, texts, losses } = getAt(rows, 0);
+  return `${models.join(', ')} and ${bundled} small models of this project: ${runs} score runs of every block, ${changes} changes with their losses on ${texts} texts (${losses} results) and ${benchmarks} benchmarks (${evaluations} results), quantized forms, and speeds.`;
 }

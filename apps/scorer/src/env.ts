@@ -107,6 +107,7 @@ function listFolders({
     uploadedModels,
     tasks: LAMINA_TASK_DIR === '' ? undefined : resolve(LAMINA_TASK_DIR),
     calibrations: [join(models, 'calibration'), ...(LAMINA_CALIBRATION_DIR === '' ? [] : [resolve(LAMINA_CALIBRATION_DIR)])],
+    texts: join(models, 'texts'),
     benchmarks: join(models, 'benchmarks'),
     modelStore: join(resolve(dataDir), 'models'),
     digests: { cacheFolder: join(resolve(dataDir), 'cache/digests'), packedBytes: parseCacheGigabytes(LAMINA_CACHE_GB) },

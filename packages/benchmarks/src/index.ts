@@ -10,26 +10,49 @@ export {
   type Removable,
 } from './answer/answer-model.ts';
 export { describeTaskLoss, describeVerdict, lossOf, percentOf } from './answer/describe-answer.ts';
-export { type JudgedResult, judgesResult } from './answer/judged-result.ts';
 export { LEAST_SPEED_ROUNDS, SAVES, SAVINGS, type Saved, type Saving, type SpeedRatio, savedOf, shareSaved } from './answer/saved.ts';
 export {
-  ANSWERED_METRICS,
   type AnsweredModel,
   listStoredChanges,
   type StoredChange,
   type StoredEfficiency,
+  type StoredText,
 } from './answer/stored-changes.ts';
 export { canShowLoss, intervalOfTask, measureTaskLoss, type TaskLoss } from './answer/task-loss.ts';
 export { type ChosenCell, chooseCompared } from './comparison/choose-compared.ts';
-export { compareStrategies, type StrategyOutcome, type StrategyStep } from './comparison/compare-strategies.ts';
+export { compareStrategies, LOG_LOSSES, SCORES, type StrategyOutcome, type StrategyStep } from './comparison/compare-strategies.ts';
 export { compareTasks, type TaskComparison } from './comparison/compare-tasks.ts';
-export type { ControlDraws, ControlledRetention } from './comparison/compare-with-control.ts';
+export type { ControlDraws, ControlledResult } from './comparison/compare-with-control.ts';
 export { compareWithDense, type MetricComparison } from './comparison/compare-with-dense.ts';
 export type { ConfirmedDifference } from './comparison/confirm-difference.ts';
 export { describeRepairSetting } from './comparison/describe-repair-setting.ts';
 export type { EvaluatedRemoval } from './comparison/evaluated-removal.ts';
-export { type DocumentAnswers, listEvaluationPairs } from './comparison/judge-differences.ts';
-export type { EvaluatedCell } from './comparison/measure-retention.ts';
+export {
+  chooseText,
+  type Finding,
+  type FindingAxis,
+  type FindingChart,
+  type FindingPoint,
+  type FindingTable,
+  listFindings,
+} from './comparison/findings.ts';
+export {
+  type DocumentAnswers,
+  type EvaluatedCell,
+  listEvaluationPairs,
+  listTerms,
+  measureOnBenchmarks,
+  measureOnText,
+  type TextWindows,
+} from './comparison/measured-removal.ts';
+export {
+  type CostLine,
+  type CostPoint,
+  measureRemovalCost,
+  type ReadRemoval,
+  type RemovalCost,
+  writeFactor,
+} from './comparison/removal-cost.ts';
 export type { DatasetSource } from './definition/dataset-source.ts';
 export type { ChatFormat } from './definition/render-prompt.ts';
 export { type RenderOptions, renderTask, type TaskRows } from './definition/render-task.ts';

@@ -9,17 +9,26 @@ export { isConnectionError } from './connection/is-connection-error.ts';
 export { openWatchedSocket } from './connection/open-watched-socket.ts';
 export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from './embedded/embedded-server.ts';
 export { findFreePort } from './embedded/ports.ts';
-export { type JudgingFactsRow, judgingFacts, modelsOfWeights, modelsWithChanges } from './evaluations/answer-statements.ts';
+export { modelsOfWeights, modelsWithChanges } from './evaluations/answer-statements.ts';
 export { type BoardCandidate, boardCandidates, boardProtocols } from './evaluations/board-statement.ts';
 export { copyEvaluations } from './evaluations/copy-evaluations.ts';
+export { copyTextEvaluations, listReadPrunings, listUnreadTexts, type WantedTexts } from './evaluations/copy-text-evaluations.ts';
 export { documentAnswers, type EvaluationPair } from './evaluations/document-answers.ts';
-export { type EvaluatedPruning, evaluatedPrunings, protocolsOfRevision } from './evaluations/evaluated-prunings.ts';
+export {
+  type EvaluatedPruning,
+  evaluatedPrunings,
+  protocolsOfRevision,
+  type ReadPruning,
+  readPrunings,
+  readRemovals,
+} from './evaluations/evaluated-prunings.ts';
 export { findDenseEvaluation } from './evaluations/find-dense-evaluation.ts';
 export { holmAdjusted, type McNemarTest, mcNemarTests } from './evaluations/holm-adjusted.ts';
 export { listEvaluatedPrunings } from './evaluations/list-evaluated-prunings.ts';
 export { listMeasuredChanges, readMeasuredChanges, type StoredMeasurements } from './evaluations/read-measured-changes.ts';
 export { type NewEfficiency, saveEfficiencies } from './evaluations/save-efficiencies.ts';
 export { type NewEvaluation, saveEvaluations } from './evaluations/save-evaluation.ts';
+export { type NewTextEvaluation, saveTextEvaluations, windowsOf } from './evaluations/save-text-evaluations.ts';
 export { type EvaluationsTarget, importEvaluations } from './imports/import-evaluations.ts';
 export { importLayerScores } from './imports/import-layer-scores.ts';
 export { importPublishedLayers } from './imports/import-published-layers.ts';

@@ -25,6 +25,35 @@ export const RANK_RULE = [
   `a rank is a setting of ${RANKED} only`,
 ] as const;
 
+/** The bundled texts that a model of a natural language reads, one of each source. */
+const BUNDLED_TEXTS = ['austen', 'django-code', 'sqlite-manual', 'wikipedia'];
+
+/** How much of a text is read. It is stored with each result. */
+export const textReading = z.strictObject({
+  contextTokens: option(
+    z.int().min(2).max(8192).default(512),
+    'Context',
+    'Tokens of a window; a model with a shorter context reads as many as it can.',
+    'tokens',
+  ),
+  minimum: option(z.int().min(2).max(1024).default(16), 'First windows', 'Windows of each text before a change may be decided.', 'windows'),
+  step: option(z.int().min(1).max(1024).default(16), 'Next windows', 'Windows of each text from one look to the next.', 'windows'),
+  maximum: option(z.int().min(2).max(1024).default(64), 'Windows', 'The largest number of windows of each text.', 'windows'),
+  limits: option(
+    z.array(z.number().positive()).min(1).max(MAX_LIST).default([0.05, 0.1, 0.25]),
+    'Limits',
+    'Losses at which a change has to be decided before its last window.',
+  ),
+  family: option(
+    z.int().min(1).optional(),
+    'Family',
+    'Number of changes of the model that are judged together. Default: those of the job.',
+    'changes',
+  ),
+});
+
+export type TextReading = z.output<typeof textReading>;
+
 /** Options that several jobs share. */
 export const OPTIONS = {
   calibration: option(materialName, 'Text', 'Name of a calibration text of this platform.'),
@@ -82,8 +111,21 @@ export const OPTIONS = {
   ),
   protectFirst: option(z.boolean().default(false), 'Keep the first layer', 'Never remove the first layer.'),
   protectLast: option(z.boolean().default(false), 'Keep the last layer', 'Never remove the last layer.'),
+  texts: option(
+    z
+      .array(materialName)
+      .max(MAX_LIST)
+      .default([...BUNDLED_TEXTS]),
+    'Texts',
+    'Names of texts on which losses are measured. A change needs texts of two sources that did not choose it.',
+  ),
+  reading: option(
+    textReading.prefault({}),
+    'Reading',
+    'How much of each text is read: context, windows, and the limits at which a change is decided before the last window.',
+  ),
   benchmarks: option(
-    z.array(materialName).min(1).max(MAX_LIST),
+    z.array(materialName).max(MAX_LIST),
     'Benchmarks',
     'Names of bundled benchmarks, or of built-in tasks and groups such as hellaswag or mmlu.',
   ),

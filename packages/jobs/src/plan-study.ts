@@ -22,8 +22,8 @@ const TIMED_BATCHES = [1, 8];
  * with it. Speed and quantized forms come last, because no other job needs them.
  */
 export function planStudy(revisionId: string, request: StudyRequest): readonly PlannedJob[] {
-  const { benchmarks, limit, shots, bos, precisions } = request;
-  const evaluation = { revisionId, benchmarks, limit, shots, bos };
+  const { texts, reading, benchmarks, limit, shots, bos, precisions } = request;
+  const evaluation = { revisionId, texts, reading, benchmarks, limit, shots, bos };
   return [
     { key: 'score', needs: [], ...planScore(revisionId, request) },
     { key: 'dense', needs: [], ...jobOf(EVALUATE_MODEL, { ...evaluation, subject: 'dense' }) },

@@ -7,6 +7,7 @@ export { CALIBRATION_SET_RESOLVERS } from '../nouns/calibration-set/calibration-
 export { COMPARISON_RESOLVERS } from '../nouns/comparison/comparison.resolvers.ts';
 export { CONTRIBUTION_RESOLVERS } from '../nouns/contribution/contribution.resolvers.ts';
 export { EVALUATION_RESOLVERS } from '../nouns/evaluation/evaluation.resolvers.ts';
+export { FINDING_RESOLVERS } from '../nouns/finding/finding.resolvers.ts';
 export { JOB_RESOLVERS } from '../nouns/job/job.resolvers.ts';
 export { JOB_OUTLOOK_RESOLVERS } from '../nouns/job-outlook/job-outlook.resolvers.ts';
 export { LAYER_RESOLVERS } from '../nouns/layer/layer.resolvers.ts';
@@ -29,4 +30,5 @@ export { SCORE_RUN_RESOLVERS } from '../nouns/score-run/score-run.resolvers.ts';
 export { STRATEGY_COMPARISON_RESOLVERS } from '../nouns/strategy-comparison/strategy-comparison.resolvers.ts';
 export { STUDY_RESOLVERS } from '../nouns/study/study.resolvers.ts';
 export { SUBMISSION_RESOLVERS } from '../nouns/submission/submission.resolvers.ts';
+export { TEXT_EVALUATION_RESOLVERS } from '../nouns/text-evaluation/text-evaluation.resolvers.ts';
 export { WORKER_RESOLVERS } from '../nouns/worker/worker.resolvers.ts';

@@ -49,6 +49,8 @@ export interface MaterialFolders {
   readonly hub: HubSettings;
   /** Folders with `<name>.txt` and `<name>.json`; the first folder that has a name wins. */
   readonly calibrations: readonly string[];
+  /** Holds the texts on which losses are measured, as readLossTexts reads them. */
+  readonly texts: string;
   /** Holds YAML task files, with their rows beside them. */
   readonly benchmarks: string;
   /** Holds YAML task files, which take precedence over other tasks; undefined if the worker has none. */

@@ -142,10 +142,7 @@ describe('a study of units and repairs', () => {
         .digest('hex'),
     ).toBe(artefactSha256);
     const follow = { signal: new AbortController().signal, folders, report: () => undefined };
-    const tasks = await loadBenchmarks(
-      { revisionId: pruning.revisionId, subject: 'dense', benchmarks: ['world-text'], limit: 5, bos: 'auto' },
-      follow,
-    );
+    const tasks = await loadBenchmarks({ benchmarks: ['world-text'], limit: 5 }, follow);
     const [evaluated] = await finish(
       evaluateModel({ model: folder, roots: [dataDir], changes: [changeOf(NOTHING_REMOVED)], tasks, bos: 'auto' }),
     );

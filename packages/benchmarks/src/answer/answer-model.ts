@@ -230,6 +230,7 @@ function toEntry({ change, verdict, textLoss, worst }: JudgedChange<Judged>): An
 }
 
 function describeLosses({ texts, tasks }: AnswerCandidate) {
+  const changedWords = texts.map((text) => text.changedWords).filter((share) => share !== null);
   const endsOf = (interval: { readonly low: number; readonly high: number } | null) => ({
     low: interval?.low ?? null,
     high: interval?.high ?? null,
@@ -253,8 +254,8 @@ function describeLosses({ texts, tasks }: AnswerCandidate) {
       ...endsOf(intervalOfTask(task)),
       detectableLoss: task.detectableLoss,
     })),
-    // The largest over the texts; null without a text.
-    changedWords: texts.length === 0 ? null : Math.max(...texts.map(({ changedWords }) => changedWords)),
+    // The largest over the texts; null where it was not compared.
+    changedWords: changedWords.length === 0 ? null : Math.max(...changedWords),
   };
 }
 

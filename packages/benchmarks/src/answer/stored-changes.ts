@@ -1,14 +1,13 @@
-import { findHeadline, holdsRepair, isScore, NO_REPAIR, type RepairFormat, type RepairKind, SCORE_METRICS } from '@lamina/metrics';
+import { findHeadline, holdsRepair, isScore, NO_REPAIR, type RepairFormat, type RepairKind } from '@lamina/metrics';
 import { type Change, type CommandRepair, keyOfChange, writeChangeCommand } from '@lamina/plans';
 import { judgesChange, type SourcedText } from '../text-loss/judging-texts.ts';
 import type { MeasuredText } from '../text-loss/text-loss.ts';
 import type { AnswerCandidate, AnswerFacts } from './answer-model.ts';
-import type { JudgedResult } from './judged-result.ts';
 import type { Saved, SpeedRatio } from './saved.ts';
-import { canShowLoss, measureTaskLoss } from './task-loss.ts';
+import { canShowLoss, measureTaskLoss, type PairedScore } from './task-loss.ts';
 
 /** A stored result of a changed model in one metric, paired with the whole model's. */
-export interface StoredCell extends Pick<JudgedResult, 'source' | 'denseStandardError' | 'chance'> {
+export interface StoredCell extends Pick<PairedScore, 'denseStandardError' | 'chance'> {
   readonly benchmark: string;
   readonly metric: string;
   readonly value: number;
@@ -35,8 +34,13 @@ export interface StoredChange
   readonly cacheBytesPerToken: number | null;
   /** Texts that chose or repaired it. */
   readonly read: readonly SourcedText[];
+  readonly texts: readonly StoredText[];
+  /** Results on benchmarks whose answers are scores. */
   readonly cells: readonly StoredCell[];
 }
+
+/** The stored loss of a changed model on one text. */
+export type StoredText = Omit<MeasuredText, 'judges'>;
 
 /** Measured speed and memory. Ratios are speed ÷ speed of the dense model. */
 export interface StoredEfficiency {
@@ -65,11 +69,6 @@ export interface AnsweredModel {
 
 /** A repair that leaves at least this share of the error changes nothing. */
 const IDLE_REPAIR = 0.98;
-/** The metric of a text, first choice first: results of older versions have no tokens, so their ratio is per word. */
-const TEXT_METRICS = ['token_perplexity', 'word_perplexity'];
-const AGREEMENT = 'top1_agreement';
-/** Names, without a filter, of the metrics that an answer reads. */
-export const ANSWERED_METRICS: readonly string[] = [...SCORE_METRICS, ...TEXT_METRICS, AGREEMENT];
 
 /** The measured changes of a model from its stored results. The same change of several prunings is one change: each text that chose it counts. */
 export function listStoredChanges(
@@ -98,7 +97,7 @@ function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measu
   const read = group.flatMap((change) => change.read);
   // Newest first: a later result of the same benchmark replaces an earlier one.
   const cells = [...new Map(group.flatMap((change) => change.cells).map((cell) => [`${cell.benchmark} ${cell.metric}`, cell])).values()];
-  const texts = listTexts(cells, (text) => judgesChange(text, { read }));
+  const texts = listTexts(group).map((text) => ({ ...text, judges: judgesChange(text, { read }) }));
   const [changed = null] = measured.efficiencies.filter(({ pruningKey }) =>
     group.some((change) => change.pruningKey === pruningKey && pruningKey !== null),
   );
@@ -126,18 +125,10 @@ function findExclusion({ format }: AnsweredModel, kind: RepairKind | null, heldO
     : `a ${format} file cannot hold this repair`;
 }
 
-function listTexts(cells: readonly StoredCell[], judges: (text: SourcedText) => boolean): readonly MeasuredText[] {
-  return [...Map.groupBy(cells, ({ benchmark }) => benchmark)].flatMap(([text, results]) => {
-    const cell = TEXT_METRICS.map((metric) => results.find((one) => one.metric === metric)).find((one) => one !== undefined);
-    if (cell === undefined || cell.retention === null || cell.retention <= 0) return [];
-    const { retention, retentionStandardError, sampleCount, source } = cell;
-    // The error of a logarithm is the error of the ratio ÷ the ratio (delta method).
-    const standardError = retentionStandardError === null ? null : retentionStandardError / retention;
-    // A text without a stored agreement changes no word that is known of.
-    const changedWords = 1 - (results.find(({ metric }) => metric === AGREEMENT)?.value ?? 1);
-    const loss = { logLoss: Math.log(retention), standardError, windows: sampleCount, tokens: 0, contextTokens: 0, changedWords };
-    return [{ text, source: source ?? text, ...loss, judges: source !== null && judges({ text, source }) }];
-  });
+/** Of each text and context, the result by the most tokens. Equal models have equal losses. */
+function listTexts(group: readonly StoredChange[]): readonly StoredText[] {
+  const all = group.flatMap(({ texts }) => texts).toSorted((a, b) => a.tokens - b.tokens);
+  return [...new Map(all.map((text) => [`${text.text} ${text.contextTokens}`, text])).values()];
 }
 
 function listTasks(cells: readonly StoredCell[]): AnswerCandidate['tasks'] {

@@ -87,14 +87,6 @@ export function compareWithDense(dense: TaskEvaluation, pruned: TaskEvaluation):
         const pairs = totals.map(([before, after]) => [after.logLikelihood, before.logLikelihood] as const);
         return { ...compareRatios(pairs), difference: differenceOf(metric, totals) };
       }
-      case 'token_perplexity': {
-        const tokens = pairValues('tokens', samples);
-        const pairs = pairTotals(samples).map(([before, after], place) => {
-          const [, weight] = getAt(tokens, place);
-          return [before.logLikelihood - after.logLikelihood, weight] as const;
-        });
-        return { ...compareExponents(pairs), difference: null };
-      }
       case 'acceptance':
       case 'top1_agreement':
       case 'kl_divergence':

@@ -15,7 +15,7 @@ export interface WindowLoss {
   readonly changed: number;
   /** Scored tokens, at least 1: every token after the first. */
   readonly tokens: number;
-  /** Positions at which the most likely next tokens of both models were compared. */
+  /** Positions at which the most likely next tokens of both models were compared; 0 where they are not known. */
   readonly positions: number;
   /** Positions at which they are the same token (top1-agreement@1). */
   readonly agreeing: number;
@@ -44,8 +44,8 @@ export interface TextLoss {
   readonly windows: number;
   /** Scored tokens of all windows. */
   readonly tokens: number;
-  /** 1 − top1-agreement@1: the share of positions whose most likely next token changes, 0..1. */
-  readonly changedWords: number;
+  /** 1 − top1-agreement@1: the share of positions whose most likely next token changes, 0..1; null if no position was compared. */
+  readonly changedWords: number | null;
 }
 
 /** A text by its name, its source, and how much of it stands before a scored token. */
@@ -71,12 +71,13 @@ export function measureTextLoss(windows: readonly WindowLoss[]): TextLoss {
   );
   if (found === null) throw new AppError('BAD_USER_INPUT', 'The text has no scored token; give passages of at least two tokens.');
   const total = (name: 'tokens' | 'positions' | 'agreeing'): number => windows.reduce((sum, window) => sum + window[name], 0);
+  const positions = total('positions');
   return {
     logLoss: found.ratio,
     standardError: found.standardError,
     windows: windows.length,
     tokens: total('tokens'),
-    changedWords: 1 - total('agreeing') / total('positions'),
+    changedWords: positions === 0 ? null : 1 - total('agreeing') / positions,
   };
 }
 

@@ -59,6 +59,7 @@ export const RECORDED_TABLES: readonly RecordedTable[] = [
   measured('Pruning', ['studyId', 'jobId', 'attempt', 'artefactPath', 'artefactFiles']),
   measured('Evaluation', ['jobId', 'attempt']),
   part('QuantizedRetention'),
+  measured('TextEvaluation', ['jobId', 'attempt']),
   RECORDED_ANSWERS,
   measured('Efficiency', ['jobId', 'attempt']),
 ];

@@ -27,7 +27,7 @@ const NAMES = {
 } as const satisfies Readonly<Record<keyof TextDifference, MetricName>>;
 
 /**
- * A result on texts with what the harness does not report: the perplexity per token, and how far the model is from the whole one: means over documents.
+ * A result on texts with what the harness does not report: how far the model is from the whole one, as means over documents.
  * @param differences null for the whole model itself, and where they were not measured
  */
 function addTextMeasures(
@@ -36,9 +36,6 @@ function addTextMeasures(
   differences: readonly TextDifference[] | null,
 ): TaskEvaluation {
   const tokens = responses.map((response) => response.tokens);
-  const nats = responses.reduce((total, { logLikelihood }) => total - logLikelihood, 0);
-  const value = Math.exp(nats / tokens.reduce((total, each) => total + each, 0));
-  const perToken = Number.isFinite(value) ? [{ metric: 'token_perplexity' as const, filter: NO_FILTER, value, standardError: null }] : [];
   const others = (differences === null ? [] : Object.entries(NAMES)).map(([name, metric]) => {
     const values = (differences ?? []).map((each) => each[name as keyof TextDifference]); // null has no names
     return { metric, values };
@@ -47,7 +44,6 @@ function addTextMeasures(
     ...evaluation,
     metrics: [
       ...evaluation.metrics,
-      ...perToken,
       ...others.map(({ metric, values }) => ({
         metric,
         filter: NO_FILTER,

@@ -115,6 +115,55 @@ export const EVALUATION_TABLE: ReleaseTable = sqlTable({
     WHERE e."createdAt" <= ${cut} ORDER BY e."id"`,
 });
 
+/** Losses on texts. */
+export const TEXT_EVALUATION_TABLE: ReleaseTable = sqlTable({
+  name: 'text_evaluations',
+  description:
+    'One row per text on a model, whole (pruning_id is empty) or changed: its loss by text-loss@1, and the sums of every window.',
+  columns: [
+    text('text_evaluation_id', globalIdColumn('TextEvaluation', sql`t."id"`), 'The evaluation: its id in the API.'),
+    ...REVISION_COLUMNS,
+    text('pruning_id', optionalIdColumn('Pruning', sql`t."pruningId"`), 'The pruning; empty for a whole model.'),
+    text(
+      'original_id',
+      optionalIdColumn('TextEvaluation', sql`t."originalId"`),
+      'Of a quantized form: the evaluation of its original on the same windows.',
+    ),
+    text('protocol', sql`t."protocol"`, "How it was measured: 'text-loss@1'."),
+    text('text', sql`t."text"`, 'Short name of the text.'),
+    text('source', sql`t."source"`, 'Author, site or corpus of the text.'),
+    text('text_sha256', sql`t."textSha256"`, 'SHA-256 of the file of the text.'),
+    text('ids_sha256', sql`t."idsSha256"`, 'SHA-256 of the token ids of all windows: equal digests are paired window by window.'),
+    json('reading', sql`t."reading"`, 'How much was to be read: context, largest number of windows, and the rule that stops earlier.'),
+    integer('context_tokens', sql`t."contextTokens"`, 'Tokens that stand before the last token of a full window.'),
+    integer('window_count', sql`t."windowCount"`, 'Windows that were read.'),
+    integer('token_count', sql`t."tokenCount"`, 'Scored tokens.'),
+    float('mean_nats', sql`t."meanNats"`, 'Mean nats per scored token of this model.'),
+    float(
+      'log_loss',
+      sql`t."logLoss"`,
+      'Mean over scored tokens of (nats changed − nats whole); empty for a whole model. The text loss is exp(log_loss) − 1.',
+    ),
+    float('standard_error', sql`t."standardError"`, 'Its standard error over windows.'),
+    float(
+      'changed_words',
+      sql`t."changedWords"`,
+      "Share of positions whose most likely next token differs from the whole model's; empty if it was not compared.",
+    ),
+    json('whole_nats', sql`t."wholeNats"`, 'Nats of the whole model, one per window.'),
+    json('nats', sql`t."nats"`, 'Nats of this model, one per window.'),
+    json('tokens', sql`t."tokens"`, 'Scored tokens, one per window.'),
+    text('provider', sql`t."provider"`, 'Execution provider that computed it.'),
+    text('device', sql`t."device"`, 'What it computed on.'),
+    text('runtime_version', sql`t."runtimeVersion"`, 'Version of the runtime.'),
+    integer('threads', sql`t."threads"`, 'Threads used.'),
+    text('precision', sql`t."precision"`, 'Number format computed in.'),
+    timestamp('stored_at', sql`t."createdAt"`, 'When it was stored.'),
+  ],
+  rows: (cut) => sql`FROM "TextEvaluation" t JOIN "ModelRevision" r ON r."id" = t."revisionId" JOIN "Model" m ON m."id" = r."modelId"
+    WHERE t."createdAt" <= ${cut} ORDER BY t."id"`,
+});
+
 /** Models' answers, document by document. This is by far the largest table; a release includes it on request. */
 export const SAMPLE_TABLE: ReleaseTable = sqlTable({
   name: 'samples',
