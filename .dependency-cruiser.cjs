@@ -175,6 +175,8 @@ const API_NOUNS = [
   'answer',
   'result-export',
   'strategy-comparison',
+  'text-evaluation',
+  'finding',
   'leaderboard',
   'submission',
 ];

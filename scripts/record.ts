@@ -19,7 +19,7 @@ import {
   type Waiting,
 } from '@lamina/database';
 import { finish, inspectModel, type ModelInspection, resolveModel } from '@lamina/engine';
-import { AppError, getAt, getEntry } from '@lamina/errors';
+import { AppError } from '@lamina/errors';
 import { parseHubEnvironment } from '@lamina/hub';
 import { type KnownJob, openJobQueue } from '@lamina/jobs';
 import { enqueueBundledStudies, readScorerEnvironment } from '@lamina/scorer';

@@ -35,7 +35,7 @@ export function describeLosses(evaluations: readonly ChangeEvaluation[]): string
     { title: 'text', align: 'left', value: ({ text }) => text },
     { title: 'more perplexity', value: ({ loss }) => lossOf(loss) },
     { title: '95 %', value: ({ low, high }) => (low === null || high === null ? '–' : `${lossOf(low)} to ${lossOf(high)}`) },
-    { title: 'changed words', value: ({ changedWords }) => lossOf(changedWords) },
+    { title: 'changed words', value: ({ changedWords }) => (changedWords === null ? '–' : lossOf(changedWords)) },
     { title: 'windows', value: ({ windows }) => String(windows) },
     { title: 'context', value: ({ contextTokens }) => String(contextTokens) },
   ]);

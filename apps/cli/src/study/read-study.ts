@@ -41,6 +41,7 @@ export function readStudy(rows: StudyRows) {
   const resultsOf = (pruningId: string | null): readonly EvaluationRow[] => bySubject.get(pruningId) ?? [];
   const dense = resultsOf(null);
   const readings = Map.groupBy(textEvaluations, ({ pruningId }) => pruningId);
+  // A model that was read on no text has none.
   const textsOf = (pruningId: string | null): readonly TextRow[] => readings.get(pruningId) ?? [];
   const denseById = new Map(dense.map((row) => [row.id, row]));
   const toComparedCell = (row: EvaluationRow) => toCell(row, row.denseId === null ? undefined : denseById.get(row.denseId));

@@ -150,11 +150,14 @@ const VERDICTS: Readonly<Record<Verdict, string>> = {
   NOT_DISTINGUISHABLE: 'no difference shown',
 };
 
-function toColumn({ id, title, hint }: Pick<Column<Row>, 'id' | 'title' | 'hint'>, read: (row: Row) => Difference | null): Column<Row> {
+function toColumn(
+  { id, title, hint }: Required<Pick<Column<Row>, 'id' | 'title' | 'hint'>>,
+  read: (row: Row) => Difference | null,
+): Column<Row> {
   return {
     id,
     title,
-    hint: hint ?? '',
+    hint,
     numeric: true,
     width: 290,
     value: (row) => read(row)?.value ?? null,

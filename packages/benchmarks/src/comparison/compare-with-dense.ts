@@ -1,4 +1,4 @@
-import { AppError, assertNever, getAt } from '@lamina/errors';
+import { AppError, assertNever } from '@lamina/errors';
 import {
   type Interval,
   type MetricName,

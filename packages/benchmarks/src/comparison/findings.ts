@@ -1,7 +1,7 @@
 import { getAt } from '@lamina/errors';
 import { medianOf } from '@lamina/metrics';
 import { keyOfRemoval, nameUnits } from '@lamina/plans';
-import { isRandomStrategy, STRATEGY } from '@lamina/strategies';
+import { isRandomStrategy } from '@lamina/strategies';
 import type { StoredText } from '../answer/stored-changes.ts';
 import { intervalOfText, toShare } from '../text-loss/text-loss.ts';
 import { type CostLine, measureRemovalCost, type ReadRemoval, type RemovalCost, writeFactor } from './removal-cost.ts';
@@ -68,7 +68,8 @@ const SMALL_LOSS = 0.05;
  */
 export function listFindings(model: FoundModel): readonly Finding[] {
   const text = chooseText(model.removals);
-  const costs = text === null ? [] : SETS.flatMap((units) => measureRemovalCost(model.removals, { units, text }) ?? []);
+  const all = text === null ? [] : SETS.map((units) => measureRemovalCost(model.removals, { units, text }));
+  const costs = all.filter((cost) => cost !== null);
   const found = { name: model.name, text: text ?? 'any text', costs };
   return [findUnits(found), findRandom(found), findSearch(found), findRepair(model), findTexts(model), findWords(model)];
 }
@@ -95,7 +96,10 @@ function findUnits({ name, text, costs }: OnText): Finding {
     return line === null ? [] : [{ units: nameUnits(cost.units), line }];
   });
   const counts = lines.map(({ line }) => line.points.map(({ removed }) => removed));
-  const shared = (counts[0] ?? []).filter((count) => counts.every((others) => others.includes(count)));
+  const shared = counts
+    .slice(0, 1)
+    .flat()
+    .filter((count) => counts.every((others) => others.includes(count)));
   const count = Math.max(0, ...shared);
   const at = lines.flatMap(({ units, line }) =>
     line.points.filter(({ removed }) => removed === count).map(({ factor }) => ({ units, factor })),
@@ -159,7 +163,7 @@ function findSearch({ name, text, costs }: OnText): Finding {
   const cases = costs.flatMap(({ units, influence, best }) =>
     (best?.points ?? NO_POINTS).flatMap((searched) => {
       const chosen = influence?.points.find(({ removed }) => removed === searched.removed);
-      return chosen === undefined ? [] : [{ units: nameUnits(units), strategy: best?.name ?? '', searched, chosen }];
+      return chosen === undefined ? [] : [{ units: nameUnits(units), strategy: getStrategyName(best), searched, chosen }];
     }),
   );
   const logs = cases.map(({ searched, chosen }) => Math.log(chosen.factor / searched.factor));
@@ -310,6 +314,11 @@ function findWords({ name, removals }: FoundModel): Finding {
       rows: points.map(({ label, loss, changedWords }) => [label, loss.text, Math.exp(loss.logLoss), changedWords]),
     },
   };
+}
+
+/** The name of a way to choose; none where nothing was chosen. */
+function getStrategyName(line: CostLine | null): string {
+  return line === null ? '' : line.name;
 }
 
 /** A way to choose that was not measured has none. */

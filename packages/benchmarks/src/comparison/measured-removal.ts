@@ -88,6 +88,7 @@ export function measureOnBenchmarks(
     if (average === null) return [];
     const [only, ...others] = cells;
     const value = only !== undefined && others.length === 0 ? only.value : null;
+    // An evaluation whose answers are not stored has no terms.
     const found = cells.flatMap((cell) => (cell === undefined ? [] : (termsOf.get(cell.key) ?? [])));
     const terms = found.length === cells.length ? found : null;
     return [{ pruning, value, result: average, standardError, degreesOfFreedom: Number.POSITIVE_INFINITY, terms }];

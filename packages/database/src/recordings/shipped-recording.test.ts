@@ -36,7 +36,8 @@ describe('the recording that comes with Lamina', () => {
     // The import says where the models' files lie here. Columns that a later version of Lamina added are not in the release.
     const columns = new Set(released.flatMap(Object.keys).filter((column) => column !== 'source'));
     const pick = (row: TableRow): TableRow => Object.fromEntries(Object.entries(row).filter(([column]) => columns.has(column)));
-    expect(released.length).toBeGreaterThan(0);
+    // A recording that has not measured a loss yet has none.
+    if (name !== 'text_evaluations') expect(released.length).toBeGreaterThan(0);
     expect(rows.map(pick)).toEqual(released.map(pick));
   });
 
@@ -88,16 +89,14 @@ describe('the recording that comes with Lamina', () => {
     }
   });
 
-  it('judges every change of the real models on texts of three sources, with the words that change', async () => {
+  it('has the losses of every measured change of the real models on texts of four sources, by one protocol', async () => {
     const { rows } = await database.pool.query<TableRow>(
-      `SELECT sources, "hasWords", count(*)::int AS prunings FROM (
-         SELECT count(DISTINCT b."source") FILTER (WHERE e."metric" = 'word_perplexity')::int AS sources, bool_or(e."metric" = 'top1_agreement') AS "hasWords"
-         FROM "Pruning" p JOIN "ModelRevision" r ON r."id" = p."revisionId" JOIN "Model" m ON m."id" = r."modelId"
-           LEFT JOIN "Evaluation" e ON e."pruningId" = p."id" LEFT JOIN "Benchmark" b ON b."id" = e."benchmarkId"
-         WHERE m."slug" NOT LIKE 'lamina-%' GROUP BY p."id") AS judged
-       GROUP BY 1, 2`,
+      `SELECT DISTINCT count(DISTINCT t."source")::int AS sources, min(t."protocol") AS first, max(t."protocol") AS last
+       FROM "TextEvaluation" t JOIN "ModelRevision" r ON r."id" = t."revisionId" JOIN "Model" m ON m."id" = r."modelId"
+       WHERE m."slug" NOT LIKE 'lamina-%' AND t."pruningId" IS NOT NULL GROUP BY t."pruningId"`,
     );
-    expect(rows).toEqual([{ sources: 3, hasWords: true, prunings: expect.any(Number) }]);
+    // A recording that has not measured a change yet has none.
+    for (const row of rows) expect(row).toEqual({ sources: 4, first: 'text-loss@1', last: 'text-loss@1' });
   });
 
   it('gives quantized forms as many parameters as their originals have', async () => {
