@@ -48,6 +48,7 @@ export async function checkLook(checks: Checks, browser: Browser, stack: Stack):
     `/benchmarks/${benchmarks.nodes[0]?.name}`,
     '/findings',
     '/releases',
+    '/contribute',
     '/docs',
     '/docs/glossary',
     '/jobs',

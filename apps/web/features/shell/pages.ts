@@ -14,4 +14,5 @@ export const FOOTER_PAGES = [
   { href: '/compare-runs', label: 'Compare two runs' },
   { href: '/benchmarks', label: 'Benchmarks' },
   { href: '/releases', label: 'Data releases' },
+  { href: '/contribute', label: 'Contribute' },
 ] as const;
