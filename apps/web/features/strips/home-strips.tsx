@@ -35,7 +35,7 @@ async function renderStrips(): Promise<ReactNode> {
       <div className={styles.notes}>
         <UncountedNote strips={picture.strips} />
       </div>
-      <StripsTools query={toQuerySource(HomeStripsDocument, VARIABLES)} cellCount={picture.cellCount}>
+      <StripsTools query={toQuerySource(HomeStripsDocument, VARIABLES)} operation="removed" cellCount={picture.cellCount}>
         {null}
       </StripsTools>
       <CreditLine sources={picture.strips.map(({ source }) => source).filter((source) => source !== null)} className={styles.credits} />

@@ -57,7 +57,7 @@ export async function ModelsPage({ params }: { readonly params: StripsParams }):
           <StripPicture picture={picture} />
         )}
         <StripNotes picture={picture} leftOut={leftOutNumbers} />
-        <StripsTools query={query} cellCount={picture.cellCount}>
+        <StripsTools query={query} operation={params.operation} cellCount={picture.cellCount}>
           <Link
             className={panel.action}
             href={toModelsHref(params.operation, params.view === 'table' ? 'picture' : 'table')}
