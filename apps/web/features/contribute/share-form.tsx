@@ -1,10 +1,10 @@
 'use client';
 
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { type FormEvent, type ReactNode, useId } from 'react';
 import { ImportSharedFileDocument } from '../../generated/graphql.ts';
 import { sendApi } from '../api/send-api.ts';
-import { SignInHint } from '../session/sign-in-hint.tsx';
 import control from '../ui/control.module.css';
 import panel from '../ui/panel.module.css';
 import problemStyles from '../ui/problem.module.css';
@@ -15,7 +15,12 @@ export function ShareForm({ isSignedIn }: { readonly isSignedIn: boolean }): Rea
   const router = useRouter();
   const id = useId();
   const { busy, problem, run } = useAction();
-  if (!isSignedIn) return <SignInHint>the file is chosen then</SignInHint>;
+  if (!isSignedIn)
+    return (
+      <p>
+        Importing needs an API token. <Link href="/sign-in?next=%2Fcontribute">Sign in with yours</Link>, and choose the file then.
+      </p>
+    );
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const file = new FormData(event.currentTarget).get('file');
