@@ -45,7 +45,8 @@ const WIDE_VOCABULARY = 4096;
  * A model that is split at its block boundaries, with one session per part over the same mapped weights.
  *
  * Removals that agree on the first blocks share their hidden states: each state is computed once. So leaving out every block in turn costs about half
- * of one pass per block. A block without one of its sublayers is a part of its own, which is loaded when it is first needed. Prefixes go through each
+ * of one pass per block. Blocks are split at their sublayers where these are added in turn; a block without its MLP then shares its mixer with the whole
+ * block. Other blocks without one of their sublayers are parts of their own, which are loaded when they are first needed. Prefixes go through each
  * block before the rows that continue them, so that the keys and values of only one block are held at a time.
  */
 export async function createSplitModel(opened: OpenedModel, options: ResidentOptions): Promise<ResidentModel> {
@@ -71,20 +72,29 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
   }
 }
 
+/** The parts of a block: its sublayers where they are added in turn, so that each weight lies in one session, or the whole block. */
+type BlockParts = { readonly mixer: Part; readonly mlp: Part } | { readonly whole: Part };
+
 interface LoadedParts extends Pick<ModelParts, 'split' | 'getWithout'> {
   readonly embedding: Part;
-  readonly blocks: readonly Part[];
+  readonly blocks: readonly BlockParts[];
   readonly head: Part;
   /** The head that gives some outputs. A session computes all its outputs in every run: losses do not pay for divergences. */
   readonly getHead: (request: HeadRequest) => Promise<Part>;
 }
 
 async function loadParts(
-  { split, list, getWithout, load }: ModelParts,
+  { split, get, getWithout, load }: ModelParts,
   { logits, options, byRow }: { readonly logits: string; readonly options: ResidentOptions; readonly byRow: boolean },
 ): Promise<LoadedParts> {
-  const [embedding, ...blocks] = await list(0, split.blocks.length + 1);
-  if (embedding === undefined) throw new Error('a model without an embedding');
+  const embedding = await get(0);
+  const blocks: BlockParts[] = [];
+  for (const block of split.blocks.keys())
+    blocks.push(
+      split.isSequence(block)
+        ? { mixer: await getWithout(block, 'mlp'), mlp: await getWithout(block, 'attention') }
+        : { whole: await get(block + 1) },
+    );
   const headLogits = keepLogits(split.head.model, logits);
   // Rows of the width of the vocabulary are too large to be allocated in every run.
   const loadHead = (divergence: boolean): Promise<Part> =>
@@ -198,7 +208,7 @@ function keepExtents(interfaceGraph: Graph, { embedding, blocks, head }: SplitMo
 type RepairedParts = ReadonlyMap<number, Part>;
 
 interface Descent {
-  readonly blocks: readonly Part[];
+  readonly blocks: readonly BlockParts[];
   readonly getWithout: ModelParts['getWithout'];
   readonly passes: Passes;
   readonly removals: readonly Removal[];
@@ -214,19 +224,36 @@ interface Arrival {
 
 /** Runs blocks `block` … L−1 for the removals in `members`, all of which agree on the blocks before. */
 async function* descend(descent: Descent, block: number, streams: Streams, members: readonly number[]): AsyncGenerator<Arrival> {
-  const { blocks, getWithout, passes, removals, repaired } = descent;
-  const part = blocks[block];
-  if (!part) {
+  const { blocks, passes, removals, repaired } = descent;
+  const parts = blocks[block];
+  if (!parts) {
     yield { members, streams };
     return;
   }
   const groups = Map.groupBy(members, (removal) => repaired[removal]?.get(block + 1) ?? findLoss(removals[removal], block));
+  const runWithout = createBlockRun(descent, block, streams);
   for (const step of [...LOSSES, ...[...groups.keys()].filter((key) => typeof key !== 'string')]) {
     const group = groups.get(step);
     if (!group) continue;
-    const kept = typeof step !== 'string' ? step : step === 'attention' || step === 'mlp' ? await getWithout(block, step) : part;
-    yield* descend(descent, block + 1, step === 'block' ? streams : await runPasses(kept, passes, streams), group);
+    const next = typeof step === 'string' ? await runWithout(parts, step) : await runPasses(step, passes, streams);
+    yield* descend(descent, block + 1, next, group);
   }
+}
+
+/** Runs a block with one loss after the other. The mixer runs once for the block and the block without its MLP. */
+function createBlockRun(
+  { getWithout, passes }: Descent,
+  block: number,
+  streams: Streams,
+): (parts: BlockParts, loss: Loss) => Promise<Streams> {
+  let mixed: Streams | undefined;
+  return async (parts, loss) => {
+    if (loss === 'block') return streams;
+    if ('whole' in parts) return await runPasses(loss === 'nothing' ? parts.whole : await getWithout(block, loss), passes, streams);
+    if (loss === 'attention') return await runPasses(parts.mlp, passes, streams);
+    mixed ??= await runPasses(parts.mixer, passes, streams);
+    return loss === 'mlp' ? mixed : await runPasses(parts.mlp, passes, mixed);
+  };
 }
 
 /** What a removal takes from a block. */
