@@ -3,7 +3,7 @@ import { createJob, type Database, importPublishedLayers, importSharedFile } fro
 import { getAt } from '@lamina/errors';
 import { blocksOf, type Change } from '@lamina/plans';
 import { encodeGlobalId } from '../data/global-id.ts';
-import { seedEvaluatedPruning } from './seed-evaluated-pruning.ts';
+import { seedEvaluatedPruning, seedTextEvaluation } from './seed-evaluated-pruning.ts';
 import { digestOf, type SeededModel, seedModel } from './seed-model.ts';
 import { seedScoreRun } from './seed-score-run.ts';
 import { SHARED_FILE } from './shared-file.fixture.ts';
@@ -31,13 +31,19 @@ export async function seedPlatform(api: TestApi): Promise<PlatformVariables> {
       model,
       Array.from({ length: BLOCK_COUNT }, (_, index) => (index + 1) / 10),
     );
-    for (const strategy of ['block-influence', 'random-inner'])
-      await seedEvaluatedPruning(database, model, {
+    for (const strategy of ['block-influence', 'random-inner']) {
+      const pruningId = await seedEvaluatedPruning(database, model, {
         strategy,
         removed: [1, 2],
         blockCount: BLOCK_COUNT,
         retention: { 'country-facts': 0.9 },
       });
+      for (const [name, ratio] of [
+        ['austen', 1.2],
+        ['wikipedia', 1.3],
+      ] as const)
+        await seedTextEvaluation(database, { model, pruningId, name, source: name, ratio });
+    }
   }
   await seedModel(database, { slug: UNUSED_MODEL, family: 'lamina-llama' });
   const pruningKey = await completePrunings(database);

@@ -47,13 +47,13 @@ class FindingResolver {
   })
   async findings(
     @Arg('model', () => String, { nullable: true, description: 'Short name of a model; null = the real model with most measured changes.' })
-    slug: string | null,
+    slug: string | null | undefined,
     @Ctx() { loaders, reader, sqlReader }: RequestContext,
   ): Promise<readonly Finding[]> {
     const name = slug ?? (await findModelToShow(sqlReader));
     const model = name === null ? null : await reader.findByName(MODELS, name);
     if (model === null) {
-      if (slug === null) return [];
+      if (!slug) return [];
       throw new AppError('NOT_FOUND', `There is no model "${slug.slice(0, 100)}".`);
     }
     const removals = await loaders.get(createRemovalLoader).load(model.revisionKey);
