@@ -171,7 +171,7 @@ async function* measureOnTexts(
   const asked = changes.filter(({ excluded }) => excluded === null);
   const prepared = prepareQuestion(loaded, { changes: asked.map(({ evaluated }) => evaluated), tasks: [] });
   const windows = { ...effort.windows, limits: [question.limit] };
-  const note = `${describePlanned(asked)} on ${texts.length} texts`;
+  const note = `${describePlanned(asked)} on ${texts.length === 1 ? 'a text' : `${texts.length} texts`}`;
   const work = evaluateLoaded(loaded, { ...prepared, texts, windows, family, divergence: false });
   const found = yield* mapSteps(work, ({ done, total, checkpoint }): Progress => ({ phase: 'measure', done, total, note, checkpoint }));
   const evaluations = new Map(asked.map((change, place) => [change, getAt(found, place)]));

@@ -26,7 +26,7 @@ export function estimateTime(windowSeconds: number, { units, texts, effort }: Pl
   const passes = screening * units * PASS_OF_UNIT + texts * each * (1 + changes * PASS_OF_SET);
   const minutes = Math.max(1, Math.round((passes * windowSeconds) / 60));
   const then = speed ? ', then benchmarks and speed of the named one' : '';
-  return `about ${minutes} min on this machine: ${units} units alone, then up to ${changes} changes on ${texts} texts${then}`;
+  return `about ${minutes} min on this machine: ${units} units alone, then up to ${changes} changes on ${texts === 1 ? 'a text' : `${texts} texts`}${then}`;
 }
 
 /** Passes on the steps of a job, and gives its result with the time that they took; null if an earlier run had done some of them. */
