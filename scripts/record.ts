@@ -141,10 +141,10 @@ async function measureAll(database: Database): Promise<void> {
     );
     if (!values.speed) {
       for (const cores of shareCores(WORKERS)) workers.push(startWorker(database.url, cores));
-      await measureBundled(database, stop.signal);
       await Promise.all(models.map(({ steps, measure }) => measure(steps)));
       // What answers name is known when all changes are measured.
       await Promise.all(models.map(({ measure }) => measure([ANSWERS])));
+      await measureBundled(database, stop.signal);
       await stopWorkers();
     }
     // All at once, so that some speed always waits before the jobs that are left.
