@@ -64,7 +64,7 @@ export function CompareStrips({ operations, models }: CompareStripsProps): React
         <UncountedNote strips={shown.strips} />
         <NotShown operations={operations} shown={shown} models={models} />
       </div>
-      <CreditLine sources={shown.strips.flatMap(({ source }) => source ?? [])} className={strips.credits ?? ''} />
+      <CreditLine sources={shown.strips.map(({ source }) => source).filter((source) => source !== null)} className={strips.credits} />
     </Section>
   );
 }
