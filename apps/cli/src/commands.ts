@@ -30,6 +30,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   export: ['write a model as ONNX with a key/value cache', () => import('./commands/export.ts')],
   verify: ['compare a pruned model with its parent again, logit by logit', () => import('./commands/verify.ts')],
   quantize: ['write the model with its weights in fewer bits; before or after pruning', () => import('./commands/quantize.ts')],
+  round: [
+    'measure where bits matter: how much the model diverges if one attention, MLP, embedding or head is rounded to a type',
+    () => import('./commands/round.ts'),
+  ],
   allocate: [
     'choose one option for each unit, such as a type, with the least sum of divergences within a budget of bytes',
     () => import('./commands/allocate.ts'),

@@ -25,7 +25,7 @@ export {
   type PartShape,
 } from './forms/packed-form.ts';
 export { decodeWeights, isDecodable } from './ggml-types/decode-weights.ts';
-export { type EncodedPlace, encodeWeights, getWeightType } from './ggml-types/encode-weights.ts';
+export { type EncodedPlace, encodeWeights, getWeightType, measureWeights } from './ggml-types/encode-weights.ts';
 export type { GgmlType, WeightType } from './ggml-types/ggml-type.ts';
 export { findBlockLayout, findWeightType, WEIGHT_TYPE_NAMES } from './ggml-types/ggml-types.ts';
 export { type ChosenTypes, chooseTypes, type TypeRules } from './gguf/choose-types.ts';

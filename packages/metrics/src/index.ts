@@ -14,6 +14,7 @@ export {
 export { CHANGE_MEASURES } from './measures/change-measures.ts';
 export { listSpans, type SpanMeasures } from './measures/list-spans.ts';
 export { meanMatrixOf } from './measures/mean-matrix.ts';
+export { roundingDivergence } from './measures/rounding-divergence.ts';
 export { axisOf, type BlockTerms, cosineOf, type Measure, type MeasureSums } from './measures/measure.ts';
 export {
   BLOCK_MEASURES,

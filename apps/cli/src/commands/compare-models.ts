@@ -1,5 +1,6 @@
 import { lossOf } from '@lamina/benchmarks';
 import { compareModels, type ModelsComparison } from '@lamina/engine';
+import { option } from '@lamina/jobs';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { modelLookup, wantedProviders } from '../env.ts';
@@ -28,13 +29,19 @@ export function createCommand(): Command {
       windows: CUT_OPTIONS.windows,
       bos: CUT_OPTIONS.bos,
       batch: RUN_OPTIONS.batch,
+      round: option(
+        z.string().min(1).optional(),
+        'Round',
+        'Round the matrices of attentions and MLPs of the changed model to this type of GGUF, or RTN2_32.',
+        'type',
+      ),
       ...REMOVAL_OPTIONS,
       ...REPAIR_OPTIONS,
       ...JSON_OPTION,
     }),
-    shown: ['text', 'ids', 'window', 'windows', 'remove', 'removeAttention', 'removeMlp', 'repair', 'json'],
+    shown: ['text', 'ids', 'window', 'windows', 'remove', 'removeAttention', 'removeMlp', 'repair', 'round', 'json'],
     hidden: ['bos', 'batch', ...REPAIR_FLAGS],
-    async run([parent = '', changed = parent], { text, ids, json, window, windows = null, batch = null, bos, ...options }) {
+    async run([parent = '', changed = parent], { text, ids, json, window, windows = null, batch = null, bos, round = null, ...options }) {
       const model = await locateModel(parent);
       const job = compareModels({
         model,
@@ -46,6 +53,7 @@ export function createCommand(): Command {
         windows,
         batch,
         bos,
+        round,
         ...wantedProviders(),
       });
       const result = await followProgress(job);

@@ -1,9 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { intervalOfText, type LossText, measureTextLoss, toShare } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
 import { CHANGE_MEASURES, MEASURES, type WindowStatistic, windowStatistic } from '@lamina/metrics';
 import { type Change, changeOf } from '@lamina/plans';
+import { listUnitMatrices } from '@lamina/surgery';
 import { findMaxLength, findVocabularySize } from '../model/facts/model-facts.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
+import { roundWeights } from '../model/rounding/round-weights.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import { mapSteps, type Progress } from '../progress/progress.ts';
 import type { FittedRepair } from '../repair/fit-repairs.ts';
@@ -25,6 +30,8 @@ export interface CompareModelsOptions extends ModelLookup, SessionOptions {
   readonly model: string;
   /** The changed model: another model of the same vocabulary, or a written folder. Null: the same model. */
   readonly changed: string | null;
+  /** A type of GGUF, or RTN2_32, that the matrices of attentions and MLPs of the changed model go through; null: they stay. Not beside a repair. */
+  readonly round: string | null;
   /** What is done to the changed model. Of the repair's cut only `windows` counts. */
   readonly change: ModelChange;
   /** Given text or token ids are cut as `window` and `windows` say; the windows of a text of losses as `text-loss@1` says. */
@@ -72,12 +79,24 @@ export interface ModelsComparison {
  * @throws AppError as openModel, cutWindows and repairModel do; VOCABULARY_DIFFERS for models with vocabularies of different size
  */
 export async function* compareModels(options: CompareModelsOptions): AsyncGenerator<Progress, ModelsComparison> {
+  const folder = mkdtempSync(join(tmpdir(), 'lamina-rounded-'));
+  try {
+    return yield* compareIn(folder, options);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param folder for the weights of a rounded model */
+async function* compareIn(folder: string, options: CompareModelsOptions): AsyncGenerator<Progress, ModelsComparison> {
   refusePrecision(options.change);
+  if (options.round !== null && options.change.repair !== null)
+    throw new AppError('BAD_USER_INPUT', 'a repair is solved for the weights as they are; give either --round or --repair');
   yield { phase: 'prepare', done: 0, total: 1, note: 'reading the models' };
   const { model, change, window } = options;
   const { remove, repair } = change;
   const parent = openModel(model, options);
-  const other = openOther(parent, options);
+  const other = roundSublayers(openOther(parent, options), { parent, round: options.round, folder });
   const windows = cutInput(parent, options);
   const batch = options.batch ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / window));
   const solved = repair === null ? null : yield* solve(other ?? parent, { repair, options, windows });
@@ -122,6 +141,18 @@ async function* solve(
   const { calibration, batch } = cutCalibration(opened, { ...repair, window: options.window, bos: options.bos });
   const fitted = yield* repairModel(opened, [repair], { ...options, removal: options.change.remove, calibration, batch, heldOut: windows });
   return getAt(fitted, 0);
+}
+
+/** The changed model, or the parent, with the matrices of all attentions and MLPs rounded to a type. */
+function roundSublayers(
+  other: OpenedModel | null,
+  { parent, round, folder }: { readonly parent: OpenedModel; readonly round: string | null; readonly folder: string },
+): OpenedModel | null {
+  if (round === null) return other;
+  const opened = other ?? parent;
+  const matrices = listUnitMatrices(opened.structure).flatMap(({ block, matrices: own }) => (block === null ? [] : own));
+  const byName = new Map(matrices.map(({ source, isTransposed }) => [source.name, { type: round, isTransposed }]));
+  return roundWeights(opened, (name) => byName.get(name) ?? null, folder);
 }
 
 /** The changed model where it is another one than the parent. @throws AppError VOCABULARY_DIFFERS */

@@ -29,6 +29,8 @@ export interface ModelParts extends PartLoader {
   getWithout(block: number, sublayer: SublayerKind): Promise<Part>;
   /** The parts of a repaired form in which it differs from the model, by number: a removed run is replaced where it begins, in the part before it. */
   loadRepaired(repaired: OpenedModel, removal: Removal): Promise<ReadonlyMap<number, Part>>;
+  /** Some parts of another form of the model, by number. */
+  loadChanged(changed: OpenedModel, numbers: readonly number[]): Promise<ReadonlyMap<number, Part>>;
   /** A part whose only output is a sum of tensors inside it. */
   loadSums(part: number, sum: ExposedSum): Promise<Part>;
 }
@@ -55,6 +57,12 @@ export function openParts({ structure, mapped }: OpenedModel, { sublayers = fals
     return part;
   };
   const get = (part: number): Promise<Part> => loadOnce(`${part}`, () => getAt(segments, part));
+  const loadChanged: ModelParts['loadChanged'] = async (changed, numbers) => {
+    const { embedding, blocks } = splitBlocks(changed.structure, { caches, common: true });
+    const replaced = new Map<number, Part>();
+    for (const number of numbers) replaced.set(number, await loader.load(getAt([embedding, ...blocks], number)));
+    return replaced;
+  };
   return {
     ...loader,
     split,
@@ -70,13 +78,12 @@ export function openParts({ structure, mapped }: OpenedModel, { sublayers = fals
         return expose(without.segment, without.structure, block);
       });
     },
-    async loadRepaired(repaired, removal) {
-      const { embedding, blocks } = splitBlocks(repaired.structure, { caches, common: true });
-      const replaced = new Map<number, Part>();
-      for (const [start] of listRuns(blocksOf(removal, 'block')))
-        replaced.set(start, await loader.load(getAt([embedding, ...blocks], start)));
-      return replaced;
-    },
+    loadRepaired: (repaired, removal) =>
+      loadChanged(
+        repaired,
+        listRuns(blocksOf(removal, 'block')).map(([start]) => start),
+      ),
+    loadChanged,
     loadSums(part, sum) {
       const segment = getAt(segments, part);
       return loader.load({ ...segment, model: exposeSums(segment.model, [sum]) });

@@ -1,6 +1,6 @@
 import type { AppError } from '@lamina/errors';
 import type { Graph, Model } from '@lamina/onnx';
-import { isRemoved, type Removal, UNIT_KINDS, type UnitKind } from '@lamina/plans';
+import { isRemoved, NOTHING_REMOVED, type Removal, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import { exposeTokenLoss, findRemovalObstacle, parseCachePort, type SplitModel, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { feedFactsOf, findFixedShape, findVocabularySize } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
@@ -17,7 +17,7 @@ import {
   type Stream,
 } from './model-parts.ts';
 import { repeatRows } from './repeat-rows.ts';
-import { nameRepair, type ResidentModel, type ResidentOptions, type TargetQuestion } from './resident-model.ts';
+import { type LoadedRepair, nameRepair, type ResidentModel, type ResidentOptions, type TargetQuestion } from './resident-model.ts';
 import { completeHead, countPositionsPerRun, type HeadRequest, type RunPositions, runHeadInParts, runsInParts } from './run-head.ts';
 import { scoreByRun, scoreTargets } from './score-targets.ts';
 
@@ -56,14 +56,15 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
     const byRow = (findVocabularySize(opened) ?? 0) >= WIDE_VOCABULARY;
     const loaded = await loadParts(parts, { logits: opened.structure.logits, options, byRow });
     const repairs = new WeakMap<Removal, RepairedParts>();
+    const keep = (removal: Removal, key: string, changed: RepairedParts): LoadedRepair => {
+      const variant = nameRepair(removal, key);
+      repairs.set(variant, changed);
+      return { removal: variant, release: () => parts.unload([...changed.values()]) };
+    };
     return {
       ...createResident(opened, { ...loaded, repairs }, options),
-      async loadRepair(repaired, removal, repairKey) {
-        const changed = await parts.loadRepaired(repaired, removal);
-        const variant = nameRepair(removal, repairKey);
-        repairs.set(variant, changed);
-        return { removal: variant, release: () => parts.unload([...changed.values()]) };
-      },
+      loadRepair: async (repaired, removal, repairKey) => keep(removal, repairKey, await parts.loadRepaired(repaired, removal)),
+      loadForm: async (changed, numbers, key) => keep(NOTHING_REMOVED, key, await parts.loadChanged(changed, numbers)),
       release: parts.release,
     };
   } catch (error) {
@@ -120,7 +121,7 @@ function createResident(
   opened: OpenedModel,
   parts: ResidentParts,
   options: ResidentOptions,
-): Omit<ResidentModel, 'loadRepair' | 'release'> {
+): Omit<ResidentModel, 'loadRepair' | 'loadForm' | 'release'> {
   const { split, embedding, head, getHead } = parts;
   const { structure } = opened;
   const facts = feedFactsOf(opened);
@@ -146,7 +147,7 @@ function createResident(
   const positions = countPositionsPerRun(findVocabularySize(opened));
   // A head that reads what blocks pass on beside the stream needs every position of it.
   const readsOnlyStates = split.head.carriedIn.length === 0;
-  const resident: Omit<ResidentModel, 'loadRepair' | 'release'> = {
+  const resident: Omit<ResidentModel, 'loadRepair' | 'loadForm' | 'release'> = {
     runtime: embedding.session.runtime,
     rows,
     sharesPrefixes: split.continues && readsOnlyStates,

@@ -1,10 +1,11 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeWeights, encodeWeights } from '@lamina/checkpoints';
-import { getAt } from '@lamina/errors';
+import { decodeWeights, encodeWeights, getWeightType, measureWeights } from '@lamina/checkpoints';
+import { AppError, getAt } from '@lamina/errors';
 import { DATA_TYPE, type Tensor } from '@lamina/onnx';
 import type { OpenedModel } from '../open/open-model.ts';
 import { readWeightValues } from '../weights/read-weight-values.ts';
+import { RTN2_32, RTN2_32_BITS, roundRtn2 } from './rtn2-32.ts';
 
 /** How a weight of a graph is rounded. */
 export interface Rounding {
@@ -64,16 +65,39 @@ export function roundWeights(opened: OpenedModel, find: (name: string) => Roundi
   }
 }
 
-/** float32 values of a matrix after they went through a type. */
+/** float32 values of a matrix after they went through a type. @throws AppError as encodeWeights does */
 export function roundMatrix(
   values: Float32Array,
   { name, dims }: Pick<Tensor, 'name' | 'dims'>,
   { type, isTransposed }: Rounding,
 ): Float32Array {
   const [rows, columns] = [getAt(dims, dims.length - 2), getAt(dims, dims.length - 1)];
-  const roundRows = (all: Float32Array, width: number): Float32Array =>
-    decodeWeights(type as Parameters<typeof decodeWeights>[0], encodeWeights(type, all, { columns: width, place: name }));
-  return isTransposed ? transpose(roundRows(transpose(values, rows, columns), rows), columns, rows) : roundRows(values, columns);
+  if (!isTransposed) return roundRows(type, values, { columns, place: name });
+  return transpose(roundRows(type, transpose(values, rows, columns), { columns: rows, place: name }), columns, rows);
+}
+
+/** Bytes of a matrix in a type. @throws AppError TYPE_UNSUPPORTED */
+export function measureMatrix({ name, dims }: Pick<Tensor, 'name' | 'dims'>, { type, isTransposed }: Rounding): number {
+  const columns = getAt(dims, dims.length - (isTransposed ? 2 : 1));
+  const weights = dims.reduce((product, extent) => product * extent, 1);
+  if (type !== RTN2_32) return measureWeights(type, { dims: [weights / columns, columns], place: name });
+  checkGroups(columns, name);
+  return (weights * RTN2_32_BITS) / 8;
+}
+
+function roundRows(
+  type: string,
+  rows: Float32Array,
+  { columns, place }: { readonly columns: number; readonly place: string },
+): Float32Array {
+  if (type !== RTN2_32) return decodeWeights(getWeightType(type, { columns, place }).type, encodeWeights(type, rows, { columns, place }));
+  checkGroups(columns, place);
+  return roundRtn2(rows);
+}
+
+function checkGroups(columns: number, place: string): void {
+  if (columns % 32 !== 0)
+    throw new AppError('TYPE_UNSUPPORTED', `${place} has rows of ${columns} values, which ${RTN2_32} cannot round in groups of 32`);
 }
 
 /** Matrices float32[rows, columns], one after the other, as [columns, rows]. */
