@@ -14,7 +14,6 @@ export {
 export { CHANGE_MEASURES } from './measures/change-measures.ts';
 export { listSpans, type SpanMeasures } from './measures/list-spans.ts';
 export { meanMatrixOf } from './measures/mean-matrix.ts';
-export { roundingDivergence } from './measures/rounding-divergence.ts';
 export { axisOf, type BlockTerms, cosineOf, type Measure, type MeasureSums } from './measures/measure.ts';
 export {
   BLOCK_MEASURES,
@@ -31,6 +30,7 @@ export {
   SUBLAYER_MEASURES,
   type SublayerMeasure,
 } from './measures/measures.ts';
+export { roundingDivergence } from './measures/rounding-divergence.ts';
 export { isAccuracy, isHigherBetter, METRIC_NAMES, type MetricName } from './names/benchmark-metric.ts';
 export { type EnumName, type KebabName, toEnumName, toKebabName } from './names/enum-name.ts';
 export { findHeadline, HEADLINE_FILTER, HEADLINE_OF_KIND, isScore, SCORE_METRICS } from './names/find-headline.ts';

@@ -49,7 +49,7 @@ export function createCommand(): Command {
       const model = await locateModel(reference);
       const job = roundUnits({
         ...{ model, ...modelLookup(), types, units, blocks, window, windows, batch, bos, threads },
-        input: readScoreInput({ text, ids }) ?? { texts: [(await chooseText(model)).documents.join('\n\n')] },
+        input: readScoreInput({ text, ids }) ?? (await chooseText(model)).text,
         ...wantedProviders(),
       });
       const result = await followProgress(job);

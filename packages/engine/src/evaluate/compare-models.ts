@@ -119,7 +119,11 @@ async function* compareIn(folder: string, options: CompareModelsOptions): AsyncG
   }
 }
 
-function cutInput(parent: OpenedModel, { input, window, windows: count, bos }: CompareModelsOptions): readonly Window[] {
+/** The windows of a text, of ids, or of a text of losses. */
+export function cutInput(
+  parent: OpenedModel,
+  { input, window, windows: count, bos }: Pick<CompareModelsOptions, 'input' | 'window' | 'windows' | 'bos'>,
+): readonly Window[] {
   const windows = count ?? undefined;
   if (!('passages' in input))
     return cutWindows(input, { window, stride: window, bos, windows, partialWindows: 'dropped' }, () => loadTokenizer(parent.source));

@@ -1,3 +1,4 @@
+import type { LossText } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { roundingDivergence, type WindowStatistic, windowStatistic } from '@lamina/metrics';
 import { DATA_TYPE } from '@lamina/onnx';
@@ -5,13 +6,13 @@ import { NOTHING_REMOVED, type Removal } from '@lamina/plans';
 import { listUnitMatrices, type UnitMatrices, type WeightUnit } from '@lamina/surgery';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { measureMatrix, roundMatrix } from '../model/rounding/round-weights.ts';
-import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import { readWeightValues } from '../model/weights/read-weight-values.ts';
 import type { Progress } from '../progress/progress.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { LoadedRepair, ResidentModel } from '../resident/resident-model.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { type BosPolicy, cutWindows, DEFAULT_BATCH_TOKENS, digestIds, type ScoreInput, type Window } from '../text/windows.ts';
+import { type BosPolicy, DEFAULT_BATCH_TOKENS, digestIds, type ScoreInput, type Window } from '../text/windows.ts';
+import { cutInput } from './compare-models.ts';
 import { compareWindows, type WindowSums } from './compare-windows.ts';
 
 export interface RoundUnitsOptions extends ModelLookup, SessionOptions {
@@ -21,7 +22,7 @@ export interface RoundUnitsOptions extends ModelLookup, SessionOptions {
   readonly units: readonly WeightUnit[];
   /** Blocks whose attentions and MLPs are rounded; null = all. */
   readonly blocks: readonly number[] | null;
-  readonly input: ScoreInput;
+  readonly input: ScoreInput | LossText;
   /** Tokens per window. */
   readonly window: number;
   /** The largest number of windows, counted from the start; null = all. */
@@ -70,9 +71,8 @@ const LOADED_BYTES = 384 << 20;
 export async function* roundUnits(options: RoundUnitsOptions): AsyncGenerator<Progress, RoundUnitsResult> {
   yield { phase: 'prepare', done: 0, total: 1, note: 'reading the model' };
   const opened = openModel(options.model, options);
-  const { window, bos } = options;
-  const cut = { window, stride: window, bos, windows: options.windows ?? undefined, partialWindows: 'dropped' } as const;
-  const windows = cutWindows(options.input, cut, () => loadTokenizer(opened.source));
+  const { window } = options;
+  const windows = cutInput(opened, options);
   const jobs = listJobs(opened, options);
   const residentOptions = { ...options, mostLikely: true, divergence: true, sublayers: false };
   const whole = await createResidentModel(opened, residentOptions);
