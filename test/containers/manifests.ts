@@ -13,19 +13,19 @@ interface Probe {
   readonly httpGet: { readonly path: string; readonly port: number };
 }
 
-/** Tests and checks read these parts of a document of docker/kubernetes. */
+/** What tests and checks read of a document of docker/kubernetes. */
 export interface Manifest {
   readonly kind: string;
   readonly metadata: { readonly name: string };
   readonly spec: {
-    /** The label `app` of a Service's pods. */
+    /** Of a Service: the label `app` of its pods. */
     readonly selector?: { readonly app?: string };
     readonly ports?: readonly { readonly port: number; readonly protocol?: string }[];
     readonly template?: {
       readonly metadata?: { readonly labels?: { readonly app?: string } };
       readonly spec: { readonly containers: readonly Container[]; readonly terminationGracePeriodSeconds?: number };
     };
-    /** The target of a ScaledObject. */
+    /** Of a ScaledObject. */
     readonly triggers?: readonly { readonly metadata: { readonly query: string } }[];
   };
 }

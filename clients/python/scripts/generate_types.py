@@ -41,6 +41,7 @@ ARGUMENT_ENUMS = (
     "Metric",
     "RepairKind",
     "Saving",
+    "SearchFitness",
     "Strategy",
     "TokenRule",
     "UnitKind",

@@ -1,4 +1,4 @@
-/** A program in its bundle. */
+/** A program in the bundle. */
 export interface BundledProgram {
   /** Absolute path of its main file. */
   readonly path: string;
@@ -10,8 +10,9 @@ export interface BundledProgram {
 export const SOURCES_COMPILED: string;
 
 /**
- * The bundle of a program, which is built first if there is none of the present sources. If none can be built, the process says why and ends with code 1.
+ * A program of the bundle, which is built first if there is none of the present sources. Null if none can be built, for example in a read-only folder or
+ * with sources that do not parse; then the sources run directly, or report their error.
  *
- * @param program path of its source below the repository's root
+ * @param name as in `PROGRAMS` of build-bundle.ts
  */
-export function findBundled(program: string): Promise<BundledProgram>;
+export function findBundled(name: 'main' | 'inference-child'): Promise<BundledProgram | null>;

@@ -22,7 +22,7 @@ export const JOB_DEFINITIONS = {
 
 type Definition = (typeof JOB_DEFINITIONS)[keyof typeof JOB_DEFINITIONS];
 
-/** The kind of stored jobs. */
+/** What stored jobs call their kind. */
 export type JobKind = Definition['kind'];
 
 /** The payload of each kind. */

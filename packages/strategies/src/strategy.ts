@@ -1,7 +1,8 @@
 import type { MeasureId } from '@lamina/metrics';
 import type { Unit, UnitKind } from '@lamina/plans';
-import type { SearchResult } from './search-results.ts';
-import type { Search } from './searches/searches.ts';
+
+/** A search of a score run that a strategy needs; each chooses units by measuring models without them. */
+export type Search = 'greedy' | 'iterative' | 'repaired' | 'evolved';
 
 /** What was measured of a model. Empty where it was not measured. */
 export interface StrategyScores {
@@ -9,12 +10,16 @@ export interface StrategyScores {
   readonly means: { readonly [metric: string]: readonly (number | null)[] };
   /** angular-distance@1: float64[L+1, L+1] in 0..1; entry [i][i+n] is the distance that a removal of blocks i..i+n−1 bridges. */
   readonly angularLastToken: readonly (readonly (number | null)[])[];
-  /** What searches over the kinds of units in question chose, with one seed. */
-  readonly searches: readonly SearchResult[];
+  /** What each search chose: one list in the order of choice, or a set for each number of units if it chooses them together. */
+  readonly found: Readonly<Record<Search, readonly (readonly Unit[])[]>>;
 }
 
 /** A model of which nothing was measured. */
-export const NO_SCORES: StrategyScores = { means: {}, angularLastToken: [], searches: [] };
+export const NO_SCORES: StrategyScores = {
+  means: {},
+  angularLastToken: [],
+  found: { greedy: [], iterative: [], repaired: [], evolved: [] },
+};
 
 /** What a strategy chooses from. */
 export interface StrategyRequest {

@@ -11,7 +11,6 @@ export const NODE_TYPE_NAMES = [
   'Pruning',
   'Benchmark',
   'Evaluation',
-  'TextEvaluation',
   'Sample',
   'Study',
   'Job',

@@ -29,7 +29,7 @@ interface ApolloServerParts {
   readonly schema: GraphQLSchema;
   readonly httpServer: Server;
   readonly logger: Logger;
-  /** True if requests are limited. */
+  /** Whether requests are limited. */
   readonly hasLimits: boolean;
 }
 

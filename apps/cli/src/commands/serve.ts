@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { programArgs } from '@lamina/bundle/program-args';
+import { extname, join } from 'node:path';
 import { Command } from 'commander';
 import { platformEnvironment } from '../env.ts';
+
+// The extension is that of this file: sources run as TypeScript, a bundle as JavaScript.
+const START = join(import.meta.dirname, `../../../../scripts/start${extname(import.meta.filename)}`);
 
 interface Options {
   readonly data?: string;
@@ -31,7 +34,7 @@ async function serve({ data, port, apiPort, fetch, measureAll }: Options): Promi
   const chosen = { LAMINA_DATA_DIR: data, LAMINA_WEB_PORT: port, LAMINA_API_PORT: apiPort };
   const child = spawn(
     process.execPath,
-    [...programArgs('apps/platform/src/main.ts'), ...(measureAll ? ['--measure-all'] : []), ...fetchArgs(fetch)],
+    ['--disable-warning=ExperimentalWarning', START, ...(measureAll ? ['--measure-all'] : []), ...fetchArgs(fetch)],
     {
       env: platformEnvironment(chosen),
       stdio: 'inherit',

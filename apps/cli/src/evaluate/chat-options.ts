@@ -35,7 +35,7 @@ export interface ChatFacts {
   readonly isMultiturn: boolean | null;
 }
 
-/** Settings with which tasks are rendered. */
+/** What tasks are rendered with. */
 export interface ChatRendering {
   readonly chat: ChatFormat | undefined;
   readonly systemInstruction: string | undefined;

@@ -5,6 +5,7 @@ import {
   type InspectOptions,
   inspectModel,
   measureEfficiency,
+  measureModel,
   type Progress,
   type PruneOptions,
   type PruneResult,
@@ -12,8 +13,6 @@ import {
   predictRepairs,
   pruneModel,
   quantizeModel,
-  type ScoreOptions,
-  scoreModel,
 } from '@lamina/engine';
 import { evaluationEnvironment } from './env.ts';
 
@@ -29,7 +28,7 @@ export interface InferenceTask {
 export const INFERENCE_TASKS = {
   probe: { run: ({ wanted }: { readonly wanted: readonly ExecutionProvider[] }) => describeProviders(wanted) },
   inspect: { run: ({ model, ...options }: InspectOptions & { readonly model: string }) => inspectModel(model, options) },
-  score: { run: ({ model, ...options }: ScoreOptions & { readonly model: string }) => scoreModel(model, options) },
+  score: { run: measureModel },
   evaluate: { run: evaluateModel, environment: evaluationEnvironment },
   efficiency: { run: measureEfficiency },
   quantize: { run: quantizeModel },

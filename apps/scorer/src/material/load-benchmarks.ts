@@ -8,10 +8,9 @@ import type { HandlerContext } from '../context/handler-context.ts';
  * @throws AppError NOT_FOUND for unknown names; as the hub does
  */
 export async function loadBenchmarks(
-  { benchmarks, limit, shots }: Pick<EvaluateModelPayload, 'benchmarks' | 'limit' | 'shots'>,
+  { benchmarks, limit, shots }: EvaluateModelPayload,
   { folders, signal, report }: Pick<HandlerContext, 'folders' | 'signal' | 'report'>,
 ): Promise<readonly Task[]> {
-  if (benchmarks.length === 0) return [];
   const { tasks } = await loadTasks({
     names: benchmarks,
     bundled: folders.benchmarks,

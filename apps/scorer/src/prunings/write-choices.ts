@@ -6,7 +6,7 @@ import { findHubReference } from '@lamina/hub';
 import type { RepairSetting } from '@lamina/jobs';
 import { holdsRepair } from '@lamina/metrics';
 import { blocksOf, type Change, changeOf, keyOfChange, keyOfRemoval, listRemovedUnits, removesBlocksOnly } from '@lamina/plans';
-import { choosesRepaired, needsScores } from '@lamina/strategies';
+import { needsScores, searchOf } from '@lamina/strategies';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
@@ -81,9 +81,13 @@ function isForUse({ seed }: Choice): boolean {
   return seed === null;
 }
 
+function isSearchedWithRepair({ strategy }: Choice): boolean {
+  return searchOf(strategy) === 'repaired';
+}
+
 /** The repairs of a choice that is used. Removals with attentions or MLPs, and jobs without repairs, have none. */
 function listRepairs(choice: Choice, { repairs, searchRepair }: ChosenUnits): readonly RepairSetting[] {
-  if (choosesRepaired(choice.strategy)) return searchRepair === null ? [] : [searchRepair];
+  if (isSearchedWithRepair(choice)) return searchRepair === null ? [] : [searchRepair];
   return removesBlocksOnly(choice.remove) ? repairs : [];
 }
 
@@ -95,7 +99,7 @@ interface RepairedChange extends Change<RepairSetting> {
 interface Measured {
   readonly savedOf: ReadonlyMap<string, Saved>;
   readonly resultOf: ReadonlyMap<string, PruneResult>;
-  /** The keys are `keyOfChange` of a RepairedChange. */
+  /** By `keyOfChange` of a RepairedChange. */
   readonly repairOf: ReadonlyMap<string, PruningRepair & RepairRecord>;
 }
 
@@ -113,10 +117,7 @@ function describeChoice(choice: Choice, chosen: ChosenUnits, measured: Measured)
     change: changeOf(remove),
     isImported: false,
     scoreRunId: needsScores(choice.strategy) ? scoreRunId : null,
-    parametersAfter,
-    bytesBefore,
-    bytesAfter,
-    cacheBytesPerToken,
+    ...{ parametersAfter, bytesBefore, bytesAfter, cacheBytesPerToken },
     plan,
     artefact:
       result === undefined
@@ -126,7 +127,7 @@ function describeChoice(choice: Choice, chosen: ChosenUnits, measured: Measured)
   const settings = isForUse(choice) ? listRepairs(choice, chosen) : [];
   const repairs = settings.map((repair) => getEntry(measured.repairOf, keyOfChange(changeOf(remove, repair))));
   return [
-    ...(choosesRepaired(choice.strategy) ? [] : [alone]),
+    ...(isSearchedWithRepair(choice) ? [] : [alone]),
     ...repairs.map((repair) => ({
       ...alone,
       change: { ...alone.change, repair },

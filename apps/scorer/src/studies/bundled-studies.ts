@@ -8,8 +8,6 @@ export type BundledStudy = Omit<StudyRequestInput, 'benchmarks'>;
 export const BUNDLED_STUDY: BundledStudy = {
   calibration: 'invented-world',
   window: 256,
-  // The only text whose language these models know.
-  texts: ['invented-world'],
   strategies: [
     STRATEGY.blockInfluence,
     STRATEGY.relativeMagnitude,
@@ -21,12 +19,11 @@ export const BUNDLED_STUDY: BundledStudy = {
   counts: [1, 2, 3, 4, 5, 6, 8],
 };
 
-/** The first start measures this of one bundled model: within a minute on two cores, so that a new user sees a measurement. */
+/** What the first start measures of one bundled model: within a minute on two cores, so that a new user sees a measurement. */
 export const FIRST_STUDY: BundledStudy = {
   ...BUNDLED_STUDY,
   windows: 64,
   limit: 50,
-  reading: { maximum: 16 },
   strategies: [STRATEGY.blockInfluence, STRATEGY.randomInner],
   units: [['block'], ['attention']],
   counts: [1, 2],
@@ -87,9 +84,9 @@ const FETCHED_STUDY: StudyRequestInput = {
   strategies: [STRATEGY.blockInfluence, STRATEGY.angularSpan, STRATEGY.reverse, STRATEGY.randomInner],
   counts: [1, 2, 3, 5, 8],
   units: [['block'], ['attention'], ['mlp']],
-  // Solved on another source than the scores, so that two sources judge what both chose.
+  // The perplexity is of the author of the scored text, so repairs are solved on another one.
   repairs: [{ kind: 'linear', calibration: 'wikipedia-passages', window: 128 }],
-  benchmarks: ['arc_easy', 'commonsense_qa', 'openbookqa', 'piqa', 'winogrande', 'austen_copy', 'basic_arithmetic'],
+  benchmarks: ['arc_easy', 'commonsense_qa', 'openbookqa', 'piqa', 'winogrande', 'austen_copy', 'basic_arithmetic', 'austen_text'],
   limit: 200,
   efficiency: true,
 };

@@ -12,14 +12,13 @@ import { Icon } from '../ui/icon.tsx';
 import menu from '../ui/menu.module.css';
 import { Popover } from '../ui/popover.tsx';
 import styles from './compare.module.css';
-import { compareParsers } from './compare-params.ts';
+import { compareParsers, MAX_MODELS } from './compare-params.ts';
 
-/** A compared model, with the style of its line, if it has one. */
+/** A compared model, with the style of its line. */
 export interface ComparedModel {
   readonly slug: string;
   readonly name: string;
-  /** Null of a model that no chart of lines shows. */
-  readonly style: SeriesStyle | null;
+  readonly style: SeriesStyle;
 }
 
 export interface ComparePickerProps {
@@ -35,7 +34,7 @@ export function ComparePicker({ models }: ComparePickerProps): ReactNode {
     <ul className={`${styles.models} ${pending ? control.pending : ''}`} aria-label="Compared" aria-busy={pending}>
       {models.map(({ slug, name, style }) => (
         <li key={slug} className={styles.model}>
-          {style && <LegendKey entry={{ label: name, mark: 'line', ...style }} />}
+          <LegendKey entry={{ label: name, mark: 'line', ...style }} />
           {name}
           <button type="button" className={menu.tool} onClick={() => setParams({ models: others(slug) })}>
             <Icon name="close" />
@@ -43,11 +42,13 @@ export function ComparePicker({ models }: ComparePickerProps): ReactNode {
           </button>
         </li>
       ))}
-      <li>
-        <Popover label="Add a model">
-          <Finder taken={params.models} onAdd={(slug) => setParams({ models: [...others(slug), slug] })} />
-        </Popover>
-      </li>
+      {models.length < MAX_MODELS && (
+        <li>
+          <Popover label="Add a model">
+            <Finder taken={params.models} onAdd={(slug) => setParams({ models: [...others(slug), slug] })} />
+          </Popover>
+        </li>
+      )}
     </ul>
   );
 }

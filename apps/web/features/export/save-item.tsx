@@ -4,7 +4,7 @@ import menu from '../ui/menu.module.css';
 
 export interface SaveItemProps {
   readonly label: string;
-  /** The kind of file. */
+  /** What kind of file it is. */
   readonly aside: string;
   readonly onSave: () => void;
 }

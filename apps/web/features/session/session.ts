@@ -9,11 +9,11 @@ export type Session =
 export interface Member {
   readonly name: string;
   readonly kind: Session['kind'];
-  /** True if the API lets this person submit, cancel and retry. */
+  /** Whether the API lets this person submit, cancel and retry. */
   readonly mayScore: boolean;
 }
 
-/** The reader's advantage. */
+/** What a reader gains by it. */
 export const SIGNING_IN =
   'Everybody may read. Signing in lets you register and upload models, submit studies, stop and retry jobs, and save comparisons.';
 

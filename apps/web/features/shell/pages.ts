@@ -1,7 +1,8 @@
 /** The pages of the header, in order. */
 export const PAGES = [
-  { href: '/models', label: 'Models' },
+  { href: '/', label: 'Models' },
   { href: '/compare', label: 'Compare' },
+  { href: '/predict', label: 'Predict' },
   { href: '/findings', label: 'Findings' },
   { href: '/submit', label: 'Submit' },
   { href: '/jobs', label: 'Jobs' },
@@ -14,5 +15,4 @@ export const FOOTER_PAGES = [
   { href: '/compare-runs', label: 'Compare two runs' },
   { href: '/benchmarks', label: 'Benchmarks' },
   { href: '/releases', label: 'Data releases' },
-  { href: '/contribute', label: 'Contribute' },
 ] as const;

@@ -1,6 +1,7 @@
 import type { Removal } from '@lamina/plans';
+import type { EvaluatedCell } from './measure-retention.ts';
 
-/** A removal that was evaluated. */
+/** An evaluated removal. */
 export interface EvaluatedRemoval {
   readonly key: string;
   /** A strategy's name. */
@@ -18,4 +19,5 @@ export interface EvaluatedRemoval {
   readonly removedCount: number;
   /** Removed units ÷ all units of these kinds. */
   readonly removedRatio: number;
+  readonly cells: readonly EvaluatedCell[];
 }

@@ -19,7 +19,7 @@ export class CachedPlaces implements TokenPlaces {
     this.#graph = graph;
   }
 
-  /** True if position_ids is used. */
+  /** Whether position_ids is used. */
   get readsPositions(): boolean {
     return this.#readsPositions;
   }

@@ -46,10 +46,9 @@ interface SteppedModel {
 /** Creates a session of a form of an opened model. @throws AppError RUNTIME_FAILED */
 export async function openSteps(opened: OpenedModel, { model, pairs }: SteppedModel, options: SessionOptions): Promise<StepSession> {
   const { structure, mapped } = opened;
-  const session = await createSession(exposeNextToken(model, structure.logits, pairs), mapped.weights, {
+  const session = await createSession(exposeNextToken(model, structure.logits, pairs), mapped.weightFolder, {
     ...options,
     staysOnDevice: pairs.map(handedOn),
-    readsFewTokens: true,
   });
   const facts = feedFactsOf(opened);
   const { graph } = session.model;

@@ -13,9 +13,8 @@ import {
   replaceWeights,
   type StreamOperator,
 } from '@lamina/surgery';
+import { readWeightValues } from '../model/files/read-weight-values.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import type { ModelWeights } from '../model/weights/model-weights.ts';
-import { readWeightValues } from '../model/weights/read-weight-values.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { createFloat64Products } from './products.ts';
 
@@ -42,7 +41,7 @@ async function place(opened: OpenedModel, operator: RepairOperator, { start, tar
   if (operator.form === 'identity') return structure;
   if (operator.form !== 'fold') return insertOperator(structure, start, roundOperator(operator));
   if (!target) throw new Error('a fold needs a target projection');
-  return replaceWeights(structure, await foldWeights(target, operator.matrix, { weights: opened.mapped.weights, multiply }));
+  return replaceWeights(structure, await foldWeights(target, operator.matrix, { folder: opened.mapped.weightFolder, multiply }));
 }
 
 function roundOperator(operator: Exclude<RepairOperator, { form: 'identity' | 'fold' }>): StreamOperator {
@@ -62,15 +61,15 @@ function roundOperator(operator: Exclude<RepairOperator, { form: 'identity' | 'f
 async function foldWeights(
   { matrix, biases }: FoldTarget,
   fold: Matrix,
-  { weights, multiply }: { readonly weights: ModelWeights; readonly multiply: MatrixProduct },
+  { folder, multiply }: { readonly folder: string; readonly multiply: MatrixProduct },
 ): Promise<readonly NewWeight[]> {
   const { source, isTransposed } = matrix;
   const [rows = 0, columns = 0] = source.dims;
-  const stored = createMatrix(rows, columns, valuesOf(source, weights));
+  const stored = createMatrix(rows, columns, valuesOf(source, folder));
   const folded = isTransposed ? await multiply(fold, stored, { a: true }) : await multiply(stored, fold);
   const changed: NewWeight[] = [{ source, values: folded.values }];
   for (const { source: bias, isShared } of biases) {
-    const values = valuesOf(bias, weights);
+    const values = valuesOf(bias, folder);
     if (values.every((value) => value === 0)) continue;
     if (isShared || elementCount(bias) !== fold.rows)
       throw new AppError(
@@ -82,8 +81,8 @@ async function foldWeights(
   return changed;
 }
 
-function valuesOf(tensor: Tensor, weights: ModelWeights): Float64Array {
-  return Float64Array.from(readWeightValues(tensor, weights));
+function valuesOf(tensor: Tensor, folder: string): Float64Array {
+  return Float64Array.from(readWeightValues(tensor, folder));
 }
 
 /** The projection that a fold before the run at `start` changes. @throws AppError MODEL_UNSUPPORTED */

@@ -1,6 +1,8 @@
-import { feedFactsOf, findHiddenSize, findVocabularySize } from '../model/facts/model-facts.ts';
+import { feedFactsOf } from '../model/facts/model-facts.ts';
+import { findHiddenSize, findVocabularySize } from '../model/facts/sizes.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import { type ExecutionProvider, findFreeCudaMemory, probeExecutionProvider } from './execution-provider.ts';
+import { type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
+import { findFreeCudaMemory } from './find-device.ts';
 
 const FLOAT_BYTES = 4;
 /** A state as it is, in the stack of all states, and in the transposed stack. */

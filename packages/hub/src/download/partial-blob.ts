@@ -9,7 +9,7 @@ export interface PartialBlob {
   readonly handle: FileHandle;
   hash: Hash;
   position: number;
-  /** True if it contains bytes of an earlier run. */
+  /** Whether it contains bytes of an earlier run. */
   hasOldBytes: boolean;
 }
 

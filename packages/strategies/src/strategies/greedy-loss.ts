@@ -1,6 +1,5 @@
 import { UNIT_KINDS } from '@lamina/plans';
 import { defineStrategy } from '../define-strategy.ts';
-import { greedy } from '../searches/greedy.ts';
 
 /** BlockPruner (arXiv 2406.10594). */
 export const greedyLoss = defineStrategy({
@@ -8,6 +7,6 @@ export const greedyLoss = defineStrategy({
   label: 'Greedy loss',
   describe: 'The lowest loss increase, measured again after each removal',
   units: UNIT_KINDS,
-  needs: greedy,
+  needs: 'greedy',
   isNested: true,
 });

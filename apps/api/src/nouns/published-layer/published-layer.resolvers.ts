@@ -131,7 +131,7 @@ class PublishedModelResolver {
   }
 }
 
-/** Values that others published of a measured model. */
+/** What others published of a measured model. */
 @Resolver(() => Model)
 class MeasuredModelResolver {
   @FieldResolver(() => PublishedModel, {

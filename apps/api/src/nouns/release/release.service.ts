@@ -20,7 +20,7 @@ export interface PublishedRelease {
 /** Maximum delay until a release of another process is noticed. */
 const FRESH_MS = 10_000;
 
-/** ReleaseService uses these. */
+/** What ReleaseService uses. */
 export interface ReleaseServiceParts {
   readonly database: Database;
   /** The folder of all releases. */
