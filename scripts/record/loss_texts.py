@@ -146,7 +146,7 @@ def squeeze(text: str) -> str:
 
 def read_articles(wheel: zipfile.ZipFile):
     """The running text of articles: no tables, lists, references, templates or headings of sections without prose."""
-    seen = squeeze("".join((MODELS / name).read_text() for name in ("calibration/wikipedia-passages.txt",)))
+    seen = squeeze((MODELS / "calibration/wikipedia-passages.txt").read_text())
     with bz2.open(wheel.open(ARTICLES)) as file:
         root = ElementTree.parse(file).getroot()
     space = root.tag.partition("}")[0] + "}"

@@ -22,7 +22,7 @@ export { type NewEfficiency, saveEfficiencies } from './evaluations/save-efficie
 export { type NewEvaluation, saveEvaluations } from './evaluations/save-evaluation.ts';
 export { type EvaluationsTarget, importEvaluations } from './imports/import-evaluations.ts';
 export { importLayerScores } from './imports/import-layer-scores.ts';
-export { importPublishedLayers } from './imports/import-published-layers.ts';
+export { importPublishedLayers, type NameModel, readAliases } from './imports/import-published-layers.ts';
 export { importPublishedScores } from './imports/import-published-scores.ts';
 export type { Imported } from './imports/save-import.ts';
 export { appendJobLog, type JobLogLevel, type JobLogLine } from './jobs/append-job-log.ts';

@@ -2,6 +2,7 @@ import type { ByteSource } from './byte-source.ts';
 import type { Attribute, Graph, LocalFunction, Model, Node, OpsetImport } from './model.ts';
 import { readAttribute, readGraph, readNode } from './read-graph.ts';
 import { readOpset } from './read-opset.ts';
+import { readEntry } from './read-tensor.ts';
 import { WireReader } from './wire-reader.ts';
 
 const EMPTY_GRAPH: Graph = { name: '', nodes: [], initializers: [], inputs: [], outputs: [], valueInfo: [], rest: [] };
@@ -27,25 +28,13 @@ export function readModel(source: ByteSource): Model {
     else if (field === 3) producerVersion = reader.string();
     else if (field === 7) graph = reader.message(() => readGraph(reader));
     else if (field === 8) opsets.push(reader.message(() => readOpset(reader)));
-    else if (field === 14) reader.message(() => readEntry(reader, metadata));
+    else if (field === 14) readEntry(reader, metadata);
     else if (field === 25) functions.push(readFunction(reader));
     else rest.push(reader.rawField(start, wire));
     start = reader.position;
   });
   if (graph.nodes.length === 0 || opsets.length === 0) reader.fail('no graph with nodes and an opset; this is not an ONNX model');
   return { irVersion, producerName, producerVersion, opsets, graph, functions, metadata, rest };
-}
-
-/** Reads one StringStringEntryProto. */
-function readEntry(reader: WireReader, entries: Map<string, string>): void {
-  let key = '';
-  let value = '';
-  reader.fields((field, wire) => {
-    if (field === 1) key = reader.string();
-    else if (field === 2) value = reader.string();
-    else reader.skip(wire);
-  });
-  entries.set(key, value);
 }
 
 /** Reads one FunctionProto (onnx.proto, IR version 8; overloads from 10). */

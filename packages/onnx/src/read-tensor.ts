@@ -47,7 +47,8 @@ function readRawData(reader: WireReader, resident: boolean): TensorData {
   return { kind: 'bytes', bytes: reader.bytes() };
 }
 
-function readEntry(reader: WireReader, into: Map<string, string>): void {
+/** Reads one StringStringEntryProto into a map. */
+export function readEntry(reader: WireReader, into: Map<string, string>): void {
   reader.message(() => {
     let key = '';
     let value = '';

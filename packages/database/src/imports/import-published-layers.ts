@@ -99,10 +99,11 @@ export async function importPublishedLayers(database: Database, folder: string):
   });
 }
 
-/** The name on the hub under which a model is stored: some have two. */
-type NameModel = (hubId: string) => string;
+/** Gives the name on the hub under which a model is stored: some have two. */
+export type NameModel = (hubId: string) => string;
 
-function readAliases(folder: string): NameModel {
+/** @param folder holds aliases.csv @throws AppError BAD_USER_INPUT for a file of another form */
+export function readAliases(folder: string): NameModel {
   const aliases = new Map(readTable(folder, 'aliases.csv', ALIAS).map(({ hf_model_id: hubId, same_as: name }) => [hubId, name]));
   return (hubId) => aliases.get(hubId) ?? hubId; // most have one name
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readAliases } from '@lamina/database';
 import { getEntry } from '@lamina/errors';
-import { parseCsv } from '@lamina/uploads';
 import { z } from 'zod';
 import type { PublishedRemoval, PublishedResult } from './published-result.type.ts';
 
@@ -9,7 +9,6 @@ const FOLDER = join(import.meta.dirname, '../../../../../models/published/layers
 const LAYERS = z.array(z.number().int());
 
 const DATASETS = z.object({ datasets: z.array(z.object({ id: z.string(), title: z.string(), url: z.string() })) });
-const ALIASES = z.array(z.object({ hf_model_id: z.string(), same_as: z.string() }));
 const REMOVALS = z.array(
   z.object({
     source: z.string(),
@@ -42,14 +41,12 @@ const CELLS = z.array(
 /** Sets of removed layers from repositories and threads. */
 export function readRepositoryRemovals(): readonly PublishedRemoval[] {
   const sources = readSources();
-  const aliases = new Map(
-    ALIASES.parse(parseCsv(readFileSync(join(FOLDER, 'aliases.csv'), 'utf8'))).map((row) => [row.hf_model_id, row.same_as]),
-  );
+  const nameModel = readAliases(FOLDER);
   return REMOVALS.parse(readJson('removals.json')).map((row) => ({
     ...getEntry(sources, row.source),
     table: row.path,
     model: row.model,
-    hubId: aliases.get(row.hf_model_id) ?? row.hf_model_id, // most models have one name
+    hubId: nameModel(row.hf_model_id),
     method: row.method,
     repair: null,
     blockCount: row.block_count,
