@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 
 /**
- * Jest for every package: Node runs TypeScript and native ES modules itself, and the test files of a worker share the modules that they import. Loading
- * them again for each file takes most of the time.
+ * Jest for every package, in threads of jest-light-runner: Node runs TypeScript and native ES modules itself, and the test files of a thread share the
+ * modules that they import. Loading them again for each file takes most of the time.
  */
 export default {
-  runner: join(import.meta.dirname, 'scripts/jest-runner.js'),
+  runner: 'jest-light-runner',
   setupFiles: [join(import.meta.dirname, 'scripts/jest-setup.mjs')],
   testMatch: ['<rootDir>/src/**/*.test.ts'],
   // Whole studies and recordings take minutes: `npm run ci:full` runs them.

@@ -27,27 +27,30 @@ RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspace=@lamina/a
 COPY models models
 COPY prisma prisma
 COPY tsconfig.json .
-COPY scripts scripts
 COPY packages packages
 COPY apps/api apps/api
 COPY apps/scorer apps/scorer
+COPY apps/platform apps/platform
+# Programs run from their bundles, which cannot be made later: the file system may be read-only.
+RUN for program in apps/platform/src/migrate.ts apps/api/src/main.ts apps/scorer/src/main.ts apps/scorer/src/inference/inference-child.ts; do \
+  node packages/bundle/src/run.mjs --make "$program" || exit 1; done
 USER 10001
 
 FROM servers AS migrate
-CMD ["node", "scripts/migrate.ts"]
+CMD ["node", "packages/bundle/src/run.mjs", "apps/platform/src/migrate.ts"]
 
 FROM servers AS api
 EXPOSE 4000
 VOLUME /data
 HEALTHCHECK --interval=10s --timeout=3s CMD ["node", "-e", "fetch('http://127.0.0.1:4000/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "apps/api/src/main.ts"]
+CMD ["node", "packages/bundle/src/run.mjs", "apps/api/src/main.ts"]
 
 FROM servers AS scorer
 EXPOSE 9464
 VOLUME /data
 ENV LAMINA_EXECUTION_PROVIDERS=cpu LAMINA_SCORER_METRICS_PORT=9464
 HEALTHCHECK --interval=10s --timeout=3s CMD ["node", "-e", "fetch('http://127.0.0.1:9464/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--disable-warning=ExperimentalWarning", "apps/scorer/src/main.ts"]
+CMD ["node", "packages/bundle/src/run.mjs", "apps/scorer/src/main.ts"]
 
 FROM manifests AS build-web
 ENV NEXT_TELEMETRY_DISABLED=1

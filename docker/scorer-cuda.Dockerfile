@@ -17,11 +17,14 @@ FROM nvidia/cuda:12.9.1-cudnn-runtime-ubuntu24.04
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
 COPY --from=build /lamina /lamina
 RUN useradd --system --uid 10001 --create-home lamina && mkdir /data && chown lamina /data
-USER 10001
 WORKDIR /lamina
+# Programs run from their bundles, which cannot be made later: the file system may be read-only.
+RUN for program in apps/scorer/src/main.ts apps/scorer/src/inference/inference-child.ts; do \
+  node packages/bundle/src/run.mjs --make "$program" || exit 1; done
+USER 10001
 # A worker without a GPU uses the CPU, and every result states this. With LAMINA_EXECUTION_PROVIDERS=cuda it refuses instead.
 ENV NODE_ENV=production LAMINA_DATA_DIR=/data HF_HOME=/data/huggingface LAMINA_EXECUTION_PROVIDERS=cuda,cpu LAMINA_SCORER_METRICS_PORT=9464
 EXPOSE 9464
 VOLUME /data
 HEALTHCHECK --interval=10s --timeout=3s CMD ["node", "-e", "fetch('http://127.0.0.1:9464/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--disable-warning=ExperimentalWarning", "apps/scorer/src/main.ts"]
+CMD ["node", "packages/bundle/src/run.mjs", "apps/scorer/src/main.ts"]

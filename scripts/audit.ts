@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { endSuite, skipSuite } from './count-line.ts';
 
 /**
  * Looks for known vulnerabilities of the packages that an installation runs (`npm audit --omit=dev`). Findings of level high and critical fail. A registry
@@ -14,17 +15,13 @@ interface Report {
 
 const { stdout, stderr } = spawnSync('npm', ['audit', '--omit=dev', '--json'], { encoding: 'utf8', maxBuffer: 1 << 26 });
 const { metadata, vulnerabilities = {}, message } = parse(stdout);
-if (metadata === undefined) {
-  process.stdout.write(`not checked: the registry answers no audit (${message ?? stderr.trim().split('\n')[0]})\n\n0 passed, 0 failed\n`);
-  process.exit(0);
-}
+if (metadata === undefined) skipSuite(`the registry answers no audit (${message ?? stderr.trim().split('\n')[0]})`);
 const counts = Object.entries(metadata.vulnerabilities).map(([level, count]) => `${count} ${level}`);
 process.stdout.write(`known vulnerabilities: ${counts.join(', ')}\n`);
 const found = Object.entries(vulnerabilities).filter(([, { severity }]) => FAILING.some((level) => level === severity));
 for (const [name, { severity, range }] of found)
   process.stdout.write(`FAIL ${name} ${range}: ${severity}; run npm audit for the fixed version\n`);
-process.stdout.write(`\n${found.length === 0 ? 1 : 0} passed, ${found.length} failed\n`);
-process.exit(found.length === 0 ? 0 : 1);
+endSuite({ passed: found.length === 0 ? 1 : 0, failed: found.length });
 
 function parse(text: string): Report {
   try {

@@ -63,9 +63,13 @@ once(
   ['package-lock.json', 'prisma/schema.prisma', 'apps/api/schema.graphql', 'apps/cli/codegen.json', ...operationFiles()],
   'generating the database client and the typed queries',
   () =>
-    run(join(modules, '.bin', 'turbo'), ['run', 'generate', '--filter=!@lamina/api', '--output-logs=errors-only', '--no-update-notifier'], {
-      quiet: true,
-    }),
+    run(
+      join(modules, '.bin', 'turbo'),
+      ['run', 'generate', '--filter=!@lamina/api', '--filter=!@lamina/platform-app', '--output-logs=errors-only', '--no-update-notifier'],
+      {
+        quiet: true,
+      },
+    ),
 );
 
 const env = {

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { readManifests } from '../test/containers/manifests.ts';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';
+import { endSuite } from './count-line.ts';
 
 /**
  * Checks Dockerfiles with hadolint, compose files with the schema of the compose specification, Kubernetes manifests with Kubernetes' schemas,
@@ -43,8 +44,7 @@ for (const [tool, args] of CHECKS) {
   if (status === 0) passed += 1;
   else failed += 1;
 }
-process.stdout.write(`${passed} passed, ${failed} failed\n`);
-process.exit(failed === 0 ? 0 : 1);
+endSuite({ passed, failed });
 
 /**
  * Lamina's variables that a container file sets or passes on but no program reads. LAMINA_MODELS, LAMINA_TASKS and LAMINA_CALIBRATION belong to the

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { JOB_DEFINITIONS } from '@lamina/jobs';
 import { MEASURE_IDS, nameInId } from '@lamina/metrics';
-import { STRATEGY_NAMES } from '@lamina/strategies';
+import { SEARCH_NAMES, STRATEGY_NAMES } from '@lamina/strategies';
 
 /** One name with a single definition: its file, a search for other spellings, and an example that proves that the search works. */
 interface Rule {
@@ -34,10 +34,10 @@ const RULES: readonly Rule[] = [
     find: findTexts(new Set([...MEASURE_IDS, ...MEASURE_IDS.map(nameInId)].filter((name) => !isOneOf(STRATEGY_TERMS, name)))),
   },
   {
-    what: 'a strategy; import STRATEGY',
-    home: 'packages/strategies/src/strategies/',
+    what: 'a strategy or a search; import STRATEGY or SEARCHES',
+    home: 'packages/strategies/src/',
     example: "plan('block-influence')",
-    find: findTexts(new Set(STRATEGY_TERMS)),
+    find: findTexts(new Set([...STRATEGY_TERMS, ...SEARCH_NAMES.filter((name) => name.includes('-'))])),
   },
   {
     what: 'a kind of job; import its definition, such as SCORE_MODEL, and take its kind',

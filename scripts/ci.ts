@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
+import { type Counts, endSuite, readCounts } from './count-line.ts';
 import { listCores } from './list-cores.ts';
 
 /**
@@ -24,7 +25,7 @@ interface Outcome {
   readonly title: string;
   readonly startedAtS: number;
   readonly seconds: number;
-  /** Of its processes, without those for whose end nobody waits, such as the renderers of a browser. */
+  /** The time of its processes, without those for whose end nobody waits, such as the renderers of a browser. */
   readonly processorSeconds: number;
   readonly passed: number;
   readonly failed: number;
@@ -47,24 +48,25 @@ const STEP_LIMIT_S = 5_400;
 const TIMED = 'npm run --silent "$@" 3>&-; code=$?; times >&3; exit $code';
 
 const { values } = parseArgs({ options: { full: { type: 'boolean', default: false } } });
+/** The reference numbers are no part of the repository. With --full, the check that needs them runs without them too, and fails. */
 const hasReference = existsSync(process.env.LAMINA_REFERENCE ?? '../shared/reference');
 
 /**
- * What later steps need comes first, then long steps, so that all lanes end at about the same time. The static checks write types that the page's
+ * Steps that others need come first, then long steps, so that all lanes end at about the same time. The static checks write types that the page's
  * build reads, and may write the generated sources again, which all others read.
  */
 const EVERY_TIME: readonly Step[] = [
   { title: STATIC, script: 'check' },
   { title: PYTHON, script: 'prepare:python' },
   { title: 'unit and integration tests', script: 'test', args: values.full ? WITH_FULL_TESTS : [], after: [STATIC] },
-  ...(hasReference ? [{ title: 'reference numbers', script: 'test:reference', after: [STATIC, PYTHON] }] : []),
+  ...(hasReference || values.full ? [{ title: 'reference numbers', script: 'test:reference', after: [STATIC, PYTHON] }] : []),
   { title: 'browser tests', script: 'test:e2e', after: [STATIC] },
   { title: 'Python client, notebooks, commands of the pages', script: 'test:notebooks', after: [STATIC, PYTHON] },
   { title: 'npm packages', script: 'test:pack', after: [STATIC] },
   { title: 'private folders, unusual paths', script: 'test:places', after: [STATIC] },
 ];
 
-/** What only `npm run ci:full` runs besides. */
+/** Only `npm run ci:full` runs these. */
 const FULL: readonly Step[] = [
   { title: 'accidents', script: 'test:fault', after: [STATIC] },
   { title: HOSTS, script: 'test:hosts', after: [STATIC] },
@@ -99,10 +101,9 @@ while (waiting.length + running.size > 0) {
 }
 const sumOf = (name: 'passed' | 'failed' | 'processorSeconds'): number => outcomes.reduce((sum, outcome) => sum + outcome[name], 0);
 process.stdout.write(`\n${tabulate(outcomes)}\n`);
-// What failed stands at the end, where a reader of a long log begins.
+// Failures stand at the end, where a reader of a long log begins.
 for (const { title, failures } of outcomes) for (const failure of failures) process.stdout.write(`\n== ${title} failed\n${failure}\n`);
-process.stdout.write(`\n${sumOf('passed')} passed, ${sumOf('failed')} failed\n`);
-process.exit(sumOf('failed') === 0 ? 0 : 1);
+endSuite({ passed: sumOf('passed'), failed: sumOf('failed') });
 
 /** Removes the first step that may begin now from those that wait. */
 function takeReady(): Step | undefined {
@@ -167,12 +168,15 @@ function sumTimes(text: string): number {
   return [...text.matchAll(/(\d+)m([\d.]+)s/g)].reduce((sum, [, minutes, seconds]) => sum + 60 * Number(minutes) + Number(seconds), 0);
 }
 
-/** Parses a runner's closing line. A runner without one is a single check. A runner that counts no failure but exits non-zero has failed. */
-function count(output: string, code: unknown): { readonly passed: number; readonly failed: number } {
-  const last = [...output.matchAll(/^(\d+) passed, (\d+) failed/gm)].at(-1);
-  if (last === undefined) return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-  const [passed, failed] = [Number(last[1]), Number(last[2])];
-  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+/**
+ * Parses a runner's closing line. A runner without one is a single check. A runner that counts no failure but exits non-zero has failed, and so has one
+ * that ran nothing, because something that it needs is missing here.
+ */
+function count(output: string, code: unknown): Counts {
+  const counts = readCounts(output);
+  if (counts === undefined) return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  const { passed, failed } = counts;
+  return { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed };
 }
 
 function tabulate(outcomes: readonly Outcome[]): string {

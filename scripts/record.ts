@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { programArgs } from '@lamina/bundle/program-args';
 import {
   createDatabase,
   type Database,
@@ -18,12 +19,13 @@ import {
   type Waiting,
 } from '@lamina/database';
 import { finish, inspectModel, type ModelInspection, resolveModel } from '@lamina/engine';
-import { AppError, getAt, getEntry } from '@lamina/errors';
+import { AppError } from '@lamina/errors';
 import { parseHubEnvironment } from '@lamina/hub';
 import { type KnownJob, openJobQueue } from '@lamina/jobs';
 import { enqueueBundledStudies, readScorerEnvironment } from '@lamina/scorer';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';
 import { listCores } from './list-cores.ts';
+import { estimateHours } from './record/estimate-hours.ts';
 import {
   type Chosen,
   getScoreRun,
@@ -31,21 +33,24 @@ import {
   listByInfluence,
   listChosen,
   listLacking,
+  listUnanswered,
   listUntimed,
+  wantedRun,
 } from './record/find-recorded.ts';
 import { addFinishedStep, continueRecording, readFinishedSteps } from './record/finished-steps.ts';
 import { freezeRecording } from './record/freeze-recording.ts';
 import { listRecommended } from './record/list-recommended.ts';
 import { RECORDED_MODELS, type RecordedModel } from './record/recorded-models.ts';
 import {
+  ANSWERS,
   type Choosing,
   evaluateJobs,
-  evaluateRepairedJob,
   listSteps,
   pruneJob,
   quantizeJob,
   RECORDED_BENCHMARKS,
   type RecordedStep,
+  readJob,
   type ScoredText,
   SPEED,
   speedJob,
@@ -62,19 +67,27 @@ const WORKERS = 2;
 /**
  * Measures the recorded models with the same scorer as any other model, in a database of its own in the data folder, and writes models/recorded.
  * Every finished job is stored, so an interrupted recording continues; in a new data folder it continues from models/recorded. `--freeze` measures
- * nothing and writes what is stored; `--speed` measures speeds only, before.
+ * nothing and writes what is stored, which in a new data folder is models/recorded itself, with its release in today's form; `--speed` measures speeds
+ * only, before; `--models SLUG` measures only these models.
  */
-const { values } = parseArgs({ options: { freeze: { type: 'boolean', default: false }, speed: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: {
+    freeze: { type: 'boolean', default: false },
+    speed: { type: 'boolean', default: false },
+    models: { type: 'string', multiple: true },
+  },
+});
+const MODELS = RECORDED_MODELS.filter(({ slug }) => values.models?.includes(slug) ?? true);
 const folder = join(resolve(process.env.LAMINA_DATA_DIR || join(import.meta.dirname, '../.lamina')), 'record');
 /** Benchmarks and models, as in the cache of the hub. */
 const HUB = join(folder, 'hub');
-/** Of the workers, and of the search for bundled models. */
+/** The environment of the workers, and of the search for bundled models. */
 const SCORER_ENVIRONMENT = {
   ...process.env,
   LAMINA_DATA_DIR: join(folder, 'data'),
-  // The recording asks the same tasks on every machine, and reads texts that it fetched.
+  // The recording asks the same tasks, and reads the same texts, on every machine.
   LAMINA_TASK_DIR: '',
-  LAMINA_CALIBRATION_DIR: join(folder, 'calibration'),
+  LAMINA_CALIBRATION_DIR: '',
   LAMINA_LOG_LEVEL: 'warn',
   HF_HUB_CACHE: HUB,
   HF_HUB_OFFLINE: '1',
@@ -89,9 +102,11 @@ async function main(): Promise<void> {
   await migrate(databaseUrl);
   const database = createDatabase(databaseUrl);
   try {
+    const earlier = values.freeze ? await continueRecording(database, { folder, recorded: RECORDED, digests: [] }) : null;
     if (!values.freeze) await measureAll(database);
     const version = new Date().toISOString().slice(0, 16).replaceAll(/[-T:]/g, '.');
-    const made = { version, commit: readCommit(), command: COMMAND, steps: readFinishedSteps(folder) };
+    // A new release of measurements that are there was measured by the sources of then.
+    const made = { version, commit: earlier?.commit ?? readCommit(), command: COMMAND, steps: readFinishedSteps(folder) };
     const { files, description } = await freezeRecording(database, { folder: RECORDED, ...made });
     process.stdout.write(`${RECORDED}: ${files.length} files, ${files.reduce((sum, { bytes }) => sum + bytes, 0)} bytes. ${description}\n`);
   } finally {
@@ -103,8 +118,9 @@ async function main(): Promise<void> {
 /** Runs every step that is not stored yet, on workers of its own. */
 async function measureAll(database: Database): Promise<void> {
   fetchBenchmarks();
-  const found = await Promise.all(RECORDED_MODELS.map(findFiles));
+  const found = await Promise.all(MODELS.map(findFiles));
   await continueRecording(database, { folder, recorded: RECORDED, digests: found.map(({ inspection }) => digestOf(inspection.digests)) });
+  if (!values.speed) await sayHours(found);
   const queue = await openJobQueue(database.url, { role: 'sender' });
   const workers: ChildProcess[] = [];
   const stopWorkers = async (): Promise<void> => {
@@ -125,8 +141,10 @@ async function measureAll(database: Database): Promise<void> {
     );
     if (!values.speed) {
       for (const cores of shareCores(WORKERS)) workers.push(startWorker(database.url, cores));
-      await measureBundled(database, stop.signal);
       await Promise.all(models.map(({ steps, measure }) => measure(steps)));
+      // What answers name is known when all changes are measured.
+      await Promise.all(models.map(({ measure }) => measure([ANSWERS])));
+      await measureBundled(database, stop.signal);
       await stopWorkers();
     }
     // All at once, so that some speed always waits before the jobs that are left.
@@ -134,6 +152,18 @@ async function measureAll(database: Database): Promise<void> {
   } finally {
     await stopWorkers();
     await queue.stop();
+  }
+}
+
+/** Prints how long the texts of each model take on this machine, from the time that a few windows take. */
+async function sayHours(found: readonly FoundModel[]): Promise<void> {
+  for (const { model, path, inspection } of found) {
+    const done = new Set(readFinishedSteps(folder)[digestOf(inspection.digests)]);
+    const steps = listSteps(model).filter(({ name }) => !done.has(name));
+    const hours = await estimateHours(steps, { model: path, texts: join(import.meta.dirname, '../models/texts') });
+    process.stdout.write(
+      `${model.name}: ${steps.length} steps are left, about ${hours.toFixed(1)} h on this machine if nothing else runs\n`,
+    );
   }
 }
 
@@ -177,7 +207,7 @@ function fetchBenchmarks(): void {
 
 /** @param cores the cores on which it runs; null: all of them */
 function startWorker(databaseUrl: string, cores: string | null): ChildProcess {
-  const scorer = [process.execPath, '--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../apps/scorer/src/main.ts')];
+  const scorer = [process.execPath, ...programArgs('apps/scorer/src/main.ts')];
   const [command = '', ...args] = [...(cores === null ? [] : ['taskset', '--cpu-list', cores]), ...scorer];
   return spawn(command, args, {
     env: { ...SCORER_ENVIRONMENT, DATABASE_URL: databaseUrl },
@@ -198,13 +228,15 @@ type MeasureSteps = (steps: readonly RecordedStep[]) => Promise<void>;
 interface FoundModel {
   readonly model: RecordedModel;
   readonly location: string;
+  readonly path: string;
   readonly inspection: ModelInspection;
 }
 
 /** Fetches the file of a model, unless it is here. Workers find it by the same name in the same cache. */
 async function findFiles(model: RecordedModel): Promise<FoundModel> {
   const job = resolveModel(model.slug, { hub: { ...parseHubEnvironment(process.env, homedir()), cacheFolder: HUB, offline: false } });
-  return { model, location: model.slug, inspection: await inspectModel(await finish(job)) };
+  const path = await finish(job);
+  return { model, location: model.slug, path, inspection: await inspectModel(path) };
 }
 
 async function register(measuring: Waiting, { model, location, inspection }: FoundModel, place: number): Promise<MeasureSteps> {
@@ -217,7 +249,7 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
       ...job,
       modelId,
       idempotencyKey: `recorded ${revision.digest} ${name} ${part}`,
-      // Of one stage, the first model comes first.
+      // Within a stage, the first model comes first.
       priority: -(stage * RECORDED_MODELS.length + place),
     });
   const runAll = async (step: RecordedStep, jobs: readonly KnownJob[]): Promise<void> => {
@@ -228,20 +260,17 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
     'wikipedia-passages': Promise.withResolvers(),
     search: Promise.withResolvers(),
     'search on wikipedia-passages': Promise.withResolvers(),
-    'search with three seeds': Promise.withResolvers(),
     'search of halves': Promise.withResolvers(),
   };
   const earlier = readFinishedSteps(folder)[revision.digest] ?? [];
-  const pruneOnce = runOnce();
-  const measured = new Map(RECORDED_BENCHMARKS.map((name) => [name, Promise.withResolvers<void>()]));
   const choose = async (step: RecordedStep, choosing: Choosing, place: number): Promise<readonly Chosen[]> => {
     const scoreRunId = choosing.scores === null ? null : await scored[choosing.scores].promise;
     const source = { revisionId, scoreRunId };
-    const chooser = step.chosenBy ?? step.name;
-    if (!earlier.includes(chooser)) await pruneOnce(`${chooser} ${place}`, () => run(pruneJob(source, choosing), step, `prune ${place}`));
+    // What an earlier recording chose is chosen again and found: a removal is stored once.
+    await run(pruneJob(source, choosing), step, `prune ${place}`);
     return await listChosen(database, source, choosing);
   };
-  // What is recommended changes with every measurement, so such a step looks again for removals without a speed.
+  // Recommendations change with every measurement, so such a step looks again for removals without a speed.
   const measureSpeed = async (step: RecordedStep): Promise<void> => {
     const recommended = await listRecommended(model.slug, database.url, join(folder, 'data'));
     const wanted = [...(await listByInfluence(database, revisionId)), ...recommended];
@@ -253,50 +282,38 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
     const isFinished = earlier.includes(name);
     if (work.kind === 'score') {
       if (!isFinished) await run(work.job(revisionId), step, 'score');
-      scored[work.run].resolve(await getScoreRun(database, revisionId, work.run));
-    } else if (work.kind === 'dense') {
-      if (!isFinished) await runAll(step, evaluateJobs(revisionId, undefined, work.benchmarks));
-      for (const benchmark of work.benchmarks) getEntry(measured, benchmark).resolve();
+      scored[work.run].resolve(await getScoreRun(database, revisionId, wantedRun(work.run, model)));
     } else if (work.kind === 'speed') {
       await measureSpeed(step);
+    } else if (work.kind === 'answers') {
+      const named = await listRecommended(model.slug, database.url, join(folder, 'data'));
+      const unanswered = await listUnanswered(database, named, RECORDED_BENCHMARKS);
+      if (unanswered.length > 0) await runAll({ ...step, name: `${name} ${digestOf(unanswered)}` }, evaluateJobs(revisionId, unanswered));
     } else if (isFinished) {
       return;
+    } else if (work.kind === 'whole') {
+      const lacking = await listLacking(database, revisionId, RECORDED_BENCHMARKS);
+      await runAll(step, [readJob(revisionId, null), ...evaluateJobs(revisionId, null, lacking)]);
     } else if (work.kind === 'quantize') {
       await run(quantizeJob(revisionId, work.precision), step, 'quantize');
       const form = await keepQuantizedRevision(database, modelId, work.precision);
-      const lacking = await listLacking(database, form, work.benchmarks);
-      const isLacking = (place: number): boolean => lacking.includes(getAt(work.benchmarks, place));
-      const jobs = evaluateJobs(form, undefined, work.benchmarks);
-      await Promise.all(jobs.flatMap((job, place) => (isLacking(place) ? [run(job, step, `${place}`)] : [])));
+      const lacking = await listLacking(database, form, RECORDED_BENCHMARKS);
+      await runAll(step, [readJob(form, null), ...evaluateJobs(form, null, lacking)]);
     } else {
-      const prunings = (await Promise.all(work.choices.map((choosing, place) => choose(step, choosing, place)))).flat();
-      // Retention needs the whole model's results.
-      await Promise.all(work.benchmarks.map((benchmark) => getEntry(measured, benchmark).promise));
-      const removed = idsOf(prunings.filter(({ repair }) => repair === null));
-      const repaired = idsOf(prunings.filter(({ repair }) => repair !== null));
-      await runAll(step, [
-        ...(removed.length === 0 ? [] : evaluateJobs(revisionId, removed, work.benchmarks)),
-        ...(repaired.length === 0 ? [] : [evaluateRepairedJob(revisionId, repaired, work.benchmarks)]),
-      ]);
+      const changes = (await Promise.all(work.choices.map((choosing, place) => choose(step, choosing, place)))).flat();
+      await run(
+        readJob(
+          revisionId,
+          changes.map(({ id }) => id),
+        ),
+        step,
+        'read',
+      );
     }
     addFinishedStep(folder, revision.digest, name);
   };
   return async (steps) => {
     await Promise.all(steps.map(runStep));
-  };
-}
-
-function idsOf(chosen: readonly Chosen[]): readonly string[] {
-  return chosen.map(({ id }) => id);
-}
-
-/** Runs the first job of each key; others wait for it. Two steps that choose the same solve a repair once. */
-function runOnce(): (key: string, run: () => Promise<string>) => Promise<string> {
-  const jobs = new Map<string, Promise<string>>();
-  return (key, run) => {
-    const job = jobs.get(key) ?? run();
-    jobs.set(key, job);
-    return job;
   };
 }
 

@@ -6,7 +6,7 @@ import { runProgram } from './run-program.ts';
 /** Where packages are put together, and their archives written. */
 export const DIST = 'dist';
 
-/** What npm reads of a package. */
+/** npm reads these facts of a package. */
 export interface PackageFile {
   readonly version: string;
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -31,7 +31,7 @@ export function versionOf(library: string, workspace: string): string {
   return version;
 }
 
-/** What a package's own file says beside version and licence. */
+/** The facts of a package's own file beside version and licence. */
 export interface PackageFacts {
   readonly name: string;
   readonly description: string;

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { bundleOptions, EXTERNAL } from '@lamina/bundle/options';
-import { type BuildOptions, build } from 'esbuild';
+import { bundleOptions } from '@lamina/bundle/options';
+import { build } from 'esbuild';
 
 /**
  * Bundles programs into a folder. Others start them by their paths, so each also stands at the same relative path as its source, as a file that imports
@@ -9,16 +9,10 @@ import { type BuildOptions, build } from 'esbuild';
  *
  * @param programs paths of the sources below the repository's root, each with the name of its bundle
  */
-export async function bundlePrograms(
-  programs: Readonly<Record<string, string>>,
-  folder: string,
-  { external = [], alias = {} }: Pick<BuildOptions, 'external' | 'alias'> = {},
-): Promise<void> {
+export async function bundlePrograms(programs: Readonly<Record<string, string>>, folder: string): Promise<void> {
   const placeOf = (path: string): string => `joinHere(import.meta.dirname, ${JSON.stringify(toJavaScript(path))})`;
   await build({
     ...bundleOptions(placeOf),
-    external: [...EXTERNAL, ...external],
-    alias,
     entryPoints: Object.entries(programs).map(([path, name]) => ({ in: path, out: name })),
     outdir: folder,
     minifySyntax: true,

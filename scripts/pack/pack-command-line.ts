@@ -11,8 +11,7 @@ const PROGRAMS = {
   'apps/scorer/src/inference/inference-child.ts': 'inference-child',
   'packages/engine/src/speed/efficiency-child.ts': 'efficiency-child',
   'packages/engine/src/write/digest-worker.ts': 'digest-worker',
-  'scripts/start.ts': 'start',
-  'scripts/run-child.ts': 'run-child',
+  'apps/platform/src/main.ts': 'platform',
 } as const;
 const MATERIAL = [
   'models/benchmarks',
@@ -30,6 +29,7 @@ const MATERIAL = [
 export async function packCommandLine(): Promise<string> {
   await bundlePrograms(PROGRAMS, FOLDER);
   mkdirSync(join(FOLDER, 'bin'), { recursive: true });
+  cpSync('apps/platform/src/run-child.mjs', join(FOLDER, 'apps/platform/src/run-child.mjs'));
   cpSync('apps/cli/bin/hand-over.mjs', join(FOLDER, 'bin/hand-over.mjs'));
   cpSync('scripts/pack/lamina.mjs', join(FOLDER, 'bin/lamina.mjs'));
   cpSync('scripts/pack/README.md', join(FOLDER, 'README.md'));

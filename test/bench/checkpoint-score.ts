@@ -41,7 +41,7 @@ process.stdout.write(
 process.exit(0);
 
 function score(model: string): ReturnType<typeof scoreModel> {
-  return scoreModel({ model, input: { texts }, window, batch });
+  return scoreModel(model, { input: { texts }, window, batch });
 }
 
 async function printFirst(name: string, work: ReturnType<typeof score>): Promise<void> {

@@ -41,7 +41,7 @@ export async function measureRoofline(threads: number, rounds = 9): Promise<Roof
 }
 
 async function time(model: Model, x: ort.Tensor, threads: number, rounds: number): Promise<number> {
-  const session = await createSession(model, tmpdir(), { threads, providers: ['cpu'] });
+  const session = await createSession(model, { folder: tmpdir(), coded: null }, { threads, providers: ['cpu'] });
   const times: number[] = [];
   for (let round = -2; round < rounds; round += 1) {
     const started = performance.now();

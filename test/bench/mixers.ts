@@ -45,8 +45,13 @@ const KINDS: Readonly<Record<string, Json>> = {
   'gated delta net': { model_type: 'qwen3_5_text', ...COMMON, ...LINEAR, ...DELTA },
   'delta net with a decay per dimension': {
     model_type: 'kimi_linear',
-    ...{ ...COMMON, ...LINEAR, head_dim: null, tie_word_embeddings: false },
-    ...{ linear_num_heads: width / 128, kv_lora_rank: 64, mlp_layer_types: every('dense') },
+    ...COMMON,
+    ...LINEAR,
+    head_dim: null,
+    tie_word_embeddings: false,
+    linear_num_heads: width / 128,
+    kv_lora_rank: 64,
+    mlp_layer_types: every('dense'),
   },
   'Mamba 2': { model_type: 'granitemoehybrid', ...COMMON, ...LINEAR, ...MAMBA2, num_local_experts: 0 },
   Mamba: { model_type: 'jamba', ...COMMON, layers_block_type: every('mamba'), num_experts: 1 },
@@ -72,7 +77,7 @@ try {
 async function time(model: string, windows: number): Promise<number> {
   const inputIds = Array.from({ length: windows }, (_, row) => Array.from({ length: window }, (_, place) => (place * 7919 + row) % 1000));
   const started = performance.now();
-  await finish(scoreModel({ model, input: { inputIds }, window, batch: 1, losses: false, selfCheck: false }));
+  await finish(scoreModel(model, { input: { inputIds }, window, batch: 1, losses: false, selfCheck: false }));
   return (performance.now() - started) / 1000;
 }
 

@@ -69,7 +69,7 @@ interface Round {
   readonly half: ScoreResult | null;
 }
 
-/** What is measured on the processor only. */
+/** These are measured on the processor only. */
 interface ProcessorRound extends Round {
   readonly quantized: ScoreResult;
   readonly gflops: number;
@@ -170,9 +170,9 @@ function means({ blockInfluence }: ScoreResult): number[] {
   return blockInfluence.mean.map((mean) => mean ?? Number.NaN);
 }
 
-function score(options: Pick<ScoreOptions, 'model' | 'losses' | 'products'>): Promise<ScoreResult> {
+function score({ model, ...options }: Pick<ScoreOptions, 'losses' | 'products'> & { readonly model: string }): Promise<ScoreResult> {
   const input = { ids: ids.slice(0, windowTokens * windows) };
-  return finish(scoreModel({ ...options, input, window: windowTokens, threads, providers: [provider], batch }));
+  return finish(scoreModel(model, { ...options, input, window: windowTokens, threads, providers: [provider], batch }));
 }
 
 /** A GPU needs larger batches than a processor. */

@@ -2,22 +2,21 @@ import { availableParallelism, cpus, homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
+  buildFeeds,
   createGatedModel,
+  createSearchedModels,
   createSession,
-  createSplitModel,
   feedFactsOf,
   finish,
-  type GreedyStep,
+  formBatches,
   type LossInput,
-  leaveOneOut,
   type ModelSession,
   measureWindows,
   openModel,
-  removeGreedily,
-  runBatches,
 } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import { NOTHING_REMOVED, removalOf, UNIT_KINDS, type Unit } from '@lamina/plans';
+import { completeSettings, getSearch, type SearchName } from '@lamina/strategies';
 import { exposeTokenLoss, removeUnits, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { median } from './median.ts';
 
@@ -60,10 +59,8 @@ if (values.greedy === undefined) {
 async function compareLeaveOneOut(): Promise<void> {
   const naive = await timed(() => leaveOutNaively(units, []));
   const shared = await timed(async () => {
-    const resident = await createSplitModel(opened, {});
-    const { without } = await finish(leaveOneOut(resident, input, { units, removal: NOTHING_REMOVED }));
-    await resident.release();
-    return without.map((losses) => sumOf(losses ?? []));
+    const { losses } = await search('leave-one-out', units, units.length);
+    return (losses?.without ?? []).map((each) => sumOf(each ?? []));
   });
   print(`naive loop over ${units.length} units (${kinds.join(', ')}), loading included: ${(naive.ms / 1000).toFixed(1)} s`);
   print(`leave-one-out on the resident model, loading included: ${(shared.ms / 1000).toFixed(1)} s`);
@@ -76,7 +73,7 @@ async function compareGreedy(count: number): Promise<void> {
   const blocks = structure.blocks.map(({ index }): Unit => ({ kind: 'block', block: index }));
   let models = 0;
   const naive = await timed(async () => {
-    const steps: GreedyStep[] = [];
+    const steps: (Unit & { readonly nll: number })[] = [];
     while (steps.length < count) {
       const left = blocks.filter(({ block }) => !steps.some((step) => step.block === block));
       const losses = await leaveOutNaively(left, steps);
@@ -86,25 +83,35 @@ async function compareGreedy(count: number): Promise<void> {
     }
     return steps;
   });
-  const shared = await timed(async () => {
-    const resident = await createSplitModel(opened, {});
-    const steps = await finish(removeGreedily(resident, input, { units: blocks, count }));
-    await resident.release();
-    return steps;
-  });
-  const name = (steps: readonly GreedyStep[]) => steps.map(({ block }) => block).join(', ');
-  const lossesOf = (steps: readonly GreedyStep[]) => steps.map(({ nll }) => nll);
+  const shared = await timed(() => search('greedy', blocks, count));
+  const name = (order: readonly Unit[]) => order.map(({ block }) => block).join(', ');
+  const predicted = windows.length * (length - 1);
+  const gap = largestGap(
+    naive.result.map(({ nll }) => nll / predicted),
+    shared.result.values,
+  );
   print(
     `naive greedy removal of ${count} of ${blocks.length} blocks, ${models} pruned models loaded and run: ${(naive.ms / 1000).toFixed(1)} s`,
   );
   print(`greedy removal on the resident model, loading included: ${(shared.ms / 1000).toFixed(1)} s`);
   print(
-    `ratio ${(shared.ms / naive.ms).toFixed(3)}; removed ${name(shared.result)}, naive ${name(naive.result)}; losses differ by ${largestGap(lossesOf(naive.result), lossesOf(shared.result))} relative`,
+    `ratio ${(shared.ms / naive.ms).toFixed(3)}; removed ${name(shared.result.order)}, naive ${name(naive.result)}; losses differ by ${gap} relative`,
   );
 }
 
+/** Runs a search on the resident model, loading included. */
+async function search(name: SearchName, among: readonly Unit[], count: number) {
+  const models = createSearchedModels(opened, { ...input, checkpoint: {} }, { divergence: false });
+  try {
+    const task = { units: among, count, removed: NOTHING_REMOVED, seed: 0, settings: completeSettings({}) };
+    return await finish(getSearch(name).run(models.open(among), task));
+  } finally {
+    await models.release();
+  }
+}
+
 async function compareGates(): Promise<void> {
-  const plain = await createSession(exposeTokenLoss(structure.model, structure.logits), mapped.weightFolder);
+  const plain = await createSession(exposeTokenLoss(structure.model, structure.logits), mapped.weights);
   const gated = await createGatedModel(opened, {});
   const one = { windows: windows.slice(0, 1), batch: 1 };
   const ratios: number[] = [];
@@ -124,7 +131,7 @@ async function leaveOutNaively(each: readonly Unit[], removed: readonly Unit[]):
   const losses: number[] = [];
   for (const unit of each) {
     const pruned = removeUnits(structure, removalOf([...removed, unit])).model;
-    const session = await createSession(exposeTokenLoss(pruned, structure.logits), mapped.weightFolder);
+    const session = await createSession(exposeTokenLoss(pruned, structure.logits), mapped.weights);
     losses.push(await runPlain(session));
     await session.release();
   }
@@ -134,7 +141,8 @@ async function leaveOutNaively(each: readonly Unit[], removed: readonly Unit[]):
 async function runPlain(session: ModelSession, { windows: scored, batch }: LossInput = input): Promise<number> {
   let total = 0;
   const rows = scored.map(({ ids }) => ({ ids, next: 0 }));
-  for await (const { outputs, rows: done, width } of runBatches(session, rows, batch, feedFactsOf(opened))) {
+  for (const { tokens, rows: done, width } of formBatches(rows, batch)) {
+    const outputs = await session.run(buildFeeds(session.model.graph, tokens, feedFactsOf(opened)));
     const logProbability = outputs[TOKEN_LOSS_PORTS.logProbability]?.data as Float32Array;
     for (const row of done.keys()) total -= sumOf(Array.from(logProbability.subarray(row * width, (row + 1) * width - 1)));
   }

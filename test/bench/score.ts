@@ -1,7 +1,7 @@
 import { availableParallelism, cpus, homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createSession, feedFactsOf, openModel, runBatches } from '@lamina/engine';
+import { buildFeeds, createSession, feedFactsOf, formBatches, openModel } from '@lamina/engine';
 import { createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import { exposeBlockMetrics, findBlocks, removeDeadNodes } from '@lamina/surgery';
 import { median } from './median.ts';
@@ -24,8 +24,8 @@ print(
   `finding blocks in ${mapped.model.graph.nodes.length} nodes: median ${median(repeat(15, () => findBlocks(mapped.model))).toFixed(1)} ms`,
 );
 
-const plain = await createSession(keepOnly(structure.finalNorm ?? structure.boundaries.at(-1) ?? ''), mapped.weightFolder);
-const measured = await createSession(exposeBlockMetrics(structure), mapped.weightFolder);
+const plain = await createSession(keepOnly(structure.finalNorm ?? structure.boundaries.at(-1) ?? ''), mapped.weights);
+const measured = await createSession(exposeBlockMetrics(structure), mapped.weights);
 const ids = Array.from({ length: Number(values.window) }, (_, position) => (position * 7919) % 100);
 const pairs: { plainMs: number; measuredMs: number }[] = [];
 for (let round = -2; round < Number(values.rounds); round += 1) {
@@ -49,7 +49,8 @@ function keepOnly(name: string): Model {
 
 async function forward(session: Awaited<ReturnType<typeof createSession>>): Promise<number> {
   const started = performance.now();
-  for await (const _ of runBatches(session, [{ ids, next: 0 }], 1, feedFactsOf(opened)));
+  for (const { tokens } of formBatches([{ ids, next: 0 }], 1))
+    await session.run(buildFeeds(session.model.graph, tokens, feedFactsOf(opened)));
   return performance.now() - started;
 }
 

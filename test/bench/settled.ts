@@ -87,8 +87,7 @@ interface Scored {
 /** One document has windows as its units. */
 async function scoreWindows(model: string): Promise<Scored> {
   const { units, tokensPerSecond } = await finish(
-    scoreModel({
-      model,
+    scoreModel(model, {
       roots: [join(process.cwd(), 'models')],
       input,
       window: TOKENS,
@@ -97,7 +96,7 @@ async function scoreWindows(model: string): Promise<Scored> {
       selfCheck: false,
     }),
   );
-  const windows = units.map(({ blockInfluence: { sum, count } }) => sum.map((total, block) => total / (count[block] ?? Number.NaN)));
+  const windows = units.blockInfluence.map(({ sum, count }) => sum.map((total, block) => total / (count[block] ?? Number.NaN)));
   return { windows, secondsPerWindow: TOKENS / tokensPerSecond };
 }
 
@@ -110,7 +109,7 @@ function orderLowest(windows: readonly (readonly number[])[]): readonly number[]
 interface Replay {
   /** All windows where nothing was settled. */
   windowsUntilSettled: number;
-  /** What the tests took until then. */
+  /** The time of the tests until then. */
   testSeconds: number;
   /** The first set that was settled. */
   settledSet: 'right' | 'wrong' | null;

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { describeSurroundings, type Phase, runStart } from '../places/run-start.ts';
 
 /**
- * What the first `npm start` of a fresh clone takes until the page shows the recorded models, part by part, and the second one. The last commit of
+ * The time of the first `npm start` of a fresh clone until the page shows the recorded models, part by part, and of the second one. The last commit of
  * `--repository` is cloned into a temporary folder, and packages come from npm's cache. Times have a resolution of 0.2 s.
  */
 const { values } = parseArgs({ options: { repository: { type: 'string', default: process.cwd() } } });
@@ -36,7 +36,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Whether the leaderboard has a row. Nothing is scored before the page is open, so the row is of a recorded model. */
+/** True if the leaderboard has a row. Nothing is scored before the page is open, so the row is of a recorded model. */
 async function showsModels(webUrl: string): Promise<boolean> {
   const answer = await fetch(webUrl).catch(() => null);
   return answer?.ok === true && (await answer.text()).includes('data-model=');

@@ -3,6 +3,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort } from '@lamina/database';
 import type { BucketSettings } from '@lamina/model-store';
+import { endSuite, skipSuite } from '../../scripts/count-line.ts';
 import { Checks } from '../e2e/checks.ts';
 import { checkStore } from './check-store.ts';
 import { checkWorkers } from './check-workers.ts';
@@ -11,10 +12,7 @@ import { startS3Server } from './start-s3-server.ts';
 
 /** Written models in a bucket of an S3-compatible server: the store alone, then workers that upload and an API that sends. */
 const rclone = prepareRclone(join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lamina'));
-if (typeof rclone === 'string') {
-  process.stdout.write(`skipped: ${rclone}\n\n0 passed, 0 failed\n`);
-  process.exit(0);
-}
+if (typeof rclone === 'string') skipSuite(rclone);
 const folder = mkdtempSync(join(tmpdir(), 'lamina-bucket-'));
 const [buckets, models, parts] = ['buckets', 'models', 'parts'].map((name) => join(folder, name)) as [string, string, string];
 for (const made of [join(buckets, 'parts'), join(buckets, 'models'), models, parts]) mkdirSync(made, { recursive: true });
@@ -45,5 +43,4 @@ await checks.group('the store', () =>
 await stopBucket();
 if (checks.failed === 0) rmSync(folder, { recursive: true });
 else process.stdout.write(`the logs are in ${folder}\n`);
-process.stdout.write(`\n${checks.passed} passed, ${checks.failed} failed\n`);
-process.exit(checks.failed === 0 ? 0 : 1);
+endSuite(checks);

@@ -114,7 +114,7 @@ async function countJobs(podman: Podman): Promise<void> {
     }
 }
 
-/** What does not end in the grace period of its pod is killed: then the code is 137. `podman pod stop` would take the network away too early. */
+/** A container that does not end in the grace period of its pod is killed: then the code is 137. `podman pod stop` would take the network away too early. */
 async function stopPods(podman: Podman, manifests: readonly Manifest[]): Promise<void> {
   for (const { metadata, spec } of manifests) {
     const { containers = [], terminationGracePeriodSeconds = 30 } = spec.template?.spec ?? {};

@@ -10,7 +10,7 @@ import { type ProgramOptions, runProgram } from './run-program.ts';
 export interface Docker {
   /** Its output; throws with the last lines of stderr if it fails. */
   run(args: readonly string[], options?: ProgramOptions): Promise<string>;
-  /** Whether a command succeeds. */
+  /** True if a command succeeds. */
   try(args: readonly string[]): Promise<boolean>;
   /** Stops the daemon if this process started it. */
   stop(): Promise<void>;
@@ -52,7 +52,7 @@ async function startDaemon(): Promise<Docker | string> {
   return `dockerd ends with ${child.exitCode} on this machine; start it by hand to see why`;
 }
 
-/** Whether this machine lets traffic of one network through to another. */
+/** True if this machine lets traffic of one network through to another. */
 function allowsForwarding(): boolean {
   return spawnSync('iptables', ['--list-rules', 'FORWARD'], { encoding: 'utf8' }).stdout?.includes('-P FORWARD ACCEPT') ?? false;
 }

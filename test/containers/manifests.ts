@@ -13,19 +13,19 @@ interface Probe {
   readonly httpGet: { readonly path: string; readonly port: number };
 }
 
-/** What tests and checks read of a document of docker/kubernetes. */
+/** Tests and checks read these parts of a document of docker/kubernetes. */
 export interface Manifest {
   readonly kind: string;
   readonly metadata: { readonly name: string };
   readonly spec: {
-    /** Of a Service: the label `app` of its pods. */
+    /** The label `app` of a Service's pods. */
     readonly selector?: { readonly app?: string };
     readonly ports?: readonly { readonly port: number; readonly protocol?: string }[];
     readonly template?: {
       readonly metadata?: { readonly labels?: { readonly app?: string } };
       readonly spec: { readonly containers: readonly Container[]; readonly terminationGracePeriodSeconds?: number };
     };
-    /** Of a ScaledObject. */
+    /** The target of a ScaledObject. */
     readonly triggers?: readonly { readonly metadata: { readonly query: string } }[];
   };
 }

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { endSuite, skipSuite } from '../../scripts/count-line.ts';
 import { Checks } from '../e2e/checks.ts';
 import { checkCompose } from './check-compose.ts';
 import { checkImages } from './check-images.ts';
@@ -22,10 +23,7 @@ const { page, kubernetes } = parseArgs({
 const targets = ['migrate', 'api', 'scorer', ...(page ? ['web'] : [])];
 
 const docker = await openDocker();
-if (typeof docker === 'string') {
-  process.stdout.write(`skipped: ${docker}\n\n0 passed, 0 failed\n`);
-  process.exit(0);
-}
+if (typeof docker === 'string') skipSuite(docker);
 const material = makeMaterial();
 const project = await openComposeProject(docker, material);
 const checks = new Checks();
@@ -39,5 +37,4 @@ try {
   rmSync(material, { recursive: true, force: true });
   await docker.stop();
 }
-process.stdout.write(`\n${checks.passed} passed, ${checks.failed} failed\n`);
-process.exit(checks.failed === 0 ? 0 : 1);
+endSuite(checks);

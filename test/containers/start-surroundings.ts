@@ -13,7 +13,7 @@ export interface SurroundingsOptions {
 /** The container of PostgreSQL. */
 export const POSTGRES = 'lamina-postgres';
 
-/** What the manifests expect of a cluster: a database, the secret `lamina` and two volumes. */
+/** The manifests expect these of a cluster: a database, the secret `lamina` and two volumes. */
 export async function startSurroundings(podman: Podman, { network, token, models }: SurroundingsOptions): Promise<void> {
   await podman.run(['network', 'create', network]);
   const password = randomBytes(16).toString('hex');

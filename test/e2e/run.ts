@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { endSuite } from '../../scripts/count-line.ts';
 import { openBrowser } from './browser.ts';
 import { Checks, waitFor } from './checks.ts';
 import { checkCompare } from './journeys/compare.ts';
 import { checkLook } from './journeys/look.ts';
+import { checkManyModels } from './journeys/many-models.ts';
 import { checkModel } from './journeys/model.ts';
 import { checkModels } from './journeys/models.ts';
 import { checkReading } from './journeys/reading.ts';
@@ -16,7 +18,7 @@ import { offerModels } from './offer-models.ts';
 import { type Stack, startStack } from './start-stack.ts';
 
 /**
- * What people do with the real stack (embedded PostgreSQL, API, scorer, page) in a real browser, from an empty data folder on. What tests of the API
+ * Uses the real stack (embedded PostgreSQL, API, scorer, page) as people do, in a real browser, from an empty data folder on. What tests of the API
  * prove is not proved again. `--only NAME` runs one journey. Screenshots of every page go to test-results/screenshots, except where CI=true. Ends with
  * the line `N passed, N failed`.
  */
@@ -26,6 +28,7 @@ const JOURNEYS = {
   models: checkModels,
   results: checkResults,
   model: checkModel,
+  'many models': checkManyModels,
   compare: checkCompare,
   reading: checkReading,
   look: checkLook,
@@ -51,8 +54,7 @@ await checks.group('start', async () => {
     await offered.close();
   }
 });
-process.stdout.write(`\n${checks.passed} passed, ${checks.failed} failed\n`);
-process.exit(checks.failed === 0 ? 0 : 1);
+endSuite(checks);
 
 function checkPrintedCommand(printed: string): void {
   const command = printed.split('\n').find((line) => line.startsWith('curl '));

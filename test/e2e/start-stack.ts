@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { programArgs } from '@lamina/bundle/program-args';
 import { findFreePort } from '@lamina/database';
 import { LIMIT_MS, waitFor } from './checks.ts';
 import { postOperation } from './post-operation.ts';
@@ -50,7 +51,7 @@ export async function startStack(variables: Readonly<Record<string, string>>, op
   };
   mkdirSync('test-results', { recursive: true });
   const log = createWriteStream('test-results/e2e-stack.log');
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'scripts/start.ts', ...options], {
+  const child = spawn(process.execPath, [...programArgs('apps/platform/src/main.ts'), ...options], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

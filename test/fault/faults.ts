@@ -13,7 +13,7 @@ import type { WorkerProcess } from './worker-process.ts';
 export interface Struck {
   readonly jobId: string;
   readonly attempt: number;
-  /** Whether work can continue only in a new attempt, because the worker is gone. */
+  /** True if work can continue only in a new attempt, because the worker is gone. */
   readonly isAttemptOver: boolean;
   /** The time at which work could continue, if it is later than the call. */
   readonly at?: number;

@@ -108,7 +108,7 @@ async function readFacts(round: Round, struck: Struck | undefined) {
   return { attempts: row?.attempts ?? 0, lateWrites: row?.lateWrites ?? 0, job: row?.kind ?? null };
 }
 
-/** What is wrong after a study with faults: its end, attempts of its jobs, rows or files that differ from the undisturbed run's. */
+/** The problems after a study with faults: its end, attempts of its jobs, rows or files that differ from the undisturbed run's. */
 export async function listProblems(
   installation: Installation,
   { status, expected }: { readonly status: string; readonly expected: Expected },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { inspectModel } from '@lamina/engine';
 import { createSeededRandom } from '@lamina/test-utils/models';
+import { endSuite } from '../../scripts/count-line.ts';
 import { FAULTS, type Fault } from './faults.ts';
 import { MODEL } from './installation.ts';
 import { type LaneServer, startLaneServer } from './lane-server.ts';
@@ -56,8 +57,7 @@ if (values.report)
 if (!values.keep) rmSync(folder, { recursive: true, force: true });
 else say(`logs are in ${folder}`);
 const failed = results.filter(({ problems }) => problems.length > 0).length + broken;
-process.stdout.write(`\n${results.length + 1 - failed} passed, ${failed} failed\n`);
-process.exit(failed === 0 ? 0 : 1);
+endSuite({ passed: results.length + 1 - failed, failed });
 
 async function runLane(lane: number): Promise<void> {
   await withServer(`lane-${lane}`, async (server) => {

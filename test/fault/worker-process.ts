@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { programArgs } from '@lamina/bundle/program-args';
 
 /** A worker, started as on a separate machine. */
 export interface WorkerProcess {
@@ -43,7 +44,7 @@ export function startWorkerProcess({
     ...launcher,
     process.execPath,
     ...(clockJump ? ['--import', hook] : []),
-    resolve('apps/scorer/src/main.ts'),
+    ...programArgs('apps/scorer/src/main.ts'),
   ];
   const child = spawn(program, args, {
     env: {

@@ -31,7 +31,7 @@ function sourceOf(pruning: string): string {
   return pruning.replace('.pruned.onnx', '.onnx');
 }
 
-/** By path: empty if a file loads, else the refusal; absent if the file ends the process. */
+/** Results by path: empty if a file loads, else the refusal; absent if the file ends the process. */
 function loadAll(paths: readonly string[]): ReadonlyMap<string, string> {
   const words = new Map<string, string>();
   for (let left = paths; left.length > 0; ) {

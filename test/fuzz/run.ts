@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { endSuite } from '../../scripts/count-line.ts';
 import { checkLoading, type LoadCounts } from './check-loading.ts';
 import { type FuzzReport, fuzzFile } from './fuzz-file.ts';
 
@@ -30,8 +31,7 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-process.stdout.write(`\n${files.length - failed} passed, ${failed} failed\n`);
-process.exit(failed === 0 ? 0 : 1);
+endSuite({ passed: files.length - failed, failed });
 
 async function fuzz(path: string): Promise<void> {
   const name = nameOf(path);

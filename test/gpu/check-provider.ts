@@ -33,7 +33,7 @@ const REMOVAL = createRemoval({ blocks: [3, 7] });
 const BENCHMARKS = resolve('models/benchmarks');
 const ANSWERS = 8;
 const TOLERANCE = 1e-4;
-/** Of float16 products, whose factors have 11 bits. */
+/** The limit of float16 products, whose factors have 11 bits. */
 const HALF_TOLERANCE = 5e-3;
 const LEAST_CORRELATION = 0.99;
 
@@ -73,7 +73,7 @@ function score(
   settings: Pick<ScoreOptions, 'batch' | 'products'> = {},
 ): Promise<ScoreResult> {
   const ids = Array.from({ length: 256 }, (_, position) => 1 + ((position * 7919) % 30));
-  return finish(scoreModel({ model, input: { ids }, window: 32, providers: [provider], removal, ...settings }));
+  return finish(scoreModel(model, { input: { ids }, window: 32, providers: [provider], change: changeOf(removal), ...settings }));
 }
 
 /** On a GPU the batch follows the free memory. */
@@ -167,8 +167,7 @@ async function checkRepair(provider: ExecutionProvider): Promise<readonly Provid
 async function checkSettled(provider: ExecutionProvider): Promise<ProviderCheck> {
   const settle = (on: ExecutionProvider): Promise<ScoreResult> =>
     finish(
-      scoreModel({
-        model: MODEL,
+      scoreModel(MODEL, {
         input: { texts: splitDocuments(readFileSync(TEXT, 'utf8')).slice(0, 80) },
         window: 16,
         providers: [on],

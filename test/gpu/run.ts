@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { parseExecutionProviders, probeExecutionProvider } from '@lamina/engine';
+import { endSuite, skipSuite } from '../../scripts/count-line.ts';
 import { checkProvider } from './check-provider.ts';
 
 /**
@@ -9,16 +10,12 @@ import { checkProvider } from './check-provider.ts';
 const { values } = parseArgs({ options: { provider: { type: 'string', default: 'cuda' }, required: { type: 'boolean', default: false } } });
 const [provider = 'cuda'] = parseExecutionProviders(values.provider) ?? [];
 const { fallback } = await probeExecutionProvider([provider, 'cpu']);
-if (fallback === null) finish(await checkProvider(provider));
-else {
-  process.stdout.write(`${values.required ? 'failed' : 'skipped'}: ${fallback}\n`);
-  process.stdout.write(`0 passed, ${values.required ? 1 : 0} failed\n`);
-  process.exitCode = values.required ? 1 : 0;
+if (fallback !== null && !values.required) skipSuite(fallback);
+if (fallback !== null) {
+  process.stdout.write(`failed: ${fallback}\n`);
+  endSuite({ passed: 0, failed: 1 });
 }
-
-function finish(checks: Awaited<ReturnType<typeof checkProvider>>): void {
-  for (const { title, holds, detail } of checks) process.stdout.write(`${holds ? 'ok  ' : 'FAIL'} ${title} (${detail})\n`);
-  const failed = checks.filter(({ holds }) => !holds).length;
-  process.stdout.write(`${checks.length - failed} passed, ${failed} failed\n`);
-  process.exitCode = failed === 0 ? 0 : 1;
-}
+const checks = await checkProvider(provider);
+for (const { title, holds, detail } of checks) process.stdout.write(`${holds ? 'ok  ' : 'FAIL'} ${title} (${detail})\n`);
+const failed = checks.filter(({ holds }) => !holds).length;
+endSuite({ passed: checks.length - failed, failed });

@@ -18,7 +18,7 @@ interface State {
   readonly progress: { readonly done: number };
 }
 
-/** What subscribers get during a study. */
+/** The events that subscribers get during a study. */
 export interface Told {
   readonly states: readonly State[];
   /** The last job's status when its subscription ended. */

@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspectModel } from '@lamina/engine';
+import { endSuite, skipSuite } from '../../scripts/count-line.ts';
 import { Checks, waitFor } from '../e2e/checks.ts';
 import { postOperation } from '../e2e/post-operation.ts';
 import { type Installation, MODEL, openInstallation } from '../fault/installation.ts';
@@ -20,12 +21,9 @@ import { startServerOn } from './start-server-on.ts';
  * another is cut off until it has lost its job, and PostgreSQL restarts. The study must end with the rows and files of an undisturbed one.
  */
 const network = createNetwork();
-if (typeof network === 'string') {
-  process.stdout.write(`skipped: ${network}\n\n0 passed, 0 failed\n`);
-  process.exit(0);
-}
+if (typeof network === 'string') skipSuite(network);
 const CLOCKS_APART_HOURS = 1 / 6;
-/** What happened to jobs and workers at a time that has not come yet. */
+/** The events of jobs and workers at a time that has not come yet. */
 const TIMES_AHEAD = `SELECT * FROM (SELECT 'Job' AS "table", greatest("startedAt", "updatedAt", "finishedAt") AS time FROM "Job"
   UNION ALL SELECT 'Attempt', greatest("startedAt", "heartbeatAt", "finishedAt") FROM "Attempt"
   UNION ALL SELECT 'JobEvent', "createdAt" FROM "JobEvent"
@@ -40,8 +38,7 @@ await checks.group('a study on several hosts', () => checkStudy(network));
 network.remove();
 if (checks.failed === 0) rmSync(folder, { recursive: true });
 else say(`the logs are in ${folder}`);
-process.stdout.write(`\n${checks.passed} passed, ${checks.failed} failed\n`);
-process.exit(checks.failed === 0 ? 0 : 1);
+endSuite(checks);
 
 async function checkStudy(hosts: Network): Promise<void> {
   const databaseHost = hosts.addHost();

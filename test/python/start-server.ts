@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { programArgs } from '@lamina/bundle/program-args';
 import { createDatabase, type EmbeddedServer, findFreePort, importPublishedLayers, migrate, startEmbeddedServer } from '@lamina/database';
-import { Supervisor } from '../../scripts/supervise.ts';
+import { Supervisor } from '../../apps/platform/src/supervisor.ts';
 import { waitFor } from '../e2e/checks.ts';
 
 /** A server without a page: embedded PostgreSQL, API and one scorer, with its own empty data folder. */
@@ -43,8 +44,8 @@ export async function startServer(): Promise<Server> {
       LAMINA_RATE_LIMIT_ANONYMOUS: '1000000',
     };
     const failure = Promise.withResolvers<never>();
-    supervisor.start({ name: 'api', args: ['apps/api/src/main.ts'], env }, failure.reject);
-    supervisor.start({ name: 'scorer', args: ['apps/scorer/src/main.ts'], env }, failure.reject);
+    supervisor.start({ name: 'api', args: programArgs('apps/api/src/main.ts'), env }, failure.reject);
+    supervisor.start({ name: 'scorer', args: programArgs('apps/scorer/src/main.ts'), env }, failure.reject);
     const base = `http://localhost:${apiPort}`;
     const ready = waitFor('the API', async () => (await fetch(`${base}/readyz`).catch(() => null))?.ok);
     await Promise.race([ready, failure.promise]);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { endSuite } from '../../scripts/count-line.ts';
 import { checkMetrics } from './check-metrics.ts';
 import { checkPrompts } from './check-prompts.ts';
 import { checkRequests } from './check-requests.ts';
@@ -21,5 +22,4 @@ if (existsSync(join(model, 'tokenizer.json'))) results.push(checkTokens(join(ref
 else process.stdout.write(`tokens were not compared: no tokenizer at ${model}\n`);
 const problems = results.flatMap((result) => result.problems);
 for (const problem of problems) process.stdout.write(`FAIL  ${problem.slice(0, 1500)}\n`);
-process.stdout.write(`${results.reduce((sum, { passed }) => sum + passed, 0)} passed, ${problems.length} failed\n`);
-process.exitCode = problems.length === 0 ? 0 : 1;
+endSuite({ passed: results.reduce((sum, { passed }) => sum + passed, 0), failed: problems.length });

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createResidentModel, finish, measureWindows, openModel, scoreModel } from '@lamina/engine';
 import { createRemoval, NOTHING_REMOVED } from '@lamina/plans';
+import { endSuite } from '../../scripts/count-line.ts';
 
 /**
  * Compares attentions and MLPs of SmolLM2-135M with PyTorch's numbers: their influence, the losses without each of them, and those without several
@@ -36,8 +37,7 @@ const { windowTokens: window } = recorded.text;
 const results = [...(await checkInfluences()), ...(await checkLosses())];
 for (const { title, problem } of results) process.stdout.write(problem === null ? `ok    ${title}\n` : `FAIL  ${title}: ${problem}\n`);
 const failed = results.filter(({ problem }) => problem !== null).length;
-process.stdout.write(`${results.length - failed} passed, ${failed} failed\n`);
-process.exitCode = failed === 0 ? 0 : 1;
+endSuite({ passed: results.length - failed, failed });
 
 interface Result {
   readonly title: string;
@@ -46,7 +46,7 @@ interface Result {
 
 /** The influences, and the attentions that go first. */
 async function checkInfluences(): Promise<readonly Result[]> {
-  const score = await finish(scoreModel({ model, input: { ids }, window, losses: false }));
+  const score = await finish(scoreModel(model, { input: { ids }, window, losses: false }));
   const attention = score.attentionInfluence?.mean;
   const order = [...recorded.attentionInfluence.keys()].sort((a, b) => (attention?.[a] ?? Number.NaN) - (attention?.[b] ?? Number.NaN));
   return [

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, renameSync } from 'node:fs';
 import { availableParallelism, homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { endSuite, readCounts } from '../../scripts/count-line.ts';
 import { type PreparedPython, preparePython } from './prepare-python.ts';
 
 /**
@@ -186,16 +187,15 @@ async function finish(checks: readonly Check[], skipped: string | null, executab
       const began = performance.now();
       const output = await runCheck(check.executable ?? executable, check.args);
       process.stdout.write(`\n— ${check.title} (${((performance.now() - began) / 1000).toFixed(0)} s)\n${output}`);
-      const counts = /(\d+) passed, (\d+) failed\s*$/.exec(output);
-      passed += Number(counts?.[1] ?? 0);
-      failed += Number(counts?.[2] ?? 1);
+      const counts = readCounts(output) ?? { passed: 0, failed: 1 };
+      passed += counts.passed;
+      failed += counts.failed;
     }
   };
   // The checkers themselves are Python on one core.
   await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, runLane));
   if (skipped !== null) process.stdout.write(`skipped: ${skipped}\n`);
-  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
-  process.exit(failed === 0 ? 0 : 1);
+  endSuite({ passed, failed });
 }
 
 /** The stdout of a checker; its stderr is printed immediately. */

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { handOver, isNodeRecent } from './hand-over.mjs';
 
@@ -7,9 +6,9 @@ if (isNodeRecent()) {
   const { findBundled, SOURCES_COMPILED } = await import('@lamina/bundle');
   // Older versions of Node lack it.
   const { enableCompileCache } = await import('node:module');
-  const bundled = await findBundled('main');
-  if (bundled !== null) enableCompileCache(bundled.compiled);
+  const { path, compiled } = await findBundled('apps/cli/src/main.ts');
+  enableCompileCache(compiled);
   // biome-ignore lint/style/noProcessEnv: processes that it starts run from the sources
   process.env.NODE_COMPILE_CACHE ??= SOURCES_COMPILED;
-  await import(pathToFileURL(bundled?.path ?? join(import.meta.dirname, '../src/main.ts')).href);
+  await import(pathToFileURL(path).href);
 } else handOver(fileURLToPath(import.meta.url));

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** What a command does, and the module that makes it. Each loads only what it needs; for example, inspect loads no database client. */
+/** The summary of a command, and the module that makes it. Each loads only what it needs; for example, inspect loads no database client. */
 type CommandEntry = readonly [description: string, load: () => Promise<{ createCommand(): Command }>];
 
 /** All commands, in the order of the help. */
@@ -30,10 +30,23 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
   export: ['write a model as ONNX with a key/value cache', () => import('./commands/export.ts')],
   verify: ['compare a pruned model with its parent again, logit by logit', () => import('./commands/verify.ts')],
   quantize: ['write the model with its weights in fewer bits; before or after pruning', () => import('./commands/quantize.ts')],
+  round: [
+    'measure where bits matter: how much the model diverges if one attention, MLP, embedding or head is rounded to a type',
+    () => import('./commands/round.ts'),
+  ],
+  allocate: [
+    'choose one option for each unit, such as a type, with the least sum of divergences within a budget of bytes',
+    () => import('./commands/allocate.ts'),
+  ],
   plan: ['print a removal in the format of another tool', () => import('./commands/plan.ts')],
   study: [
     'a whole study: score models, remove blocks by every strategy, evaluate the results against the whole model and a random control',
     () => import('./commands/study.ts'),
+  ],
+  import: ['bring what a team measured and shared to a platform, checked, and verified on a sample', () => import('./commands/import.ts')],
+  release: [
+    'freeze what a platform measured as a citable data set: Parquet, data sheet, Croissant, citation',
+    () => import('./commands/release.ts'),
   ],
   mcp: [
     'let agents and editors ask a running platform, by the Model Context Protocol on stdin and stdout',
@@ -44,6 +57,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     'take jobs from the database in DATABASE_URL until stopped; any number of workers may share one database',
     () => import('./commands/worker.ts'),
   ],
+  cache: ['show what commands keep on this machine to be faster, or empty it', () => import('./commands/cache.ts')],
   pull: [
     'download one variant of a model from the hub; continues after an interruption, checks size and SHA-256',
     () => import('./commands/pull.ts'),

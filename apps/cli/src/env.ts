@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type ExecutionProvider, parseExecutionProviders } from '@lamina/engine';
+import { type DigestOptions, type ExecutionProvider, parseCacheGigabytes, parseExecutionProviders } from '@lamina/engine';
 import { type HubSettings, parseHubEnvironment } from '@lamina/hub';
 
 // An empty variable counts as missing, so that one can be switched off for one command.
@@ -8,6 +8,8 @@ import { type HubSettings, parseHubEnvironment } from '@lamina/hub';
 const MODELS = join(import.meta.dirname, '../../../models');
 /** Folder of the bundled benchmarks. */
 export const BENCHMARK_FOLDER = join(MODELS, 'benchmarks');
+/** Folder of the bundled texts on which losses are measured. */
+export const TEXT_FOLDER = join(MODELS, 'texts');
 /** Folder of the bundled calibration texts. */
 export const CALIBRATION_FOLDER = join(MODELS, 'calibration');
 /** Folder of the recorded measurements that come with the platform. */
@@ -24,7 +26,7 @@ export function modelRoots(): readonly string[] {
 
 /** Where models are looked up by name, and where digests of weight files are kept. */
 export function modelLookup() {
-  return { roots: modelRoots(), digests: { cacheFolder: digestFolder() } };
+  return { roots: modelRoots(), digests: digestOptions() };
 }
 
 /** Where the platform of this machine answers, if it runs. */
@@ -58,9 +60,16 @@ export function apiToken(): string | null {
   return process.env.LAMINA_API_TOKEN || null;
 }
 
-/** Folder of stored digests of weight files. */
-export function digestFolder(): string {
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'lamina', 'digests');
+/** Folder of everything that can be made again: digests of files, packed weights and measurements of answers. */
+export function cacheFolder(): string {
+  const { LAMINA_DATA_DIR, XDG_CACHE_HOME } = process.env;
+  if (LAMINA_DATA_DIR) return join(resolve(LAMINA_DATA_DIR), 'cache');
+  return join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'lamina');
+}
+
+/** Where digests of weight files are kept, and how much packed weights beside them may take. */
+export function digestOptions(): DigestOptions {
+  return { cacheFolder: join(cacheFolder(), 'digests'), packedBytes: parseCacheGigabytes(process.env.LAMINA_CACHE_GB) };
 }
 
 /** Address of the hub and its cache folder, from the same variables that Python's huggingface_hub reads. @throws AppError CONFIG_INVALID. */

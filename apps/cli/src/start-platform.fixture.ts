@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-
-const MAIN = join(import.meta.dirname, '../../api/src/main.ts');
+import { programArgs } from '@lamina/bundle/program-args';
 
 /** A platform's API in a separate process. */
 export interface TestPlatform {
@@ -19,7 +17,7 @@ export interface TestPlatform {
 export async function startPlatform(databaseUrl: string): Promise<TestPlatform> {
   const token = 'lam_administrator-of-the-cli-tests';
   const env = { PATH: '/usr/bin:/bin', DATABASE_URL: databaseUrl, LAMINA_API_PORT: '0', LAMINA_ADMIN_TOKEN: token };
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, programArgs('apps/api/src/main.ts'), { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(child, 'exit');
   const [firstLine] = await once(createInterface({ input: child.stdout }), 'line');
   child.stdout.resume();

@@ -1,20 +1,28 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { cancelJob, createJob, registerModel } from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
+import { pino } from 'pino';
 import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
 
 const MODEL = 'lamina-llama-12';
-const LOOK_AGAIN_MS = 10;
 
-/** Processes that this one has started, the newest last. */
-function listChildren(): readonly number[] {
-  return readdirSync('/proc/self/task').flatMap((task) => {
-    const list = join('/proc/self/task', task, 'children');
-    return existsSync(list) ? readFileSync(list, 'utf8').trim().split(' ').filter(Boolean).map(Number) : [];
+/** The next process that this one starts, once it runs. */
+async function nextChild(): Promise<ChildProcess> {
+  const child = await new Promise<ChildProcess>((resolve) => {
+    const take = (message: unknown): void => {
+      unsubscribe('child_process', take);
+      resolve((message as { readonly process: ChildProcess }).process);
+    };
+    subscribe('child_process', take);
   });
+  await once(child, 'spawn');
+  return child;
 }
 
 describe('a job whose inference process hears nothing, as in a long call of the runtime', () => {
@@ -28,9 +36,10 @@ describe('a job whose inference process hears nothing, as in a long call of the 
     const inspection = await inspectModel(MODEL, { roots: folders.modelRoots });
     const family = { slug: 'test', name: 'Test' };
     ({ revisionId } = await registerModel(database, { slug: MODEL, name: MODEL, family, source: 'bundled', location: MODEL, inspection }));
-    worker = queue.startWorker();
-    // The first process tells which execution providers there are; it has ended when the worker takes jobs.
-    while ((await database.prisma.worker.count()) === 0) await delay(LOOK_AGAIN_MS);
+    // The first process tells which execution providers there are; it has ended when the worker says that it is ready.
+    const log = new PassThrough();
+    worker = queue.startWorker({ logger: pino(log) });
+    for await (const line of log) if (String(line).includes('worker ready')) break;
   });
   afterAll(async () => {
     await worker.stop();
@@ -43,15 +52,12 @@ describe('a job whose inference process hears nothing, as in a long call of the 
     ['register-model', { reference: MODEL, slug: 'other', name: 'Other', family: null, description: null, licence: null }],
   ])('ends as soon as it is cancelled, its process with it, and leaves nothing: %s', async (kind, payload) => {
     const { database, dataDir, enqueue } = queue;
-    const known = new Set(listChildren());
+    const started = nextChild();
     const { id } = await createJob(database, { kind, version: 1, payload: { revisionId, ...payload } }, enqueue);
-    let pid: number | undefined;
-    while (pid === undefined) {
-      await delay(LOOK_AGAIN_MS);
-      pid = listChildren().find((child) => !known.has(child));
-    }
+    const child = await started;
+    const ended = once(child, 'exit');
     // Stopped, it is as deaf as in a native call.
-    process.kill(pid, 'SIGSTOP');
+    child.kill('SIGSTOP');
     await cancelJob(database, id);
     await queue.waitFor(({ jobId, type }) => jobId === id && type === 'cancelled');
     expect(await database.prisma.job.findUniqueOrThrow({ where: { id } })).toMatchObject({
@@ -59,7 +65,7 @@ describe('a job whose inference process hears nothing, as in a long call of the 
       attempt: 1,
       modelId: null,
     });
-    expect(listChildren()).not.toContain(pid);
+    expect(await ended).toEqual([null, 'SIGKILL']);
     expect(existsSync(join(dataDir, 'models'))).toBe(false);
     const [runs, evaluations, prunings, models] = await Promise.all([
       database.prisma.scoreRun.count(),

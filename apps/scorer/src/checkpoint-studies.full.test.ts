@@ -60,14 +60,14 @@ describe('a study of a checkpoint', () => {
       expect(pruning?.plan).toMatchObject({ certificate: { passed: true } });
       const folder = join(dataDir, 'models', pruning?.artefactPath ?? '');
       for (const file of files) expect([file, existsSync(join(folder, file))]).toEqual([file, true]);
-      // What the API offers for download is what lies on the disk.
+      // The API offers for download the bytes that lie on the disk.
       const offered = pruning?.artefactFiles as unknown as readonly { path: string; bytes: number; sha256: string }[];
       expect(offered.map(({ path }) => path)).toEqual(expect.arrayContaining([...files, 'prune-plan.json']));
       for (const { path, bytes, sha256 } of offered) {
         const content = readFileSync(join(folder, path));
         expect([path, content.length, createHash('sha256').update(content).digest('hex')]).toEqual([path, bytes, sha256]);
       }
-      // What an answer promises is what is written.
+      // The written bytes are those that an answer promises.
       const weights = offered.filter(({ path }) => /\.(safetensors|gguf)$/.test(path));
       expect(Number(pruning?.bytesAfter)).toBe(weights.reduce((sum, { bytes }) => sum + bytes, 0));
       expect(JSON.parse(readFileSync(join(folder, 'prune-plan.json'), 'utf8'))).toMatchObject({

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseExecutionProviders, type SessionOptions } from '@lamina/engine';
+import { parseCacheGigabytes, parseExecutionProviders, type SessionOptions } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { parseHubEnvironment } from '@lamina/hub';
 import { UPLOADED_MODELS } from '@lamina/jobs';
@@ -18,6 +18,7 @@ const VARIABLES = z.object({
   LAMINA_MODEL_DIRS: z.string().default(''),
   LAMINA_TASK_DIR: z.string().default(''),
   LAMINA_CALIBRATION_DIR: z.string().default(''),
+  LAMINA_CACHE_GB: z.string().default(''),
   LAMINA_DRAIN_SECONDS: z.coerce.number().int().min(0).max(86_400).default(0),
   LAMINA_EFFICIENCY_SECONDS: z.coerce.number().int().min(0).max(3_600).default(20),
   LAMINA_EFFICIENCY_PROMPT: z.coerce.number().int().min(1).max(1_000_000).optional(),
@@ -87,10 +88,14 @@ function readEfficiency(variables: z.output<typeof schema>): EfficiencySettings 
   return { budgetSeconds, promptTokens: LAMINA_EFFICIENCY_PROMPT, generatedTokens: LAMINA_EFFICIENCY_GENERATE };
 }
 
-type Folders = Pick<z.output<typeof schema>, 'LAMINA_DATA_DIR' | 'LAMINA_MODEL_DIRS' | 'LAMINA_TASK_DIR' | 'LAMINA_CALIBRATION_DIR'>;
+type Folders = Pick<
+  z.output<typeof schema>,
+  'LAMINA_DATA_DIR' | 'LAMINA_MODEL_DIRS' | 'LAMINA_TASK_DIR' | 'LAMINA_CALIBRATION_DIR' | 'LAMINA_CACHE_GB'
+>;
 
 function listFolders({
   LAMINA_DATA_DIR: dataDir,
+  LAMINA_CACHE_GB,
   LAMINA_MODEL_DIRS,
   LAMINA_TASK_DIR,
   LAMINA_CALIBRATION_DIR,
@@ -102,8 +107,9 @@ function listFolders({
     uploadedModels,
     tasks: LAMINA_TASK_DIR === '' ? undefined : resolve(LAMINA_TASK_DIR),
     calibrations: [join(models, 'calibration'), ...(LAMINA_CALIBRATION_DIR === '' ? [] : [resolve(LAMINA_CALIBRATION_DIR)])],
+    texts: join(models, 'texts'),
     benchmarks: join(models, 'benchmarks'),
     modelStore: join(resolve(dataDir), 'models'),
-    digests: join(resolve(dataDir), 'digests'),
+    digests: { cacheFolder: join(resolve(dataDir), 'cache/digests'), packedBytes: parseCacheGigabytes(LAMINA_CACHE_GB) },
   };
 }

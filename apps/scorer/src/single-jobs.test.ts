@@ -98,10 +98,39 @@ describe('jobs without a study', () => {
     expect(copies[0]?.samples.length).toBeGreaterThan(100);
   });
 
+  it('measure losses on the texts that the model knows, of the whole model to the last window, and copy those of equal prunings', async () => {
+    const { prisma } = database;
+    const revision = { revisionId: await revisionId() };
+    const [first, second] = await prisma.pruning.findMany({ where: { changeKey: '6-7' }, orderBy: { id: 'asc' } });
+    const asked = {
+      ...revision,
+      subject: 'prunings' as const,
+      texts: ['austen', 'invented-world'],
+      reading: { minimum: 4, step: 4, maximum: 8, limits: [0.05] },
+    };
+    const job = await run(EVALUATE_MODEL, { ...asked, pruningIds: [first?.id ?? ''] });
+    expect(job.errorMessage).toBeNull();
+    const [whole, changed] = await prisma.textEvaluation.findMany({ where: { jobId: job.id }, orderBy: { id: 'asc' } });
+    expect(whole).toMatchObject({ pruningId: null, text: 'invented-world', windowCount: 8, logLoss: null, wholeNats: whole?.nats });
+    expect(changed).toMatchObject({ pruningId: first?.id, text: 'invented-world', contextTokens: 256, idsSha256: whole?.idsSha256 });
+    // Without its last two blocks the model is far from the limit, so the first look decides.
+    expect(changed?.windowCount).toBe(4);
+    expect(changed?.logLoss).toBeGreaterThan(0.05);
+    for (const [place, nats] of (changed?.wholeNats ?? []).entries()) expect(nats).toBeCloseTo(whole?.nats[place] ?? Number.NaN, 3);
+    const copied = await run(EVALUATE_MODEL, { ...asked, pruningIds: [second?.id ?? ''] });
+    expect(copied).toMatchObject({ status: 'SUCCEEDED', progressTotal: 0 });
+    expect(await prisma.textEvaluation.findMany({ where: { jobId: copied.id } })).toMatchObject([
+      { pruningId: second?.id, logLoss: changed?.logLoss, nats: changed?.nats },
+    ]);
+  });
+
   it('evaluate with another beginning of texts, or fewer documents, under their own protocol', async () => {
     const job = await run(EVALUATE_MODEL, {
-      ...{ revisionId: await revisionId(), subject: 'dense', benchmarks: ['country-facts'] },
-      ...{ limit: 8, bos: 'always' },
+      revisionId: await revisionId(),
+      subject: 'dense',
+      benchmarks: ['country-facts'],
+      limit: 8,
+      bos: 'always',
     });
     expect(job.status).toBe('SUCCEEDED');
     const [evaluation] = await database.prisma.evaluation.findMany({ where: { jobId: job.id, metric: 'acc' } });

@@ -41,7 +41,6 @@ ARGUMENT_ENUMS = (
     "Metric",
     "RepairKind",
     "Saving",
-    "SearchFitness",
     "Strategy",
     "TokenRule",
     "UnitKind",

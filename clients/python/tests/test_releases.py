@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from pathlib import Path
 
+import mlcroissant
+import pyarrow.parquet
 import pytest
 from conftest import Measured, Server
 
@@ -45,12 +46,36 @@ def test_files_hold_the_rows_that_the_client_reads_from_the_release(
     table = pinned.layer_scores("lamina-opt-12", "BLOCK_INFLUENCE")
     assert table.data_release == version
     assert "test 1" not in {row["runtime_version"] for row in table}
-    name = next(file.name for file in pinned.release().files if file.table == "layer_scores" and file.format == "CSV")
-    (path,) = pinned.release().download(tmp_path, [name])
-    with path.open(encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if row["metric"].startswith("block-influence@")]
-    means = sorted(float(row["mean"]) for row in rows if row["model"] == "lamina-opt-12")
-    assert means == pytest.approx(sorted(row["mean"] for row in table), rel=1e-12)
+    (path,) = pinned.release().download(tmp_path, ["layer_scores.parquet"])
+    rows = pyarrow.parquet.read_table(path).to_pylist()
+    means = [
+        row["mean"] for row in rows if row["model"] == "lamina-opt-12" and row["metric"].startswith("block-influence@")
+    ]
+    assert sorted(means) == pytest.approx(sorted(row["mean"] for row in table), rel=1e-12)
+
+
+def test_programs_read_the_folder_by_its_croissant_file(client: Client, version: str, tmp_path: Path) -> None:
+    release = client.release(version)
+    folder = release.download(tmp_path)[0].parent
+    dataset = mlcroissant.Dataset(jsonld=str(folder / "croissant.json"))
+    assert not dataset.metadata.ctx.issues.errors
+    assert not dataset.metadata.ctx.issues.warnings
+    counts = {file.table: file.row_count for file in release.files if file.row_count}
+    assert {
+        records.id: sum(1 for _ in dataset.records(records.id)) for records in dataset.metadata.record_sets
+    } == counts
+    # The fields of Croissant RAI.
+    metadata = dataset.metadata
+    for told in (
+        metadata.data_collection,
+        metadata.data_collection_timeframe,
+        metadata.data_limitations,
+        metadata.data_use_cases,
+        metadata.data_biases,
+        metadata.personal_sensitive_information,
+        metadata.data_release_maintenance_plan,
+    ):
+        assert told
 
 
 def test_without_a_pin_newer_rows_are_read_too(client: Client, version: str) -> None:
@@ -66,5 +91,5 @@ def test_releases_are_listed(client: Client, version: str) -> None:
 def test_refuses_a_release_that_is_not_there(client: Client, version: str) -> None:
     with pytest.raises(UnknownNameError, match=r"did you mean '1\.0\.0'"):
         client.release("1.0.1")
-    with pytest.raises(UnknownNameError, match=r"layer_scores\.csv"):
-        client.release(version).download(names=["layer_score.csv"])
+    with pytest.raises(UnknownNameError, match=r"layer_scores\.parquet"):
+        client.release(version).download(names=["layer_score.parquet"])

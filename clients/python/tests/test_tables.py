@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import math
 
-from lamina import Client
+import pytest
+from conftest import Server
+
+import lamina
+from lamina import Client, UnknownNameError
 
 
 def test_a_table_is_a_list_of_dicts(client: Client) -> None:
@@ -44,3 +48,25 @@ def test_notebooks_show_rows_and_where_they_come_from(client: Client) -> None:
     shown = table._repr_html_()
     assert shown.count("<tr>") == 11
     assert "more rows" in shown and "data release" in shown
+
+
+def test_the_long_table_of_layers_has_types_and_units(server: Server) -> None:
+    table = lamina.layers(url=server.url)
+    assert len(table) > 4000
+    assert table.schema["relative_depth"].unit == "share of the depth"
+    frame = table.to_pandas()
+    assert frame.attrs["units"]["value"] == "unit_of_value"
+    assert frame["rank"].dtype == "float64"
+    assert frame["counted"].dtype == "bool"
+    assert table.to_polars().schema.names() == list(frame.columns) == list(table.schema)
+    # Ranks are those of the values within each profile.
+    removed = lamina.layers("removed", url=server.url)
+    mistral = [row for row in removed if row["model"] == "mistral-7b-v0.3" and row["shown"]]
+    assert [row["block"] for row in sorted(mistral, key=lambda row: row["value"])][:3] == [
+        row["block"] for row in sorted(mistral, key=lambda row: row["rank"])
+    ][:3]
+
+
+def test_refuses_an_operation_that_the_table_has_not(server: Server) -> None:
+    with pytest.raises(UnknownNameError, match="removed"):
+        lamina.layers("remove", url=server.url)  # type: ignore[arg-type]

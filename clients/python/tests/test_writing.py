@@ -122,7 +122,7 @@ def test_a_study_that_is_sent_twice_with_one_key_is_one_study(writer: Client, me
             MODELS[0],
             benchmarks="country-facts",
             strategies=["iterate", "iterate-repair", "evolutionary"],
-            iterate_repair="linear",
+            search_repair="linear",
             counts=[1],
             until=0.9,
             windows=8,

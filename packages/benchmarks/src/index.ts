@@ -7,39 +7,52 @@ export {
   answerModel,
   findNamed,
   type ModelAnswer,
+  type Removable,
 } from './answer/answer-model.ts';
-export { lossOf, percentOf } from './answer/describe-answer.ts';
-export type { MeasuredText } from './answer/judge-changes.ts';
+export { describeTaskLoss, describeVerdict, lossOf, percentOf } from './answer/describe-answer.ts';
+export { LEAST_SPEED_ROUNDS, SAVES, SAVINGS, type Saved, type Saving, type SpeedRatio, savedOf, shareSaved } from './answer/saved.ts';
 export {
-  type JudgedResult,
-  type JudgingRule,
-  judgesChange,
-  judgesResult,
-  knowsText,
-  type SourcedText,
-  sourcesOf,
-  tokenEntropy,
-} from './answer/judging-texts.ts';
-export { LEAST_SPEED_ROUNDS, SAVES, SAVINGS, type Saved, type Saving, type SpeedRatio, savedOf } from './answer/saved.ts';
-export {
-  ANSWERED_METRICS,
   type AnsweredModel,
   listStoredChanges,
   type StoredChange,
   type StoredEfficiency,
+  type StoredText,
 } from './answer/stored-changes.ts';
 export { canShowLoss, intervalOfTask, measureTaskLoss, type TaskLoss } from './answer/task-loss.ts';
-export { measureTextLoss, testAbove, testWithin } from './answer/text-loss.ts';
 export { type ChosenCell, chooseCompared } from './comparison/choose-compared.ts';
-export { compareStrategies, type StrategyOutcome, type StrategyStep } from './comparison/compare-strategies.ts';
+export { compareStrategies, LOG_LOSSES, SCORES, type StrategyOutcome, type StrategyStep } from './comparison/compare-strategies.ts';
 export { compareTasks, type TaskComparison } from './comparison/compare-tasks.ts';
-export type { ControlDraws, ControlledRetention } from './comparison/compare-with-control.ts';
+export type { ControlDraws, ControlledResult } from './comparison/compare-with-control.ts';
 export { compareWithDense, type MetricComparison } from './comparison/compare-with-dense.ts';
 export type { ConfirmedDifference } from './comparison/confirm-difference.ts';
 export { describeRepairSetting } from './comparison/describe-repair-setting.ts';
 export type { EvaluatedRemoval } from './comparison/evaluated-removal.ts';
-export { type DocumentAnswers, listEvaluationPairs } from './comparison/judge-differences.ts';
-export type { EvaluatedCell } from './comparison/measure-retention.ts';
+export {
+  chooseText,
+  type Finding,
+  type FindingAxis,
+  type FindingChart,
+  type FindingPoint,
+  type FindingTable,
+  listFindings,
+} from './comparison/findings.ts';
+export {
+  type DocumentAnswers,
+  type EvaluatedCell,
+  listEvaluationPairs,
+  listTerms,
+  measureOnBenchmarks,
+  measureOnText,
+  type TextWindows,
+} from './comparison/measured-removal.ts';
+export {
+  type CostLine,
+  type CostPoint,
+  measureRemovalCost,
+  type ReadRemoval,
+  type RemovalCost,
+  writeFactor,
+} from './comparison/removal-cost.ts';
 export type { DatasetSource } from './definition/dataset-source.ts';
 export type { ChatFormat } from './definition/render-prompt.ts';
 export { type RenderOptions, renderTask, type TaskRows } from './definition/render-task.ts';
@@ -71,5 +84,28 @@ export { takeDocuments } from './task/take-documents.ts';
 export type { GenerationTask, Task } from './task/task.ts';
 export { BUILT_IN_TASKS } from './tasks/built-in-tasks.ts';
 export { type ChatMessage, compileChatTemplate, type RenderChat } from './template/compile-chat-template.ts';
+export {
+  type JudgingRule,
+  judgesChange,
+  knowsText,
+  type SourcedText,
+  sourcesOf,
+  tokenEntropy,
+} from './text-loss/judging-texts.ts';
 export type { LossText } from './text-loss/loss-text.ts';
+export { DEFAULT_STOPPING_RULE, INTERIM_LEVEL, isDecided, type StoppingRule } from './text-loss/stopping-rule.ts';
+export {
+  intervalOfText,
+  type MeasuredText,
+  measureTextLoss,
+  TEXT_LOSS,
+  type TestedLoss,
+  type TextEvaluation,
+  type TextLoss,
+  testAbove,
+  testWithin,
+  toShare,
+  WINDOW_TOKENS,
+  type WindowLoss,
+} from './text-loss/text-loss.ts';
 export { catalogueTaskFiles } from './yaml/catalogue-task-files.ts';

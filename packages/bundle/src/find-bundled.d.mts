@@ -1,4 +1,4 @@
-/** A program in the bundle. */
+/** A program in its bundle. */
 export interface BundledProgram {
   /** Absolute path of its main file. */
   readonly path: string;
@@ -10,9 +10,8 @@ export interface BundledProgram {
 export const SOURCES_COMPILED: string;
 
 /**
- * A program of the bundle, which is built first if there is none of the present sources. Null if none can be built, for example in a read-only folder or
- * with sources that do not parse; then the sources run directly, or report their error.
+ * The bundle of a program, which is built first if there is none of the present sources. If none can be built, the process says why and ends with code 1.
  *
- * @param name as in `PROGRAMS` of build-bundle.ts
+ * @param program path of its source below the repository's root
  */
-export function findBundled(name: 'main' | 'inference-child'): Promise<BundledProgram | null>;
+export function findBundled(program: string): Promise<BundledProgram>;

@@ -6,10 +6,9 @@ import type { Decoder } from './architectures/decoder.ts';
 import { getArchitecture } from './architectures/find-architecture.ts';
 import { ABSENT_SUBLAYERS, leaveOutSublayers } from './architectures/leave-out-sublayers.ts';
 import { isMultimodal, readTextDecoder } from './architectures/read-text-decoder.ts';
-import { spellRotaryAsBefore } from './architectures/spell-rotary-as-before.ts';
 import { type BuildOptions, buildDecoder } from './build/build-decoder.ts';
 import { fixRotaryTables } from './build/fix-rotary-tables.ts';
-import type { Checkpoint, StoredTensor } from './checkpoint.ts';
+import type { Checkpoint, Json, StoredTensor } from './checkpoint.ts';
 import { adaptDecoder } from './gguf/adapt-decoder.ts';
 import { isObject } from './parse-json.ts';
 
@@ -46,11 +45,32 @@ export function describeDecoder(checkpoint: DescribedCheckpoint): Decoder {
   return describe(checkpoint).decoder;
 }
 
+/** The text decoder of a checkpoint: its section of the config with rotary keys as transformers 4 spells them, and all tensors with transformers' names. */
+export interface TextDecoderFacts {
+  readonly modelType: string;
+  readonly config: Json;
+  readonly decoder: Decoder;
+  readonly tensors: Checkpoint['tensors'];
+}
+
+/** @throws AppError as buildCheckpoint does */
+export function describeTextDecoder(checkpoint: DescribedCheckpoint): TextDecoderFacts {
+  const { config, architecture, decoder, tensors } = describe(checkpoint);
+  return {
+    modelType: String(config.model_type),
+    config,
+    decoder,
+    tensors: nameAsTransformers(tensors, architecture, decoder.embedding.weight),
+  };
+}
+
 type DescribedCheckpoint = Pick<Checkpoint, 'config' | 'tensors' | 'layout'>;
 
 interface Description {
   /** model_type of the config. */
   readonly type: string;
+  /** Of the text decoder, with rotary keys as transformers 4 spells them. */
+  readonly config: Json;
   readonly architecture: Architecture;
   readonly decoder: Decoder;
   /** The decoder's tensors. */
@@ -76,7 +96,7 @@ function describe(checkpoint: DescribedCheckpoint): Description {
   reader.ignore(ABSENT_SUBLAYERS);
   const decoder = leaveOutSublayers(architecture.describe(reader, checkpoint.layout, tensors), config[ABSENT_SUBLAYERS]);
   reader.refuseUnknown();
-  return { type, architecture, decoder, tensors, others };
+  return { type, config, architecture, decoder, tensors, others };
 }
 
 /** The methods of packing whose weights are decoded (packed/). */
@@ -108,5 +128,37 @@ function nameAsTransformers(
       /^(lm_head|embed_out|output|output_projection)\./.test(name) ? name : `${prefix}${name}`,
       tensor,
     ]),
+  );
+}
+
+/**
+ * Converts the rotary settings of a config to the keys of transformers 4. Version 5 writes `rope_parameters` instead of rope_theta, rope_scaling,
+ * partial_rotary_factor and, for models with two rotary embeddings, rope_local_base_freq.
+ *
+ *   { rope_parameters: { rope_type: 'linear', rope_theta: 1e4, factor: 2 } } → { rope_theta: 1e4, rope_scaling: { rope_type: 'linear', factor: 2 } }
+ *
+ * @throws AppError MODEL_UNSUPPORTED if blocks with windows have a separate scaled rotary embedding.
+ */
+function spellRotaryAsBefore(config: Json): Json {
+  const { rope_parameters: parameters, ...others } = config;
+  if (!isObject(parameters)) return config;
+  const { full_attention: full, sliding_attention: sliding } = parameters;
+  if (!isObject(full)) return { ...others, ...spellOne(parameters) };
+  return { ...others, ...spellOne(full), ...(isObject(sliding) ? spellLocal(sliding) : {}) };
+}
+
+function spellOne({ rope_theta, partial_rotary_factor, ...scaling }: Json): Json {
+  return {
+    rope_theta,
+    partial_rotary_factor,
+    rope_scaling: [undefined, 'default'].some((kind) => kind === (scaling.rope_type ?? scaling.type)) ? null : scaling,
+  };
+}
+
+function spellLocal({ rope_theta, rope_type = 'default', partial_rotary_factor }: Json): Json {
+  if (rope_type === 'default') return { rope_local_base_freq: rope_theta, local_partial_rotary_factor: partial_rotary_factor };
+  throw new AppError(
+    'MODEL_UNSUPPORTED',
+    `config.json has rope_parameters.sliding_attention.rope_type = ${JSON.stringify(rope_type)}; only "default" is supported for blocks with windows`,
   );
 }

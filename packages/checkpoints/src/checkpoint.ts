@@ -1,3 +1,5 @@
+import type { PackableMatrix } from './forms/packed-form.ts';
+
 /**
  * Element and block types of stored tensors: those of safetensors, and the quantized types of GGUF with their names in ggml.h. PACKED stands
  * for several tensors of a safetensors file that hold one weight (packed/).
@@ -53,10 +55,10 @@ export type ReadTensor = (tensor: StoredTensor, start?: number, length?: number)
 
 /** A weight that lies in several stored tensors: codes, scales, and more. */
 export interface Packed {
-  /** The type of its decoded values, which it holds exactly. */
-  readonly decodedType: 'F32' | 'BF16';
-  /** The decoded values in row-major order, little-endian, in pieces of at most some megabytes where the packing allows it. */
-  readonly decode: (read: ReadTensor) => Iterable<Float32Array | Uint16Array>;
+  /** The decoded values in row-major order, in pieces of at most some megabytes where the packing allows it. */
+  readonly decode: (read: ReadTensor) => Iterable<Float32Array>;
+  /** The weight as a matrix for products; null where its rows cannot be divided into blocks with one scale. */
+  readonly open: (read: ReadTensor) => PackableMatrix | null;
   /** The stored tensor that makes every value 0 if its bytes are 0. */
   readonly silencedBy: string;
 }

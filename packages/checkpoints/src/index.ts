@@ -5,7 +5,7 @@ export { ARCHITECTURES, getArchitecture } from './architectures/find-architectur
 export { leaveOutSublayers } from './architectures/leave-out-sublayers.ts';
 export type { BuildOptions } from './build/build-decoder.ts';
 export { hasTablesByLength } from './build/fix-rotary-tables.ts';
-export { type BuiltCheckpoint, buildCheckpoint, describeDecoder } from './build-checkpoint.ts';
+export { type BuiltCheckpoint, buildCheckpoint, describeDecoder, describeTextDecoder, type TextDecoderFacts } from './build-checkpoint.ts';
 export {
   type Checkpoint,
   type Json,
@@ -15,10 +15,29 @@ export {
   type StoredType,
   TRANSFORMERS_LAYOUT,
 } from './checkpoint.ts';
+export { openPackable } from './forms/block-forms.ts';
+export {
+  type BlockNumbers,
+  listParts,
+  type PackableMatrix,
+  type PackedForm,
+  type PackedPart,
+  type PartShape,
+} from './forms/packed-form.ts';
 export { decodeWeights, isDecodable } from './ggml-types/decode-weights.ts';
-export { type EncodedPlace, encodeWeights, getWeightType } from './ggml-types/encode-weights.ts';
+export { type EncodedPlace, encodeWeights, getWeightType, measureWeights } from './ggml-types/encode-weights.ts';
 export type { GgmlType, WeightType } from './ggml-types/ggml-type.ts';
 export { findBlockLayout, findWeightType, WEIGHT_TYPE_NAMES } from './ggml-types/ggml-types.ts';
+export { type ChosenTypes, chooseTypes, type TypeRules } from './gguf/choose-types.ts';
+export {
+  type ConvertedCheckpoint,
+  type ConvertibleCheckpoint,
+  convertCheckpoint,
+  findConvertedArchitecture,
+  findConvertedLayout,
+} from './gguf/convert/convert-checkpoint.ts';
+export type { GgufPlace } from './gguf/convert/convert-tensors.ts';
+export type { EntryValue } from './gguf/convert/gguf-entries.ts';
 export { type AbsentSublayers, canLeaveOutSublayers, NOTHING_ABSENT } from './gguf/deci.ts';
 export { describeGguf } from './gguf/describe-gguf.ts';
 export { GGUF_LIMITS } from './gguf/gguf-limits.ts';
@@ -57,6 +76,8 @@ export {
 } from './safetensors/read-safetensors.ts';
 export { describeGgufTokenizer, findGgufChatTemplate } from './tokenizers/describe-gguf-tokenizer.ts';
 export { describeSentencePieceFolder } from './tokenizers/describe-sentencepiece.ts';
+export { type GgufTokenizer, listGgufTokenizer } from './tokenizers/list-gguf-tokenizer.ts';
+export { findPreTokenizerName, PRE_TOKENIZER_TEXT } from './tokenizers/pre-tokenizer-names.ts';
 export { readSentencePiece, SENTENCEPIECE_LIMITS, type SentencePieceModel } from './tokenizers/read-sentencepiece.ts';
 export type { Piece } from './tokenizers/sentencepiece-tokenizer.ts';
 export type { TokenizerDescription } from './tokenizers/tokenizer-description.ts';

@@ -1,7 +1,7 @@
 import { AppError, parseJsonOrRefuse } from '@lamina/errors';
 import type { Json } from './checkpoint.ts';
 
-/** Whether a parsed value is a JSON object. */
+/** True if a parsed value is a JSON object. */
 export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

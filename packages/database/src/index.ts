@@ -9,21 +9,31 @@ export { isConnectionError } from './connection/is-connection-error.ts';
 export { openWatchedSocket } from './connection/open-watched-socket.ts';
 export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from './embedded/embedded-server.ts';
 export { findFreePort } from './embedded/ports.ts';
-export { type JudgingFactsRow, judgingFacts, modelsOfWeights, modelsWithChanges } from './evaluations/answer-statements.ts';
+export { modelsOfWeights, modelsWithChanges } from './evaluations/answer-statements.ts';
 export { type BoardCandidate, boardCandidates, boardProtocols } from './evaluations/board-statement.ts';
 export { copyEvaluations } from './evaluations/copy-evaluations.ts';
+export { copyTextEvaluations, listReadPrunings, listUnreadTexts, type WantedTexts } from './evaluations/copy-text-evaluations.ts';
 export { documentAnswers, type EvaluationPair } from './evaluations/document-answers.ts';
-export { type EvaluatedPruning, evaluatedPrunings, protocolsOfRevision } from './evaluations/evaluated-prunings.ts';
+export {
+  type EvaluatedPruning,
+  evaluatedPrunings,
+  protocolsOfRevision,
+  type ReadPruning,
+  readPrunings,
+  readRemovals,
+} from './evaluations/evaluated-prunings.ts';
 export { findDenseEvaluation } from './evaluations/find-dense-evaluation.ts';
 export { holmAdjusted, type McNemarTest, mcNemarTests } from './evaluations/holm-adjusted.ts';
 export { listEvaluatedPrunings } from './evaluations/list-evaluated-prunings.ts';
-export { readMeasuredChanges } from './evaluations/read-measured-changes.ts';
+export { listMeasuredChanges, readMeasuredChanges, type StoredMeasurements } from './evaluations/read-measured-changes.ts';
 export { type NewEfficiency, saveEfficiencies } from './evaluations/save-efficiencies.ts';
 export { type NewEvaluation, saveEvaluations } from './evaluations/save-evaluation.ts';
+export { type NewTextEvaluation, saveTextEvaluations, windowsOf } from './evaluations/save-text-evaluations.ts';
 export { type EvaluationsTarget, importEvaluations } from './imports/import-evaluations.ts';
 export { importLayerScores } from './imports/import-layer-scores.ts';
 export { importPublishedLayers, type NameModel, readAliases } from './imports/import-published-layers.ts';
 export { importPublishedScores } from './imports/import-published-scores.ts';
+export { importSharedFile, type SampleVerification } from './imports/import-shared-file.ts';
 export type { Imported } from './imports/save-import.ts';
 export { appendJobLog, type JobLogLevel, type JobLogLine } from './jobs/append-job-log.ts';
 export { cancelJob } from './jobs/cancel-job.ts';
@@ -42,6 +52,8 @@ export { reclaimStaleJobs } from './jobs/reclaim-stale-jobs.ts';
 export { retryJob } from './jobs/retry-job.ts';
 export { runToEnd, type Waiting } from './jobs/run-to-end.ts';
 export { attachModelToJob, findCheckpoint, heartbeat, type JobProgress, reportProgress, saveCheckpoint } from './jobs/write-progress.ts';
+export { LAYER_COLUMNS, toTableRow } from './layers/layer-table.ts';
+export { type ReadRows, readLayerProfiles, readLayerRows } from './layers/read-layer-rows.ts';
 export { migrate } from './migrations/migrate.ts';
 export { listMigrationNames, loadMigrations } from './migrations/migration-files.ts';
 export { openDatabase } from './migrations/open-database.ts';
@@ -59,9 +71,10 @@ export { type NewPruning, savePrunings } from './prunings/save-prunings.ts';
 export { attachPackagedFiles } from './recordings/attach-packaged-files.ts';
 export { exportRecordedRows } from './recordings/export-recorded-rows.ts';
 export { importRecordedResults, importRecording } from './recordings/import-recording.ts';
-export { isRecorded } from './recordings/is-recorded.ts';
-export { RECORDING_FILE, RECORDING_FORMAT, type RecordingFacts } from './recordings/recording-facts.ts';
+export { exportRecordedMeasurements, readRecordedMeasurements } from './recordings/recorded-measurements.ts';
+export { RECORDING_FILE, RECORDING_FORMAT, RELEASE_FOLDER, type RecordingFacts } from './recordings/recording-facts.ts';
 export { rowFileOf, unpackLines } from './recordings/row-file.ts';
+export { adoptRelease } from './releases/adopt-release.ts';
 export { printBibtex } from './releases/citation/print-bibtex.ts';
 export { printCff } from './releases/citation/print-cff.ts';
 export { writeRelease } from './releases/files/write-release.ts';
@@ -69,7 +82,9 @@ export { parseReleaseFacts } from './releases/parse-release-facts.ts';
 export { publishRelease, type ReleaseOutcome } from './releases/publish-release.ts';
 export { type StoredReleaseFile, storedReleaseFiles } from './releases/stored-release-file.ts';
 export { digestOf } from './rows/digest-of.ts';
+export { encodeCsv, encodeParquet } from './rows/encode-table.ts';
 export { emptySql, isSameSet, joinConditions, joinSql, rawSql, type Sql, sql } from './rows/sql.ts';
+export type { TableColumn } from './rows/table-column.ts';
 export { chooseComparableRuns } from './scores/choose-comparable-runs.ts';
 export {
   type ComparableRun,
@@ -86,7 +101,6 @@ export {
   saveScoreRun,
 } from './scores/save-score-run.ts';
 export { type ComparisonView, findComparison, type SavedComparison, saveComparison } from './scores/saved-comparison.ts';
-export { listFound, listResults, neededSearches, type SearchResult } from './scores/search-result.ts';
 export { createStudy } from './studies/create-study.ts';
 export { type EfficiencyRow, type EvaluationRow, getStudyRows, type ScoreRunRow, type StudyRows } from './studies/get-study-rows.ts';
 export { getStudyRequest, listDerivedStudies } from './studies/read-studies.ts';

@@ -6,7 +6,7 @@ import { readPublishedLayers } from './published-layers.ts';
 
 const models = readPublishedLayers(join(import.meta.dirname, '../../../models/published/layers'));
 const profiles = models.flatMap(({ profile }) => profile ?? []);
-/** What numpy and scipy computed: fixtures/make_predictions.py. */
+/** Numbers that numpy and scipy computed: fixtures/make_predictions.py. */
 const GOLDEN = JSON.parse(readFileSync(join(import.meta.dirname, '../fixtures/predictions.json'), 'utf8'));
 
 describe('predictions of published profiles', () => {

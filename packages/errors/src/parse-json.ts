@@ -1,6 +1,6 @@
 import { AppError, type AppErrorCode } from './app-error.ts';
 
-/** What an error says, without its stack. */
+/** The message of an error, without its stack. */
 export function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import * as db from '@lamina/database';
 import { createRemoval, UNCHANGED } from '@lamina/plans';
-import * as db from '../../database/src/index.ts';
 import { fenceOf, openTestJobs, type TestJobs } from './test-jobs.fixture.ts';
 
 describe('attempts of a job', () => {
@@ -164,7 +164,9 @@ describe('attempts of a job', () => {
       order: remove,
       scoreRunId: null,
       parametersAfter: 1,
-      ...{ bytesBefore: null, bytesAfter: null, cacheBytesPerToken: null },
+      bytesBefore: null,
+      bytesAfter: null,
+      cacheBytesPerToken: null,
       plan: {},
       artefact: null,
     };

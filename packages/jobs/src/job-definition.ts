@@ -14,7 +14,7 @@ export interface JobDefinition {
   readonly payload: z.ZodObject;
 }
 
-/** What a job of this definition is told, complete. */
+/** The complete payload of a job of this definition. */
 export type PayloadOf<Definition extends JobDefinition> = z.output<Definition['payload']>;
 
 /** The same as it is given: what has a default may be left out. */

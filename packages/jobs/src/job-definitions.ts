@@ -22,7 +22,7 @@ export const JOB_DEFINITIONS = {
 
 type Definition = (typeof JOB_DEFINITIONS)[keyof typeof JOB_DEFINITIONS];
 
-/** What stored jobs call their kind. */
+/** The kind of stored jobs. */
 export type JobKind = Definition['kind'];
 
 /** The payload of each kind. */

@@ -1,6 +1,6 @@
 import { getRepair, NO_REPAIR, REPAIR_KINDS, type RepairKind, TOKEN_RULES } from '@lamina/metrics';
-import { DEFAULT_ITERATE_REPAIR, DEFAULT_SEARCH_PASSES, FITNESSES, MAX_SEARCH_PASSES, MAX_SEARCH_SEEDS, UNIT_KINDS } from '@lamina/plans';
-import { STRATEGY_NAMES } from '@lamina/strategies';
+import { UNIT_KINDS } from '@lamina/plans';
+import { SEARCH_SETTINGS, type SearchSetting, type SearchSettings, STRATEGY_NAMES } from '@lamina/strategies';
 import { z } from 'zod';
 import { option } from './option.ts';
 
@@ -11,18 +11,48 @@ export const DEFAULT_CONFIDENCE = 0.95;
 const MAX_LIST = 100;
 
 const unit = z.strictObject({ kind: z.enum(UNIT_KINDS), block: z.int().min(0) });
-const kindsOfUnits = z.array(z.enum(UNIT_KINDS)).min(1);
+export const countsOfUnits = z.array(z.int().min(1)).max(MAX_LIST);
+export const kindsOfUnits = z.array(z.enum(UNIT_KINDS)).min(1);
 /** Names of texts and benchmarks are names of folders on the scorer, so they hold no path separators. */
 const materialName = z.string().regex(/^[^./\\][^/\\]{0,99}$/, 'must be a name of up to 100 characters without slashes');
 const solvingKinds = REPAIR_KINDS.filter((kind): kind is Exclude<RepairKind, typeof NO_REPAIR> => kind !== NO_REPAIR);
 const RANKED = REPAIR_KINDS.filter((kind) => getRepair(kind).settings.includes('rank')).join(', ');
 
-/** What zod's refine takes: only some repairs have a rank. */
+/** Arguments of zod's refine: only some repairs have a rank. */
 export const RANK_RULE = [
   ({ rank, kind }: { readonly rank?: number | undefined; readonly kind: RepairKind }): boolean =>
     rank === undefined || getRepair(kind).settings.includes('rank'),
   `a rank is a setting of ${RANKED} only`,
 ] as const;
+
+/** The bundled texts that a model of a natural language reads, one of each source. */
+const BUNDLED_TEXTS = ['austen', 'django-code', 'sqlite-manual', 'wikipedia'];
+
+/** How much of a text is read. It is stored with each result. */
+export const textReading = z.strictObject({
+  contextTokens: option(
+    z.int().min(2).max(8192).default(512),
+    'Context',
+    'Tokens of a window; a model with a shorter context reads as many as it can.',
+    'tokens',
+  ),
+  minimum: option(z.int().min(2).max(1024).default(16), 'First windows', 'Windows of each text before a change may be decided.', 'windows'),
+  step: option(z.int().min(1).max(1024).default(16), 'Next windows', 'Windows of each text from one look to the next.', 'windows'),
+  maximum: option(z.int().min(2).max(1024).default(64), 'Windows', 'The largest number of windows of each text.', 'windows'),
+  limits: option(
+    z.array(z.number().positive()).min(1).max(MAX_LIST).default([0.05, 0.1, 0.25]),
+    'Limits',
+    'Losses at which a change has to be decided before its last window.',
+  ),
+  family: option(
+    z.int().min(1).optional(),
+    'Family',
+    'Number of changes of the model that are judged together. Default: those of the job.',
+    'changes',
+  ),
+});
+
+export type TextReading = z.output<typeof textReading>;
 
 /** Options that several jobs share. */
 export const OPTIONS = {
@@ -68,12 +98,7 @@ export const OPTIONS = {
     'Strategies',
     'Strategies that choose what is removed. Random strategies are the control.',
   ),
-  counts: option(
-    z.array(z.int().min(1)).min(1).max(MAX_LIST),
-    'Counts',
-    'Numbers of units to remove. A number that is too large for a model is skipped.',
-    'units',
-  ),
+  counts: option(countsOfUnits.min(1), 'Counts', 'Numbers of units to remove. A number that is too large for a model is skipped.', 'units'),
   seeds: option(
     z.array(z.int()).min(1).max(MAX_LIST).default([0, 1, 2, 3, 4]),
     'Random seeds',
@@ -86,29 +111,21 @@ export const OPTIONS = {
   ),
   protectFirst: option(z.boolean().default(false), 'Keep the first layer', 'Never remove the first layer.'),
   protectLast: option(z.boolean().default(false), 'Keep the last layer', 'Never remove the last layer.'),
-  searchPasses: option(
-    z.int().min(1).max(MAX_SEARCH_PASSES).default(DEFAULT_SEARCH_PASSES),
-    'Search passes',
-    'Strategy evolutionary: how often each search may read the text.',
-    'passes',
+  texts: option(
+    z
+      .array(materialName)
+      .max(MAX_LIST)
+      .default([...BUNDLED_TEXTS]),
+    'Texts',
+    'Names of texts on which losses are measured. A change needs texts of two sources that did not choose it.',
   ),
-  searchSeeds: option(
-    z.array(z.int().min(0)).min(1).max(MAX_SEARCH_SEEDS).default([0]),
-    'Search seeds',
-    'Strategy evolutionary: seeds of its searches. The result of the first is repaired and written; the others show the spread.',
-  ),
-  searchFitness: option(
-    z.enum(FITNESSES).default('divergence'),
-    'Search goal',
-    'Strategy evolutionary: the quantity that its searches minimise.',
-  ),
-  iterateRepair: option(
-    z.enum(solvingKinds).default(DEFAULT_ITERATE_REPAIR),
-    'Repair of the search',
-    'Strategy iterate-repair: the repair of the removed layers before each measurement, and of the result.',
+  reading: option(
+    textReading.prefault({}),
+    'Reading',
+    'How much of each text is read: context, windows, and the limits at which a change is decided before the last window.',
   ),
   benchmarks: option(
-    z.array(materialName).min(1).max(MAX_LIST),
+    z.array(materialName).max(MAX_LIST),
     'Benchmarks',
     'Names of bundled benchmarks, or of built-in tasks and groups such as hellaswag or mmlu.',
   ),
@@ -128,6 +145,24 @@ export const OPTIONS = {
     'Solved examples before each question. Default: the number of each benchmark.',
   ),
 } as const;
+
+/** The settings of searches, each with the words, the limits and the default that its search states. */
+export const SEARCH_OPTIONS = Object.fromEntries(
+  Object.entries<SearchSetting>(SEARCH_SETTINGS).map(([name, setting]) => [
+    name,
+    option(schemaOf(setting), setting.label, setting.description, setting.kind === 'number' ? setting.unit : undefined),
+  ]),
+) as unknown as { readonly [Name in keyof SearchSettings]: z.ZodDefault<z.ZodType<SearchSettings[Name], SearchSettings[Name]>> };
+
+function schemaOf(setting: SearchSetting): z.ZodType {
+  if (setting.kind === 'number') return z.int().min(setting.minimum).max(setting.maximum).default(setting.usual);
+  if (setting.kind === 'choice') return z.enum(setting.choices).default(setting.usual);
+  return z
+    .array(z.int().min(setting.minimum))
+    .min(1)
+    .max(setting.most)
+    .default([...setting.usual]);
+}
 
 /** A repair of removed layers. The text on which it is solved is part of its identity. */
 export const repairSetting = z

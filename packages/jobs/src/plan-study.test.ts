@@ -6,30 +6,33 @@ import { parseStudyRequest, type StudyRequestInput } from './study-request.ts';
 
 const REVISION = '00000000-0000-7000-8000-000000000000';
 
-describe('the jobs of a study of iterative removal with a repair', () => {
+describe('the jobs of a study with searches', () => {
   const plan = (request: Partial<StudyRequestInput>): readonly PlannedJob[] =>
     planStudy(REVISION, parseStudyRequest({ calibration: 'text', benchmarks: ['facts'], counts: [1, 3], ...request }));
   const payloadOf = (key: string, request: Partial<StudyRequestInput>) => plan(request).find((job) => job.key === key)?.payload;
+  const searchesOf = (request: Partial<StudyRequestInput>) => payloadOf('score', request)?.searches;
 
-  it('search so beside the removal without a repair, each up to the largest count', () => {
-    expect(payloadOf('score', { strategies: ['iterate', 'iterate-repair'], iterateRepair: 'linear' })).toMatchObject({
-      iterate: 3,
-      iterateRepair: { count: 3, kind: 'linear' },
-    });
-    // Without the strategy there is nothing to search for.
-    expect(payloadOf('score', { strategies: ['iterate'], iterateRepair: 'linear' })).toMatchObject({ iterateRepair: undefined });
+  it('run the search that each strategy needs, once for each set of units that it can choose', () => {
+    const units: StudyRequestInput['units'] = [['attention'], ['block']];
+    const counts = [1, 3];
+    expect(searchesOf({ strategies: ['block-influence', 'reverse'], units })).toEqual([]);
+    expect(searchesOf({ strategies: ['iterate', 'iterate-repair', 'evolutionary'], units })).toEqual([
+      { search: 'iterate', units: ['attention'], counts },
+      { search: 'iterate', units: ['block'], counts },
+      // Only whole layers are repaired.
+      { search: 'iterate-repair', units: ['block'], counts },
+      { search: 'evolve', units: ['attention'], counts },
+      { search: 'evolve', units: ['block'], counts },
+    ]);
+    // One reading of each unit alone serves every set.
+    expect(searchesOf({ strategies: ['leave-one-out-loss'], units })).toEqual([
+      { search: 'leave-one-out', units: ['block', 'attention'], counts: [] },
+    ]);
   });
 
-  it('repair by a factor where no repair is named', () => {
-    const payload = payloadOf('score', { strategies: ['iterate-repair'] });
-    expect(payload).toMatchObject({ iterateRepair: { count: 3, kind: 'scalar' } });
-    expect(payload).toMatchObject({ iterate: 0 });
-  });
-
-  it('search whole layers only', () => {
-    const strategies = ['iterate-repair' as const];
-    expect(payloadOf('score', { strategies, units: [['attention'], ['block']] })).toHaveProperty('iterateRepair');
-    expect(payloadOf('score', { strategies, units: [['attention'], ['attention', 'mlp']] })).toMatchObject({ iterateRepair: undefined });
+  it('take the settings of searches, each with its usual value', () => {
+    expect(payloadOf('score', { strategies: ['iterate-repair'] })).toMatchObject({ searchRepair: 'scalar', searchPasses: 100 });
+    expect(payloadOf('score', { strategies: ['iterate-repair'], searchRepair: 'linear' })).toMatchObject({ searchRepair: 'linear' });
   });
 
   it('time the removals of another strategy, because what iterate-repair chose is never measured without its repair', () => {
@@ -37,10 +40,12 @@ describe('the jobs of a study of iterative removal with a repair', () => {
     expect(payloadOf('efficiency-1', asked)).toMatchObject({ strategy: 'reverse' });
   });
 
+  const repaired = { search: 'iterate-repair', units: ['block'], counts: [2] };
   it.each([
-    ['sublayers', { searchUnits: [['attention']] }, /searchUnits holds no set/],
-    ['a part of the documents', { documentPart: '1/2' }, /leave documentPart out/],
-    ['no steps', { iterateRepair: { count: 0, kind: 'scalar' } }, /iterateRepair/],
+    ['sublayers, which the search cannot repair', { searches: [{ ...repaired, units: ['attention'] }] }, /cannot choose units/],
+    ['a part of the documents', { searches: [repaired], documentPart: '1/2' }, /leave documentPart out/],
+    ['no counts', { searches: [{ ...repaired, counts: [] }] }, /needs counts/],
+    ['an unknown search', { searches: [{ ...repaired, search: 'best' }] }, /search/],
   ])('refuse a score of %s', (_, more, message) => {
     const payload = { ...payloadOf('score', { strategies: ['iterate-repair'] }), ...more };
     expect(() => parseJob({ kind: SCORE_MODEL.kind, version: SCORE_MODEL.version, payload })).toThrow(

@@ -1,5 +1,4 @@
-import { areBlocksOnly, UNIT_KINDS } from '@lamina/plans';
-import { isRandomStrategy, needLosses, searchOf } from '@lamina/strategies';
+import { choosesRepaired, isRandomStrategy, requestSearches } from '@lamina/strategies';
 import type { KnownJob } from './job-definition.ts';
 import { jobOf } from './job-definitions.ts';
 import { EVALUATE_MODEL } from './jobs/evaluate-model.job.ts';
@@ -23,8 +22,8 @@ const TIMED_BATCHES = [1, 8];
  * with it. Speed and quantized forms come last, because no other job needs them.
  */
 export function planStudy(revisionId: string, request: StudyRequest): readonly PlannedJob[] {
-  const { benchmarks, limit, shots, bos, precisions } = request;
-  const evaluation = { revisionId, benchmarks, limit, shots, bos };
+  const { texts, reading, benchmarks, limit, shots, bos, precisions } = request;
+  const evaluation = { revisionId, texts, reading, benchmarks, limit, shots, bos };
   return [
     { key: 'score', needs: [], ...planScore(revisionId, request) },
     { key: 'dense', needs: [], ...jobOf(EVALUATE_MODEL, { ...evaluation, subject: 'dense' }) },
@@ -39,21 +38,14 @@ export function planStudy(revisionId: string, request: StudyRequest): readonly P
   ];
 }
 
-/** Losses are measured, and searches are run, if a strategy needs them. */
+/** Searches are run if a strategy needs them. */
 function planScore(revisionId: string, request: StudyRequest): KnownJob<typeof SCORE_MODEL> {
-  const { calibration, window, stride, windows, bos, until, strategies, counts, units, protectFirst, protectLast } = request;
-  const maximum = Math.max(...counts);
-  const searches = strategies.map(searchOf);
-  const search = { counts, passes: request.searchPasses, seeds: request.searchSeeds, fitness: request.searchFitness };
+  const { until, strategies, counts, units, ...options } = request;
   return jobOf(SCORE_MODEL, {
-    ...{ revisionId, calibration, window, stride, windows, bos, protectFirst, protectLast },
-    until: until && { ...until, count: maximum },
-    leaveOneOut: needLosses(strategies) ? UNIT_KINDS.filter((kind) => units.some((set) => set.includes(kind))) : [],
-    greedy: searches.includes('greedy') ? maximum : 0,
-    iterate: searches.includes('iterative') ? maximum : 0,
-    iterateRepair: searches.includes('repaired') && units.some(areBlocksOnly) ? { count: maximum, kind: request.iterateRepair } : undefined,
-    evolve: searches.includes('evolved') ? search : undefined,
-    searchUnits: searches.every((found) => found === null) ? undefined : units,
+    ...options,
+    revisionId,
+    until: until && { ...until, count: Math.max(...counts) },
+    searches: requestSearches(strategies, { sets: units, counts }),
   });
 }
 
@@ -61,7 +53,14 @@ function planScore(revisionId: string, request: StudyRequest): KnownJob<typeof S
 function planPrune(revisionId: string, request: StudyRequest): KnownJob<typeof PRUNE_MODEL> {
   const { calibration, window, windows, bos, strategies, counts, seeds, removals, units, repairs, protectFirst, protectLast } = request;
   return jobOf(PRUNE_MODEL, {
-    ...{ revisionId, strategies, counts, seeds, removals, units, protectFirst, protectLast },
+    revisionId,
+    strategies,
+    counts,
+    seeds,
+    removals,
+    units,
+    protectFirst,
+    protectLast,
     repairs: repairs.map((repair) => ({
       ...repair,
       calibration: repair.calibration ?? calibration,
@@ -72,10 +71,11 @@ function planPrune(revisionId: string, request: StudyRequest): KnownJob<typeof P
   });
 }
 
-function planEfficiency(revisionId: string, { efficiency, strategies }: StudyRequest): readonly PlannedJob[] {
+function planEfficiency(revisionId: string, request: StudyRequest): readonly PlannedJob[] {
+  const { efficiency, strategies } = request;
   if (!efficiency) return [];
   // One strategy represents all, with and without repairs. The result of a search with repairs is never measured alone.
-  const strategy = strategies.find((name) => !isRandomStrategy(name) && searchOf(name) !== 'repaired');
+  const strategy = strategies.find((name) => !isRandomStrategy(name) && !choosesRepaired(name));
   const keyOf = (batch: number): string => `efficiency-${batch}`;
   return TIMED_BATCHES.map((batch, place) => ({
     key: keyOf(batch),

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import * as db from '../../database/src/index.ts';
+import * as db from '@lamina/database';
 import { fenceOf, openTestJobs, registration, type TestJobs } from './test-jobs.fixture.ts';
 
 describe('jobs of a study', () => {

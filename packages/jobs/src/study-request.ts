@@ -3,7 +3,7 @@ import { STRATEGY } from '@lamina/strategies';
 import { z } from 'zod';
 import { QUANTIZE_MODEL } from './jobs/quantize-model.job.ts';
 import { option } from './option.ts';
-import { OPTIONS, RANK_RULE, repairSetting } from './options.ts';
+import { OPTIONS, RANK_RULE, repairSetting, SEARCH_OPTIONS } from './options.ts';
 
 const MAX_REPAIRS = 20;
 
@@ -33,13 +33,12 @@ export const studyRequest = z.strictObject({
     'units',
   ),
   seeds: OPTIONS.seeds,
-  searchPasses: OPTIONS.searchPasses,
-  searchSeeds: OPTIONS.searchSeeds,
-  searchFitness: OPTIONS.searchFitness,
-  iterateRepair: OPTIONS.iterateRepair,
+  ...SEARCH_OPTIONS,
   protectFirst: OPTIONS.protectFirst,
   protectLast: OPTIONS.protectLast,
-  benchmarks: OPTIONS.benchmarks,
+  texts: OPTIONS.texts,
+  reading: OPTIONS.reading,
+  benchmarks: OPTIONS.benchmarks.default([]),
   limit: OPTIONS.limit,
   shots: OPTIONS.shots,
   removals: OPTIONS.removals,

@@ -1,5 +1,5 @@
-import * as db from '../../database/src/index.ts';
-import { createTestDatabase, type TestDatabase } from '../../test-database/src/create-test-database.ts';
+import * as db from '@lamina/database';
+import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { type JobQueue, openJobQueue } from './job-queue.ts';
 import { planStudy } from './plan-study.ts';
 import { parseStudyRequest } from './study-request.ts';

@@ -7,7 +7,7 @@ export const MCP_OPERATIONS = {
   answer: `query Answer($model: String!, $lose: Float!, $save: Saving!) {
   model(slug: $model) {
     answer(lose: $lose, save: $save) {
-      verdict sentence command removableAt removableUpTo benchmarksLeftOut
+      verdict sentence command removableAt largestTried openBeyond benchmarksLeftOut
       change { removed removedAttention removedMlp repair precision }
       textLosses { text source loss low high judges }
       taskLosses { task loss low high detectableLoss }

@@ -28,7 +28,7 @@ const CHANGE = z.object({
   precision: z.string().nullable(),
 });
 
-/** What every result has beside its numbers. */
+/** Every result has these beside its numbers. */
 const COMMON = {
   summary: z.string().describe('The result in words. Quote it rather than deriving another.'),
   sources: z.array(z.string()).describe('Where the numbers come from; show them with the numbers.'),
@@ -72,7 +72,7 @@ const findModel = define({
 });
 
 const ANSWER = {
-  verdict: z.enum(['SAFE', 'NONE_SAFE']),
+  verdict: z.enum(['WITHIN', 'NONE_WITHIN']),
   change: CHANGE.nullable(),
   textLosses: z.array(z.object({ text: z.string(), source: z.string(), loss: z.number(), low: NUMBER, high: NUMBER, judges: z.boolean() })),
   taskLosses: z.array(z.object({ task: z.string(), loss: z.number(), low: NUMBER, high: NUMBER, detectableLoss: NUMBER })),
@@ -88,8 +88,9 @@ const ANSWER = {
     .nullable(),
   cheapest: z.object({ textLoss: z.number(), verdict: z.string(), change: CHANGE }).nullable(),
   command: z.string().nullable(),
-  removableAt: NUMBER.describe('Share of the parameters that is shown to be removable.'),
-  removableUpTo: NUMBER.describe('Share that is not ruled out.'),
+  removableAt: NUMBER.describe('Share of the asked quantity that is shown to be removable.'),
+  largestTried: NUMBER.describe('Largest share that was measured and is not ruled out.'),
+  openBeyond: z.boolean().nullable().describe('Whether no larger removal was measured.'),
 };
 const answer = define({
   title: 'What may go from a model?',

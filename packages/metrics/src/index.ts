@@ -14,13 +14,29 @@ export {
 export { CHANGE_MEASURES } from './measures/change-measures.ts';
 export { listSpans, type SpanMeasures } from './measures/list-spans.ts';
 export { meanMatrixOf } from './measures/mean-matrix.ts';
-export { axisOf, cosineOf, type Measure, type MeasureSums } from './measures/measure.ts';
-export { INFLUENCE_MEASURES, type InfluenceMeasure, MEASURE_IDS, MEASURES, type MeasureId } from './measures/measures.ts';
+export { axisOf, type BlockTerms, cosineOf, type Measure, type MeasureSums } from './measures/measure.ts';
+export {
+  BLOCK_MEASURES,
+  type BlockMeasure,
+  INFLUENCE_MEASURES,
+  type InfluenceMeasure,
+  LOSS_MEASURES,
+  type LossMeasure,
+  MEASURE_IDS,
+  MEASURES,
+  type MeasureId,
+  SERIES_MEASURES,
+  type SeriesMeasure,
+  SUBLAYER_MEASURES,
+  type SublayerMeasure,
+} from './measures/measures.ts';
+export { roundingDivergence } from './measures/rounding-divergence.ts';
 export { isAccuracy, isHigherBetter, METRIC_NAMES, type MetricName } from './names/benchmark-metric.ts';
 export { type EnumName, type KebabName, toEnumName, toKebabName } from './names/enum-name.ts';
 export { findHeadline, HEADLINE_FILTER, HEADLINE_OF_KIND, isScore, SCORE_METRICS } from './names/find-headline.ts';
 export { type FilteredMetric, metricKeyOf, NO_FILTER, splitMetricKey } from './names/metric-key.ts';
 export { type NameInId, nameInId } from './names/name-in-id.ts';
+export { recordOf } from './names/record-of.ts';
 export type { Relation } from './prediction/choose-neighbour.ts';
 export {
   evaluatePredictions,
@@ -34,6 +50,15 @@ export type { ModelShape, PublishedProfile } from './prediction/profile.ts';
 export { chooseRounding, DIVERGENCE, ROUNDING_SOURCE, valuesByBlock } from './prediction/published-divergence.ts';
 export { readModelShape } from './prediction/read-model-shape.ts';
 export { siblingAgreement } from './prediction/sibling-agreement.ts';
+export { arrangeProfiles, type ProfileGroup } from './profiles/arrange-profiles.ts';
+export { averageByDepth, type DepthRank } from './profiles/average-by-depth.ts';
+export { compareReadings, describeReadings, READING_PAIRS, type ReadingAgreement, type ReadingPair } from './profiles/compare-readings.ts';
+export { countedOf, describeProfiles, LEAST_MODELS, type ProfilesFinding } from './profiles/describe-profiles.ts';
+export { findValueUnit, LAYER_OPERATIONS, type LayerOperation, OPERATION_LABELS, type ValueUnit } from './profiles/layer-operation.ts';
+export type { LayerProfile, ProfileCell, ProfiledModel, ProfileSource } from './profiles/layer-profile.ts';
+export { type LayerRow, listLayerRows } from './profiles/list-layer-rows.ts';
+export { type MarkedProfile, markProfiles } from './profiles/mark-profiles.ts';
+export { correlateProfiles, depthOf, leastDepth, type RankedProfile, rankProfile } from './profiles/rank-profile.ts';
 export { createRandom, type Random } from './random/create-random.ts';
 export { countLowest } from './ranking/count-lowest.ts';
 export { orderAscending } from './ranking/order-ascending.ts';

@@ -12,7 +12,7 @@ export function encode(model: Model, source = new Uint8Array(0)): Uint8Array<Arr
 }
 
 /**
- * What another implementation of the format (onnx-buf: code made from onnx.proto) reads in the bytes, in its own canonical encoding. An
+ * The message that another implementation of the format (onnx-buf: code made from onnx.proto) reads in the bytes, in its own canonical encoding. An
  * operator set of the standard domain may leave the empty domain out or write it: the same thing.
  */
 export function canonical(bytes: Uint8Array): Uint8Array {

@@ -1,7 +1,6 @@
 import type { ByteSource } from './byte-source.ts';
 import type { Attribute, Graph, LocalFunction, Model, Node, OpsetImport } from './model.ts';
 import { readAttribute, readGraph, readNode } from './read-graph.ts';
-import { readOpset } from './read-opset.ts';
 import { readEntry } from './read-tensor.ts';
 import { WireReader } from './wire-reader.ts';
 
@@ -68,4 +67,16 @@ function readFields(reader: WireReader): Omit<LocalFunction, 'encoded'> {
     else reader.skip(wire);
   });
   return { name, domain, overload, inputs, outputs, attributes, defaults, nodes, opsets };
+}
+
+/** Reads one OperatorSetIdProto. */
+function readOpset(reader: WireReader): OpsetImport {
+  let domain = '';
+  let version = 0;
+  reader.fields((field, wire) => {
+    if (field === 1) domain = reader.string();
+    else if (field === 2) version = reader.varint();
+    else reader.skip(wire);
+  });
+  return { domain: domain === 'ai.onnx' ? '' : domain, version };
 }

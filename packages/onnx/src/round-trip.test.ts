@@ -12,7 +12,7 @@ function expectSameMessage(bytes: Uint8Array<ArrayBuffer>): void {
   const model = readModel(sourceFromBytes(bytes));
   const written = encode(model, bytes);
   expect(Buffer.compare(canonical(written), canonical(bytes))).toBe(0);
-  // What was written reads as what was read.
+  // The written bytes read as the same model.
   expect(Buffer.compare(encode(readModel(sourceFromBytes(written)), written), written)).toBe(0);
 }
 

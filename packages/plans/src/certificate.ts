@@ -9,7 +9,7 @@ export interface Certificate {
   readonly limit: number;
   /** Length of the input. */
   readonly tokens: number;
-  /** Whether both models predict the same token (argmax) at every position. */
+  /** True if both models predict the same token (argmax) at every position. */
   readonly argmaxEqual: boolean;
   readonly passed: boolean;
 }

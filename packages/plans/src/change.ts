@@ -1,7 +1,7 @@
 import { describeRemoval, keyOfRemoval, type Removal, removesNothing } from './removal.ts';
 
 /**
- * What is done to a model: units are removed, a repair replaces them, and weights are stored in fewer bits. A quantized form removes nothing.
+ * A change of a model: units are removed, a repair replaces them, and weights are stored in fewer bits. A quantized form removes nothing.
  * `Repair` is how the caller knows a repair: by its kind, or by its settings and text.
  */
 export interface Change<Repair = string> {

@@ -1,6 +1,6 @@
 import { blocksOf, removalOf, UNIT_KINDS, type Unit } from './removal.ts';
 
-/** What a model must have for units to be removed from it. */
+/** A model must have these for units to be removed from it. */
 export interface RemovableModel {
   readonly slug: string;
   readonly blockCount: number;

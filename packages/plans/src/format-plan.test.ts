@@ -16,6 +16,7 @@ const plan: PrunePlan = {
   kept: [1, 2, 4, 5],
   config: { num_hidden_layers: 4, sliding_window_pattern: null },
   repair: null,
+  types: [['ffn', 'Q4_0']],
   notes: ['layer_types now states the kept layers one by one'],
   certificate: { maxLogitDifference: 1e-6, limit: 1e-3, tokens: 32, argmaxEqual: true, passed: true },
 };

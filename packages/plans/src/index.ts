@@ -1,3 +1,4 @@
+export { type AllocatedUnit, type Allocation, allocate, type UnitOption } from './allocation/allocate.ts';
 export { type Certificate, findCertificate } from './certificate.ts';
 export { type Change, changeOf, describeChange, keyOfChange, sortKeys, UNCHANGED } from './change.ts';
 export { findRemovalProblem, type RemovableModel } from './find-removal-problem.ts';
@@ -26,14 +27,6 @@ export {
   type Unit,
   type UnitKind,
 } from './removal.ts';
-export {
-  DEFAULT_ITERATE_REPAIR,
-  DEFAULT_SEARCH_PASSES,
-  FITNESSES,
-  type Fitness,
-  MAX_SEARCH_PASSES,
-  MAX_SEARCH_SEEDS,
-} from './search-settings.ts';
 export { toUnitSets } from './to-unit-sets.ts';
 export { WEIGHT_PRECISIONS, type WeightPrecision } from './weight-precision.ts';
 export { type CommandRepair, writeChangeCommand } from './write-change-command.ts';

@@ -35,9 +35,17 @@ export function parsePrunePlan(text: string, place: string): PrunePlan {
     kept: ascending(kept),
     config: isRecord(plan.config) ? plan.config : null,
     repair: isRecord(plan.repair) ? plan.repair : null,
+    types: parseTypes(plan.types),
     notes: Array.isArray(plan.notes) ? plan.notes.filter((note) => typeof note === 'string') : [],
     certificate: parseCertificate(plan.certificate),
   };
+}
+
+function parseTypes(value: unknown): PrunePlan['types'] {
+  if (typeof value === 'string') return value;
+  return Array.isArray(value)
+    ? value.filter((rule): rule is [string, string] => Array.isArray(rule) && rule.every((part) => typeof part === 'string'))
+    : null;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

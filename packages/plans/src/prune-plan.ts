@@ -4,7 +4,10 @@ import type { RemovedUnits } from './removal.ts';
 /** The strategy of a removal that a person named. */
 export const EXPLICIT = 'explicit';
 
-/** What a pruned model keeps of its parent, in terms that any tool can use. */
+/** One type for every matrix, or pairs of a regular expression that is found in names of tensors, and a type. */
+export type TypeRules = string | readonly (readonly [pattern: string, type: string])[];
+
+/** The part of its parent that a pruned model keeps, in terms that any tool can use. */
 export interface PrunePlan extends RemovedUnits {
   readonly format: 'lamina-prune-plan@1';
   readonly parent: {
@@ -25,6 +28,8 @@ export interface PrunePlan extends RemovedUnits {
   readonly config: Readonly<Record<string, unknown>> | null;
   /** The repair that replaces the removed blocks: kind, ridge, token rule, errors and the digest of its calibration text; null if there is none. */
   readonly repair: Readonly<Record<string, unknown>> | null;
+  /** The types of a GGUF file that was encoded anew: one for every matrix, or the first of these regular expressions and types; null if types are kept. */
+  readonly types: TypeRules | null;
   /** Facts that config.json cannot express, or expresses differently now. */
   readonly notes: readonly string[];
   /** The comparison of the written model with its parent; null if there was none. */

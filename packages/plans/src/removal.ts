@@ -82,12 +82,12 @@ export function addUnit(removal: Removal, unit: Unit): Removal {
   return isRemoved(removal, unit) ? removal : removalOf([...removal, unit]);
 }
 
-/** Whether a unit is removed, by itself or with its block. */
+/** True if a unit is removed, by itself or with its block. */
 export function isRemoved(removal: Removal, { kind, block }: Unit): boolean {
   return removal.some((unit) => unit.block === block && (unit.kind === kind || unit.kind === 'block'));
 }
 
-/** Whether kinds of units that may be removed are whole blocks and nothing else. */
+/** True if kinds of units that may be removed are whole blocks and nothing else. */
 export function areBlocksOnly(kinds: readonly string[]): boolean {
   return kinds.length === 1 && kinds[0] === 'block';
 }

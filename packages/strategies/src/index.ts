@@ -1,15 +1,17 @@
 export {
+  choosesRepaired,
   choosesUnits,
   findStrategy,
   getStrategy,
   isRandomStrategy,
   metricsOf,
-  needLosses,
   needsScores,
+  requestSearches,
   STRATEGIES,
   STRATEGY,
   STRATEGY_NAMES,
   type StrategyName,
+  searchesAtRandom,
   searchOf,
 } from './list.ts';
 export {
@@ -23,5 +25,15 @@ export {
   type StrategyPlans,
 } from './plan-removal.ts';
 export { type ScoreParts, scoresOfResult } from './scores-of-result.ts';
-export { SEARCHES } from './search.ts';
-export { NO_SCORES, type Search, type Strategy, type StrategyRequest, type StrategyScores } from './strategy.ts';
+export type { Judgement, SearchedModel, SearchQuantity, SearchSetting, UnitLosses, ValuesOf } from './search.ts';
+export { getSearch, listResults, pickResults, type SearchRequest, type SearchResult } from './search-results.ts';
+export {
+  completeSettings,
+  SEARCH_NAMES,
+  SEARCH_SETTINGS,
+  SEARCHES,
+  type Search,
+  type SearchName,
+  type SearchSettings,
+} from './searches/searches.ts';
+export { NO_SCORES, type Strategy, type StrategyRequest, type StrategyScores } from './strategy.ts';

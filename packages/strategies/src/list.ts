@@ -1,7 +1,8 @@
 import { AppError } from '@lamina/errors';
-import { MEASURES, type MeasureId } from '@lamina/metrics';
-import type { UnitKind } from '@lamina/plans';
-import { SEARCHES } from './search.ts';
+import type { MeasureId } from '@lamina/metrics';
+import { UNIT_KINDS, type UnitKind } from '@lamina/plans';
+import type { SearchRequest } from './search-results.ts';
+import { completeSettings, SEARCHES, type Search } from './searches/searches.ts';
 import { angularSpan } from './strategies/angular-span.ts';
 import { blockInfluence } from './strategies/block-influence.ts';
 import { evolutionary } from './strategies/evolutionary.ts';
@@ -16,7 +17,7 @@ import { relativeMagnitude } from './strategies/relative-magnitude.ts';
 import { reverse } from './strategies/reverse.ts';
 import { sequential } from './strategies/sequential.ts';
 import { spread } from './strategies/spread.ts';
-import type { Search, Strategy } from './strategy.ts';
+import type { Strategy } from './strategy.ts';
 
 /** Every strategy, in the order in which lists show them. */
 const LIST = {
@@ -74,16 +75,31 @@ export function isRandomStrategy(name: string): boolean {
   return findStrategy(name)?.isRandom === true;
 }
 
-/** The search whose result a strategy takes; null if it takes none. */
+/** A name of no strategy needs nothing. */
+const NO_STRATEGY: Pick<Strategy, 'needs'> = { needs: [] };
+
+/** The search that a score run must run for a strategy, because the strategy takes its choice or its measures; null if it needs none. */
 export function searchOf(name: string): Search | null {
-  const needs = findStrategy(name)?.needs;
-  return SEARCHES.find((search) => search === needs) ?? null;
+  const { needs } = findStrategy(name) ?? NO_STRATEGY;
+  if ('run' in needs) return needs;
+  return SEARCHES.find(({ measures }) => measures.some((measure) => needs.includes(measure))) ?? null;
+}
+
+/** Whether a strategy takes the choice of a search that draws at random, so that other seeds of the search choose otherwise. */
+export function searchesAtRandom(name: string): boolean {
+  const search = searchOf(name);
+  return search !== null && 'searchSeeds' in search.settings;
+}
+
+/** Whether what a strategy chooses is always repaired, in the way in which its search repaired it. */
+export function choosesRepaired(name: string): boolean {
+  return searchOf(name)?.repair(completeSettings({})) != null;
 }
 
 /** The metrics that a strategy needs; none if it takes the result of a search. */
 export function metricsOf(name: string): readonly MeasureId[] {
-  const needs = findStrategy(name)?.needs;
-  return needs === undefined || typeof needs === 'string' ? [] : needs;
+  const { needs } = findStrategy(name) ?? NO_STRATEGY;
+  return 'run' in needs ? [] : needs;
 }
 
 /** Whether a strategy needs a score run: metrics or a search. */
@@ -91,7 +107,18 @@ export function needsScores(name: string): boolean {
   return searchOf(name) !== null || metricsOf(name).length > 0;
 }
 
-/** Whether one of the strategies needs the loss without each unit. */
-export function needLosses(names: readonly string[]): boolean {
-  return names.some((name) => metricsOf(name).includes(MEASURES.lossIncrease.id));
+/**
+ * The searches that strategies need for every set of kinds of units that they can choose, each search once for each set. A search that ranks units alone
+ * runs once, over all kinds.
+ */
+export function requestSearches(
+  strategies: readonly string[],
+  { sets, counts }: { readonly sets: readonly (readonly UnitKind[])[]; readonly counts: readonly number[] },
+): readonly SearchRequest[] {
+  const searches = SEARCHES.filter((search) => strategies.some((strategy) => searchOf(strategy) === search));
+  return searches.flatMap(({ name: search, chooses, units: able }): readonly SearchRequest[] => {
+    const possible = sets.filter((set) => set.every((kind) => able.includes(kind)));
+    if (chooses !== 'alone') return possible.map((units) => ({ search, units, counts }));
+    return [{ search, units: UNIT_KINDS.filter((kind) => possible.some((set) => set.includes(kind))), counts: [] }];
+  });
 }

@@ -1,9 +1,8 @@
 import { AppError, getAt } from '@lamina/errors';
-import { MEASURES, type MeasureId, nameInId, orderAscending } from '@lamina/metrics';
+import { type MeasureId, nameInId, orderAscending } from '@lamina/metrics';
 import { UNIT_KINDS, type Unit } from '@lamina/plans';
+import { SEARCHES } from './searches/searches.ts';
 import type { StrategyRequest, StrategyScores } from './strategy.ts';
-
-const LOSSES: readonly MeasureId[] = [MEASURES.lossIncrease.id, MEASURES.attentionLossIncrease.id, MEASURES.mlpLossIncrease.id];
 
 /**
  * The candidates with the lowest values first; ties in the order of the candidates.
@@ -28,7 +27,8 @@ export function orderByMetrics(metrics: readonly MeasureId[], { means }: Strateg
 }
 
 function refuseMissing(metric: MeasureId): AppError {
-  const flag = LOSSES.includes(metric) ? ' with --leave-one-out' : '';
+  const search = SEARCHES.find(({ measures }) => measures.includes(metric));
+  const flag = search === undefined ? '' : ` with --${search.name}`;
   return new AppError(
     'BAD_USER_INPUT',
     `the strategy needs ${nameInId(metric)}, which was not measured; score the model${flag} first, or choose another strategy`,

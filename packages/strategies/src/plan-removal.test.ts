@@ -4,12 +4,23 @@ import { blocksOf, keyOfRemoval, type Unit, type UnitKind } from '@lamina/plans'
 import fc from 'fast-check';
 import { STRATEGIES, STRATEGY_NAMES } from './list.ts';
 import { planRemoval, planStrategies, type RemovalRequest } from './plan-removal.ts';
+import type { SearchResult } from './search-results.ts';
+import type { SearchName } from './searches/searches.ts';
 import { NO_SCORES, type StrategyScores } from './strategy.ts';
 
 const unitsOf = (kind: UnitKind, ...blocks: readonly number[]): readonly Unit[] => blocks.map((block) => ({ kind, block }));
-const found = (searches: Partial<StrategyScores['found']>): StrategyScores => ({
+/** What a search found: an order, or several sets of which each is best at its size. */
+const resultOf = (search: SearchName, order: readonly Unit[]): SearchResult => ({
+  search,
+  units: ['block'],
+  order,
+  values: [],
+  seed: null,
+  repair: null,
+});
+const found = (search: SearchName, ...orders: readonly (readonly Unit[])[]): StrategyScores => ({
   ...NO_SCORES,
-  found: { ...NO_SCORES.found, ...searches },
+  searches: orders.map((order) => resultOf(search, order)),
 });
 const ANGLES = [
   [0, 0.4, 0.5, 0.6, 0.7, 0.8],
@@ -26,7 +37,7 @@ const SCORES: StrategyScores = {
     [MEASURES.lossIncrease.id]: [3, 0.4, -0.1, 0.4, 0.6],
   },
   angularLastToken: ANGLES,
-  found: { ...NO_SCORES.found, greedy: [unitsOf('block', 2, 1, 4, 3, 0)] },
+  searches: [resultOf('greedy', unitsOf('block', 2, 1, 4, 3, 0))],
 };
 const BLOCKS = { units: ['block'], existing: null, protectFirst: false, protectLast: false, scores: NO_SCORES, seed: 0 } as const;
 const plan = (strategy: string, request: Partial<RemovalRequest>) =>
@@ -100,7 +111,7 @@ describe('planRemoval of blocks', () => {
     return {
       means: Object.fromEntries(MEASURE_IDS.map((id) => [id, mean])),
       angularLastToken: [0, ...mean].map((row) => [0, ...mean].map((column) => Math.abs(row - column))),
-      found: { ...NO_SCORES.found, greedy: [all.toReversed()], iterative: [all.toReversed()], repaired: [all] },
+      searches: [resultOf('greedy', all.toReversed()), resultOf('iterate', all.toReversed()), resultOf('iterate-repair', all)],
     };
   };
   // An evolutionary search names its blocks, as an explicit list does.
@@ -170,10 +181,10 @@ describe('planRemoval of attentions and MLPs', () => {
   it('takes what a search chose of its own kinds: any beginning of an order, and all units that were evolved together', () => {
     const greedy = [[...unitsOf('mlp', 0), ...unitsOf('attention', 3, 0)]];
     const searched = unitsOf('attention', 3, 0, 2);
-    expect(planUnits('greedy-loss', { scores: found({ greedy }) }).removal).toEqual(unitsOf('attention', 0, 3));
-    expect(planUnits('iterate', { scores: found({ iterative: [searched] }) }).order).toEqual(unitsOf('attention', 3, 0));
+    expect(planUnits('greedy-loss', { scores: found('greedy', ...greedy) }).removal).toEqual(unitsOf('attention', 0, 3));
+    expect(planUnits('iterate', { scores: found('iterate', searched) }).order).toEqual(unitsOf('attention', 3, 0));
     const evolved = [unitsOf('attention', 1), searched];
-    expect(planUnits('evolutionary', { count: 3, scores: found({ evolved }) }).removal).toEqual(unitsOf('attention', 0, 2, 3));
+    expect(planUnits('evolutionary', { count: 3, scores: found('evolve', ...evolved) }).removal).toEqual(unitsOf('attention', 0, 2, 3));
   });
 
   it('chooses only among the units that a hybrid model has', () => {
@@ -195,8 +206,8 @@ describe('planRemoval of attentions and MLPs', () => {
     ['block-influence', { count: 4 }, 'from 1 to 3'],
     ['leave-one-out-loss', { units: ['mlp'] }, 'needs mlp-loss-increase, which was not measured; score the model with --leave-one-out'],
     ['greedy-loss', {}, 'score the model with --greedy 2'],
-    ['iterate', { scores: found({ iterative: [unitsOf('attention', 0)] }) }, 'has 1 units, 1 of which'],
-    ['evolutionary', { count: 1, scores: found({ evolved: [unitsOf('attention', 0, 3)] }) }, 'score the model with --evolve 1'],
+    ['iterate', { scores: found('iterate', unitsOf('attention', 0)) }, 'has 1 units, 1 of which'],
+    ['evolutionary', { count: 1, scores: found('evolve', unitsOf('attention', 0, 3)) }, 'score the model with --evolve 1'],
   ])('refuses %s with %j', (strategy, more, words) => {
     expect(() => planUnits(strategy, more)).toThrow(refusal(words));
   });
@@ -230,7 +241,7 @@ describe('planRemoval', () => {
     ['leave-one-out-loss', 'loss-increase'],
     ['greedy-loss', '--greedy 2'],
     ['iterate', '--iterate 2'],
-    ['iterate-repair', '--iterate-repair scalar --iterate 2'],
+    ['iterate-repair', '--iterate-repair 2'],
     ['evolutionary', '--evolve 2'],
     ['angular-span', 'angularLastToken'],
   ])('refuses %s of a model that was not measured, and names %s', (strategy, needed) => {
@@ -259,9 +270,7 @@ describe('planRemoval', () => {
   });
 
   it('refuses an order of a search that names a block twice', () => {
-    expect(() => plan('greedy-loss', { scores: found({ greedy: [unitsOf('block', 2, 2)] }) })).toThrow(
-      refusal('only 1 units can be removed'),
-    );
+    expect(() => plan('greedy-loss', { scores: found('greedy', unitsOf('block', 2, 2)) })).toThrow(refusal('only 1 units can be removed'));
   });
 
   it('refuses a seed that is not an integer', () => {

@@ -1,49 +1,127 @@
-import { AppError } from '@lamina/errors';
-import type { Unit } from '@lamina/plans';
-import type { Search, StrategyRequest, StrategyScores } from './strategy.ts';
+import type { AppError } from '@lamina/errors';
+import type { MeasureId, RepairKind } from '@lamina/metrics';
+import type { Removal, Unit, UnitKind } from '@lamina/plans';
 
-/** The searches of a score run, with the flags of `lamina score` that run them. */
-const FLAGS: Readonly<Record<Search, string>> = {
-  greedy: '--greedy',
-  iterative: '--iterate',
-  repaired: '--iterate-repair scalar --iterate',
-  evolved: '--evolve',
-};
+/** What a search makes small. */
+export type SearchQuantity = 'loss' | 'divergence' | 'influence';
 
-/** Every search, in the order of FLAGS. */
-export const SEARCHES = Object.keys(FLAGS) as readonly Search[];
-
-/**
- * The candidates among the units that a search chose one after another, in its order.
- * @throws AppError BAD_USER_INPUT if the search did not run or chose too few of the candidates
- */
-export function takeSearched(search: Search, { found }: StrategyScores, request: StrategyRequest): readonly Unit[] {
-  return requireEnough(search, found[search][0], request);
+/** How a model without some units does on some windows of the text. */
+export interface Judgement {
+  /** Nats per counted token. */
+  readonly mean: number;
+  /** Nats, one entry for each window. */
+  readonly perWindow: readonly number[];
 }
 
-/**
- * The units that a search found best to remove together. Those of another number of units are not best at this one.
- * @throws AppError BAD_USER_INPUT if the search did not run for exactly `count` units, or chose units that are no candidates
- */
-export function takeSearchedSet(search: Search, scores: StrategyScores, request: StrategyRequest): readonly Unit[] {
-  const sets = scores.found[search];
-  // A search for other numbers of units ran, and found nothing for this one.
-  const found = sets.find((set) => set.length === request.count) ?? [];
-  return requireEnough(search, sets.length === 0 ? undefined : found, request);
+/** The model that a search asks. A `Step` reports how much of the text was read; a search passes it on. */
+export interface SearchedModel<Step> {
+  /** W, the windows of the text. */
+  readonly windowCount: number;
+  /** The reason why units cannot be removed together, and repaired in this way; null where they can. */
+  findObstacle(removal: Removal, repair: RepairKind | null): AppError | null;
+  /** Reads some windows, default all, once under each removal. The divergence is KL(whole ‖ without the units), and also reads the whole model once. */
+  judge(
+    quantity: Exclude<SearchQuantity, 'influence'>,
+    removals: readonly Removal[],
+    windows?: readonly number[],
+  ): AsyncGenerator<Step, readonly Judgement[]>;
+  /** The influence of every unit of the search on the model without `removal`, whose runs may be repaired; null for removed units, and where it is undefined. */
+  measureInfluences(removal: Removal, repair: RepairKind | null): AsyncGenerator<Step, readonly (number | null)[]>;
 }
 
-function requireEnough(search: Search, found: readonly Unit[] | undefined, { candidates, count }: StrategyRequest): readonly Unit[] {
-  const advice = `score the model with ${FLAGS[search]} ${count}`;
-  if (found === undefined)
-    throw new AppError('BAD_USER_INPUT', `the score run has no ${search} search; ${advice} first, or choose another strategy`);
-  const chosen = candidatesAmong(found, candidates);
-  if (chosen.length >= count) return chosen;
-  throw new AppError(
-    'BAD_USER_INPUT',
-    `the ${search} search has ${found.length} units, ${chosen.length} of which may be removed here, but ${count} are needed; ${advice}`,
-  );
+/** A setting of a search, as flags, forms and the API show it. */
+export type SearchSetting = {
+  /** Two or three words. */
+  readonly label: string;
+  readonly description: string;
+} & (
+  | { readonly kind: 'number'; readonly minimum: number; readonly maximum: number; readonly usual: number; readonly unit: string }
+  | { readonly kind: 'numbers'; readonly minimum: number; readonly most: number; readonly usual: readonly number[] }
+  | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly usual: string }
+);
+
+type Settings = Readonly<Record<string, SearchSetting>>;
+
+type ValueOf<Setting> = Setting extends { readonly choices: readonly (infer Choice)[] }
+  ? Choice
+  : Setting extends { readonly kind: 'number' }
+    ? number
+    : readonly number[];
+
+/** The values of settings. */
+export type ValuesOf<Named> = { readonly [Name in keyof Named]: ValueOf<Named[Name]> };
+
+/** The units from which a search chooses, and how many. */
+export interface SearchSize {
+  /** Number of units. */
+  readonly units: number;
+  /** Numbers of units to remove together, each less than the units of the model. */
+  readonly counts: readonly number[];
 }
 
-function candidatesAmong(units: readonly Unit[], candidates: readonly Unit[]): readonly Unit[] {
-  return units.filter((unit) => candidates.some(({ kind, block }) => kind === unit.kind && block === unit.block));
+export interface SearchTask<Values> {
+  /** The units that may be removed. */
+  readonly units: readonly Unit[];
+  /** How many of them to remove. */
+  readonly count: number;
+  /** The units that are removed before the search begins. */
+  readonly removed: Removal;
+  /** 0 for a search without seeds. */
+  readonly seed: number;
+  readonly settings: Values;
+}
+
+/** What one run of a search gave. */
+export interface SearchOutcome {
+  /** The units in the order of their removal. */
+  readonly order: readonly Unit[];
+  /** The quantity that was made small, after each removal of `order`; of units that go together, one value. */
+  readonly values: readonly number[];
+  /** The losses without each unit alone, from which measures of losses are computed; null for a search that does not leave out every unit alone. */
+  readonly losses: UnitLosses | null;
+}
+
+/** The losses of windows with each unit left out in turn. */
+export interface UnitLosses {
+  /** float64[W], nats */
+  readonly base: readonly number[];
+  /** float64[W], nats, in the order of the units; null for a unit that cannot be left out */
+  readonly without: readonly (readonly number[] | null)[];
+}
+
+/** A way to choose units by measuring models without them. One file in `searches/`, and one line in the list. */
+export interface Search<Name extends string, Named extends Settings, Values = ValuesOf<Named>> {
+  /** How it is stored, asked for and typed. */
+  readonly name: Name;
+  /** Its name in messages and forms. */
+  readonly label: string;
+  /** One sentence without a full stop. */
+  readonly describe: string;
+  /** Kinds of units that it can choose. */
+  readonly units: readonly UnitKind[];
+  /** `alone`: orders the units by what each costs alone. `order`: removes one after another. `set`: finds the units that go together, for each count. */
+  readonly chooses: 'alone' | 'order' | 'set';
+  /** The measures that it gives beside its choice. */
+  readonly measures: readonly MeasureId[];
+  /** Settings by their names, which no other search uses for another setting. A search that draws at random has `searchSeeds`. */
+  readonly settings: Named;
+  /** What it makes small. */
+  judges(settings: Values): SearchQuantity;
+  /** The repair of the removed units that its choice takes for granted; null for none. */
+  repair(settings: Values): RepairKind | null;
+  /** How often a model without units could read the text in the same time, at most. */
+  reads(size: SearchSize, settings: Values): number;
+  /** @throws AppError BAD_USER_INPUT where so many units cannot be removed together */
+  run<Step>(model: SearchedModel<Step>, task: SearchTask<Values>): AsyncGenerator<Step, SearchOutcome>;
+}
+
+type Definition<Name extends string, Named extends Settings> = Omit<Search<Name, Named>, 'measures' | 'repair' | 'settings'> &
+  Partial<Search<Name, Named>>;
+
+/** A search without settings, without a repair and without measures of its own, where the definition does not say otherwise. */
+export function defineSearch<const Name extends string, const Named extends Settings = Record<never, never>>(
+  definition: Definition<Name, Named>,
+): Search<Name, Named> {
+  // A definition that leaves settings out has none.
+  return { measures: [], repair: () => null, settings: {} as Named, ...definition };
 }

@@ -1,8 +1,7 @@
 import type { MeasureId } from '@lamina/metrics';
 import type { Unit, UnitKind } from '@lamina/plans';
-
-/** A search of a score run that a strategy needs; each chooses units by measuring models without them. */
-export type Search = 'greedy' | 'iterative' | 'repaired' | 'evolved';
+import type { SearchResult } from './search-results.ts';
+import type { Search } from './searches/searches.ts';
 
 /** What was measured of a model. Empty where it was not measured. */
 export interface StrategyScores {
@@ -10,16 +9,12 @@ export interface StrategyScores {
   readonly means: { readonly [metric: string]: readonly (number | null)[] };
   /** angular-distance@1: float64[L+1, L+1] in 0..1; entry [i][i+n] is the distance that a removal of blocks i..i+n−1 bridges. */
   readonly angularLastToken: readonly (readonly (number | null)[])[];
-  /** What each search chose: one list in the order of choice, or a set for each number of units if it chooses them together. */
-  readonly found: Readonly<Record<Search, readonly (readonly Unit[])[]>>;
+  /** What searches over the kinds of units in question chose, with one seed. */
+  readonly searches: readonly SearchResult[];
 }
 
 /** A model of which nothing was measured. */
-export const NO_SCORES: StrategyScores = {
-  means: {},
-  angularLastToken: [],
-  found: { greedy: [], iterative: [], repaired: [], evolved: [] },
-};
+export const NO_SCORES: StrategyScores = { means: {}, angularLastToken: [], searches: [] };
 
 /** What a strategy chooses from. */
 export interface StrategyRequest {

@@ -27,6 +27,8 @@ export { type CachePair, type CachePort, findCachePairs, listCachePorts, pairCac
 export { countWeights } from './graph/count-weights.ts';
 export { findInteger } from './graph/find-attribute.ts';
 export { removeDeadNodes } from './graph/remove-dead-nodes.ts';
+export { type FoldedWeights, packWeights, type StoredForm } from './pack/pack-weights.ts';
+export type { PackedNumbers, PackedWeight } from './pack/packed-weight.ts';
 export type { FusedNorms } from './plain/expand-skip-norms.ts';
 export { flattenModel } from './plain/flatten-model.ts';
 export { hoistWeights } from './plain/hoist-weights.ts';
@@ -48,6 +50,13 @@ export { spellForWebgpu } from './run/spell-for-webgpu.ts';
 export { widenBfloat16 } from './run/widen-bfloat16.ts';
 export { widenInputs } from './run/widen-inputs.ts';
 export { type WidenedGraph, widenWeights } from './run/widen-weights.ts';
+export {
+  listUnitMatrices,
+  type UnitMatrices,
+  type UnitMatrix,
+  WEIGHT_UNITS,
+  type WeightUnit,
+} from './split/list-unit-matrices.ts';
 export { SEGMENT_PORTS, type Segment } from './split/segment.ts';
 export { type SplitModel, type SplitOptions, splitBlocks } from './split/split-blocks.ts';
 export { type GraphPart, splitByWeight } from './split/split-by-weight.ts';

@@ -11,3 +11,11 @@ export {
 } from './results/evaluation-content.ts';
 export { type PublishedScoreRow, parsePublishedScores, readPublishedScores } from './results/parse-published-scores.ts';
 export { parseScoreContent, type ScoreContent, type ScoreRow, type TableFormat } from './results/parse-score-rows.ts';
+export {
+  checkSharedFile,
+  parseSharedFile,
+  SHARED_FORMAT,
+  SHARED_MEASURES,
+  type SharedCheck,
+  type SharedFile,
+} from './results/shared-file.ts';

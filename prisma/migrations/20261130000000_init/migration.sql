@@ -263,7 +263,6 @@ CREATE TABLE "Benchmark" (
     "category" TEXT NOT NULL,
     "description" TEXT NOT NULL,
     "chance" DOUBLE PRECISION,
-    "source" TEXT,
     "documentCount" INTEGER NOT NULL,
     "digest" TEXT NOT NULL,
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -312,6 +311,45 @@ CREATE TABLE "Evaluation" (
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "Evaluation_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "TextEvaluation" (
+    "id" UUID NOT NULL,
+    "revisionId" UUID NOT NULL,
+    "pruningId" UUID,
+    "originalId" UUID,
+    "jobId" UUID,
+    "attempt" INTEGER,
+    "recordingId" UUID,
+    "digest" TEXT NOT NULL,
+    "protocol" TEXT NOT NULL,
+    "reading" JSONB NOT NULL,
+    "text" TEXT NOT NULL,
+    "source" TEXT NOT NULL,
+    "textSha256" TEXT NOT NULL,
+    "contextTokens" INTEGER NOT NULL,
+    "idsSha256" TEXT NOT NULL,
+    "wholeNats" DOUBLE PRECISION[],
+    "nats" DOUBLE PRECISION[],
+    "tokens" INTEGER[],
+    "positions" INTEGER[],
+    "agreeing" INTEGER[],
+    "windowCount" INTEGER NOT NULL,
+    "tokenCount" INTEGER NOT NULL,
+    "meanNats" DOUBLE PRECISION NOT NULL,
+    "logLoss" DOUBLE PRECISION,
+    "standardError" DOUBLE PRECISION,
+    "changedWords" DOUBLE PRECISION,
+    "provider" TEXT NOT NULL,
+    "device" TEXT,
+    "providerFallback" TEXT,
+    "runtimeVersion" TEXT NOT NULL,
+    "threads" INTEGER NOT NULL,
+    "precision" TEXT NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "TextEvaluation_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -576,6 +614,7 @@ CREATE TABLE "Release" (
     "description" TEXT,
     "authors" TEXT[],
     "url" TEXT,
+    "licence" TEXT,
     "publishedBy" TEXT NOT NULL,
     "apiVersion" TEXT NOT NULL,
     "files" JSONB,
@@ -750,6 +789,27 @@ CREATE INDEX "Evaluation_jobId_idx" ON "Evaluation"("jobId");
 CREATE INDEX "Evaluation_recordingId_idx" ON "Evaluation"("recordingId");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "TextEvaluation_digest_key" ON "TextEvaluation"("digest");
+
+-- CreateIndex
+CREATE INDEX "TextEvaluation_revisionId_text_id_idx" ON "TextEvaluation"("revisionId", "text", "id");
+
+-- CreateIndex
+CREATE INDEX "TextEvaluation_pruningId_idx" ON "TextEvaluation"("pruningId");
+
+-- CreateIndex
+CREATE INDEX "TextEvaluation_originalId_idx" ON "TextEvaluation"("originalId");
+
+-- CreateIndex
+CREATE INDEX "TextEvaluation_jobId_idx" ON "TextEvaluation"("jobId");
+
+-- CreateIndex
+CREATE INDEX "TextEvaluation_recordingId_idx" ON "TextEvaluation"("recordingId");
+
+-- CreateIndex
+CREATE INDEX "TextEvaluation_logLoss_id_idx" ON "TextEvaluation"("logLoss", "id");
+
+-- CreateIndex
 CREATE INDEX "QuantizedRetention_originalId_idx" ON "QuantizedRetention"("originalId");
 
 -- CreateIndex
@@ -874,6 +934,23 @@ CREATE TABLE "PublishedSource" (
 );
 
 -- CreateTable
+CREATE TABLE "Contribution" (
+    "id" UUID NOT NULL,
+    "digest" TEXT NOT NULL,
+    "sourceId" UUID NOT NULL,
+    "modelId" UUID NOT NULL,
+    "contributor" TEXT NOT NULL,
+    "weightsSha256" TEXT NOT NULL,
+    "content" JSONB NOT NULL,
+    "checks" JSONB NOT NULL,
+    "verification" JSONB,
+    "submittedBy" TEXT NOT NULL,
+    "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "Contribution_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "PublishedModel" (
     "id" UUID NOT NULL,
     "slug" TEXT NOT NULL,
@@ -936,6 +1013,18 @@ CREATE TABLE "PublishedSpan" (
 CREATE UNIQUE INDEX "PublishedSource_slug_key" ON "PublishedSource"("slug");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "Contribution_digest_key" ON "Contribution"("digest");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "Contribution_sourceId_key" ON "Contribution"("sourceId");
+
+-- CreateIndex
+CREATE INDEX "Contribution_modelId_idx" ON "Contribution"("modelId");
+
+-- CreateIndex
+CREATE INDEX "Contribution_createdAt_id_idx" ON "Contribution"("createdAt", "id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "PublishedModel_slug_key" ON "PublishedModel"("slug");
 
 -- CreateIndex
@@ -955,6 +1044,12 @@ CREATE INDEX "PublishedSpan_modelId_operation_text_blockCount_firstBlock_idx" ON
 
 -- CreateIndex
 CREATE INDEX "PublishedSpan_sourceId_idx" ON "PublishedSpan"("sourceId");
+
+-- AddForeignKey
+ALTER TABLE "Contribution" ADD CONSTRAINT "Contribution_sourceId_fkey" FOREIGN KEY ("sourceId") REFERENCES "PublishedSource"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "Contribution" ADD CONSTRAINT "Contribution_modelId_fkey" FOREIGN KEY ("modelId") REFERENCES "PublishedModel"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "PublishedLayerScore" ADD CONSTRAINT "PublishedLayerScore_sourceId_fkey" FOREIGN KEY ("sourceId") REFERENCES "PublishedSource"("id") ON DELETE CASCADE ON UPDATE CASCADE;
@@ -1054,6 +1149,21 @@ ALTER TABLE "Evaluation" ADD CONSTRAINT "Evaluation_recordingId_fkey" FOREIGN KE
 
 -- AddForeignKey
 ALTER TABLE "Evaluation" ADD CONSTRAINT "Evaluation_denseId_fkey" FOREIGN KEY ("denseId") REFERENCES "Evaluation"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "TextEvaluation" ADD CONSTRAINT "TextEvaluation_revisionId_fkey" FOREIGN KEY ("revisionId") REFERENCES "ModelRevision"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "TextEvaluation" ADD CONSTRAINT "TextEvaluation_pruningId_fkey" FOREIGN KEY ("pruningId") REFERENCES "Pruning"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "TextEvaluation" ADD CONSTRAINT "TextEvaluation_originalId_fkey" FOREIGN KEY ("originalId") REFERENCES "TextEvaluation"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "TextEvaluation" ADD CONSTRAINT "TextEvaluation_jobId_fkey" FOREIGN KEY ("jobId") REFERENCES "Job"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "TextEvaluation" ADD CONSTRAINT "TextEvaluation_recordingId_fkey" FOREIGN KEY ("recordingId") REFERENCES "Recording"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "QuantizedRetention" ADD CONSTRAINT "QuantizedRetention_id_fkey" FOREIGN KEY ("id") REFERENCES "Evaluation"("id") ON DELETE CASCADE ON UPDATE CASCADE;
@@ -1190,6 +1300,7 @@ END $$;
 CREATE TRIGGER score_run_is_new BEFORE INSERT ON "ScoreRun" FOR EACH ROW EXECUTE FUNCTION lamina_store_after_cut();
 CREATE TRIGGER pruning_is_new BEFORE INSERT ON "Pruning" FOR EACH ROW EXECUTE FUNCTION lamina_store_after_cut();
 CREATE TRIGGER evaluation_is_new BEFORE INSERT ON "Evaluation" FOR EACH ROW EXECUTE FUNCTION lamina_store_after_cut();
+CREATE TRIGGER text_evaluation_is_new BEFORE INSERT ON "TextEvaluation" FOR EACH ROW EXECUTE FUNCTION lamina_store_after_cut();
 CREATE TRIGGER efficiency_is_new BEFORE INSERT ON "Efficiency" FOR EACH ROW EXECUTE FUNCTION lamina_store_after_cut();
 
 -- Released rows stay as they are. Writing the same values again is no change.
@@ -1220,6 +1331,10 @@ CREATE TRIGGER pruning_stays AFTER DELETE ON "Pruning" REFERENCING OLD TABLE AS 
 CREATE TRIGGER evaluation_is_kept AFTER UPDATE ON "Evaluation" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION lamina_keep_updated();
 CREATE TRIGGER evaluation_stays AFTER DELETE ON "Evaluation" REFERENCING OLD TABLE AS old_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION lamina_keep_deleted();
+CREATE TRIGGER text_evaluation_is_kept AFTER UPDATE ON "TextEvaluation" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION lamina_keep_updated();
+CREATE TRIGGER text_evaluation_stays AFTER DELETE ON "TextEvaluation" REFERENCING OLD TABLE AS old_rows
   FOR EACH STATEMENT EXECUTE FUNCTION lamina_keep_deleted();
 CREATE TRIGGER efficiency_is_kept AFTER UPDATE ON "Efficiency" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION lamina_keep_updated();
@@ -1274,5 +1389,6 @@ CREATE TRIGGER layer_score_table_stays BEFORE TRUNCATE ON "LayerScore" FOR EACH 
 CREATE TRIGGER span_score_table_stays BEFORE TRUNCATE ON "SpanScore" FOR EACH STATEMENT EXECUTE FUNCTION lamina_keep_table();
 CREATE TRIGGER pruning_table_stays BEFORE TRUNCATE ON "Pruning" FOR EACH STATEMENT EXECUTE FUNCTION lamina_keep_table();
 CREATE TRIGGER evaluation_table_stays BEFORE TRUNCATE ON "Evaluation" FOR EACH STATEMENT EXECUTE FUNCTION lamina_keep_table();
+CREATE TRIGGER text_evaluation_table_stays BEFORE TRUNCATE ON "TextEvaluation" FOR EACH STATEMENT EXECUTE FUNCTION lamina_keep_table();
 CREATE TRIGGER sample_table_stays BEFORE TRUNCATE ON "Sample" FOR EACH STATEMENT EXECUTE FUNCTION lamina_keep_table();
 CREATE TRIGGER efficiency_table_stays BEFORE TRUNCATE ON "Efficiency" FOR EACH STATEMENT EXECUTE FUNCTION lamina_keep_table();

@@ -12,19 +12,14 @@ export interface ServerChild {
   stop(): Promise<void>;
 }
 
-/** The API's decorators need a compiler with its own settings; Node runs the TypeScript of other servers directly. */
-const API_COMPILER = {
-  execArgv: ['--import', 'tsx'],
-  env: { TSX_TSCONFIG_PATH: join(import.meta.dirname, '../../../apps/api/tsconfig.json') },
-};
-const NO_COMPILER = { execArgv: ['--disable-warning=ExperimentalWarning'], env: {} };
+/** The API has decorators, which Node alone cannot run. */
+const EXEC_ARGV = ['--disable-warning=ExperimentalWarning', '--import', '@lamina/bundle/compile-decorators'];
 
 /** Starts a server file of this folder, with additional Node flags, and waits for its address. @throws Error if it ends before. */
 export async function startChild(file: string, args: readonly string[], flags: readonly string[] = []): Promise<ServerChild> {
-  const { execArgv, env } = file === 'serve-lamina.ts' ? API_COMPILER : NO_COMPILER;
   const child = fork(join(import.meta.dirname, file), args, {
-    execArgv: [...flags, ...execArgv],
-    env: { ...process.env, ...env, NODE_ENV: 'production' },
+    execArgv: [...flags, ...EXEC_ARGV],
+    env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${file} ended before it answered`)));

@@ -34,20 +34,21 @@ export async function checkLook(checks: Checks, browser: Browser, stack: Stack):
   assert.ok(first && second, 'two measured models are needed');
   const paths = [
     '/',
+    '/models',
+    '/models?operation=rounded-kl',
+    '/models?operation=influence&view=table',
     `/models/${first.slug}`,
     `/compare?models=${first.slug},${second.slug}`,
     '/compare',
     '/compare?models=qwen3.5-9b,qwen3.5-4b',
-    '/published',
-    '/published?generation=Qwen3.5-3.8',
     '/published/qwen3.5-9b',
-    '/predict',
     '/compare-runs',
     `/families/${first.family.slug}`,
     '/benchmarks',
     `/benchmarks/${benchmarks.nodes[0]?.name}`,
     '/findings',
     '/releases',
+    '/contribute',
     '/docs',
     '/docs/glossary',
     '/jobs',
@@ -187,7 +188,7 @@ async function saveScreenshot(page: Page, name: string): Promise<void> {
   if (process.env.CI !== 'true') await page.screenshot({ path: `${FOLDER}/page${name}.png`, fullPage: true });
 }
 
-/** Whether a CSS colour is nearer to black than to white. */
+/** True if a CSS colour is nearer to black than to white. */
 function isDark(color: string): boolean {
   const [red = 0, green = 0, blue = 0] = (color.match(/[\d.]+/g) ?? []).map(Number);
   return red + green + blue < 3 * 128;

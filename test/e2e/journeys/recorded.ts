@@ -29,6 +29,10 @@ const RECORDED = `{
   models(first: 100) { nodes { slug name canonicalScoreRun { recording { version } } } }
 }`;
 
+interface Released {
+  readonly dataRelease: { readonly version: string; readonly files: readonly { readonly path: string }[] } | null;
+}
+
 interface Scored {
   readonly model: {
     readonly source: string;
@@ -57,6 +61,18 @@ export async function checkRecorded(checks: Checks, browser: Browser): Promise<v
       await open(page, `${stack.webUrl}/models/${one?.slug}`);
       const note = (await page.locator(`[data-recording="${recording.version}"]`).first().textContent()) ?? '';
       for (const part of [recording.recordedAt.slice(0, 10), recording.device]) assert.ok(note.includes(part), note);
+    });
+    await checks.check('the release of the recording is published: it can be cited from the first start on', async () => {
+      const { dataRelease } = await waitFor('the release', async () => {
+        const found = await stack.query<Released>('{ dataRelease { version files { path } } }');
+        return found.dataRelease === null ? null : { dataRelease: found.dataRelease };
+      });
+      await open(page, `${stack.webUrl}/releases`);
+      await page.locator(`a[href="/releases/${dataRelease.version}"]`).click();
+      await page.waitForURL(`**/releases/${dataRelease.version}`);
+      const paths = dataRelease.files.map(({ path }) => path).filter((path) => /croissant|layers\.parquet/.test(path));
+      assert.equal(paths.length, 2);
+      for (const path of paths) assert.ok((await fetch(new URL(path, stack.apiUrl))).ok, path);
     });
     await checks.check('a model of the hub is downloaded, registered and scored', async () => {
       await waitFor('the studies of the fetched model', async () =>

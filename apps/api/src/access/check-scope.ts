@@ -27,7 +27,7 @@ export function checkAdmin(context: Pick<RequestContext, 'viewer'>): void {
   checkScope(context, ApiTokenScope.ADMIN);
 }
 
-/** Whether a token has this scope; the scope admin includes all scopes. */
+/** True if a token has this scope; the scope admin includes all scopes. */
 export function hasScope(viewer: Viewer | null, scope: ApiTokenScope): boolean {
   return viewer !== null && (viewer.scopes.includes(scope) || viewer.scopes.includes(ApiTokenScope.ADMIN));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { maskAddress } from './mask-address.ts';
+import { maskAddress } from './rate-limiter.ts';
 
 describe('maskAddress', () => {
   it.each([

@@ -23,7 +23,7 @@ export interface RequestFacts {
   readonly requestId: string;
 }
 
-/** What every resolver gets besides its arguments; created for each request. */
+/** The context of a request: each resolver gets it besides its arguments. */
 export interface RequestContext extends ReaderContext, RequestFacts, Stores {
   readonly loaders: RequestLoaders;
   readonly logger: Logger;

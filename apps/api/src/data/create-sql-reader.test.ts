@@ -20,7 +20,9 @@ describe('rows that never change', () => {
     const reader = createSqlReader(database);
     const read = (kind: string, keys: readonly string[]) =>
       reader.readLasting<Row>({
-        ...{ kind, keys, keyOf: ({ first, second }) => `${first} ${second}` },
+        kind,
+        keys,
+        keyOf: ({ first, second }) => `${first} ${second}`,
         statementOf: (missing) => {
           asked.push(missing);
           return sql`SELECT split_part(key, ' ', 1) AS "first", split_part(key, ' ', 2) AS "second"

@@ -60,7 +60,7 @@ export function orFormer(description: string): SqlFilter<boolean> {
   return { type: () => Boolean, description, defaultValue: false, test: () => [] };
 }
 
-/** Whether a filter includes rows of former revisions. */
+/** True if a filter includes rows of former revisions. */
 export function isAllRevisions(filter: object | null | undefined): boolean {
   return filter !== null && filter !== undefined && Reflect.get(filter, ALL_REVISIONS) === true;
 }

@@ -1,4 +1,4 @@
-/** Whether two argument values (JSON, plus dates) are equal. Node's own comparison supports every kind of object and is ten times slower. */
+/** True if two argument values (JSON, plus dates) are equal. Node's own comparison supports every kind of object and is ten times slower. */
 export function isSameValue(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;

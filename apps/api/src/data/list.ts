@@ -10,7 +10,7 @@ import type { OrderColumn } from './order-column.ts';
 /** A column that holds a parent's key. */
 export interface ListLink {
   readonly column: Sql;
-  /** Whether children of former revisions are excluded, as in whole lists. */
+  /** True if children of former revisions are excluded, as in whole lists. */
   readonly isCurrentOnly?: boolean;
   /** Columns of the default order that are equal for all children of one parent. Sorting by them would only cost their joins. */
   readonly constantOrder?: readonly string[];

@@ -66,7 +66,7 @@ export class NodeReader {
     this.#requested = requested;
   }
 
-  /** Whether the request may read one of these fields of a type: it may read all if they are not known. */
+  /** True if the request may read one of these fields of a type: it may read all if they are not known. */
   mayRead(typeName: string, ...fields: readonly string[]): boolean {
     return this.#requested === null || fields.some((field) => this.#requested?.has(typeName, field));
   }
@@ -130,7 +130,7 @@ export class NodeReader {
     return remember(this.#byName, handle, () => this.#openRows(handle, nameColumn, 'text')).load(name);
   }
 
-  /** Whether rows must be read: to show them, or to know whether there are any. */
+  /** True if rows must be read: to show them, or to know whether there are any. */
   #isRead({ name }: Pick<AnyList, 'name'>, { first }: PageRequest): boolean {
     return first > 0 || this.mayRead(`${name}Connection`, 'pageInfo');
   }

@@ -11,6 +11,7 @@ export const NODE_TYPE_NAMES = [
   'Pruning',
   'Benchmark',
   'Evaluation',
+  'TextEvaluation',
   'Sample',
   'Study',
   'Job',

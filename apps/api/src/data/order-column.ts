@@ -9,7 +9,7 @@ export interface OrderColumn {
   readonly expression: Sql;
   /** PostgreSQL type to which a cursor's text is cast before the comparison. */
   readonly type: SortType;
-  /** Whether values may be missing; missing values come last in both directions. */
+  /** True if values may be missing; missing values come last in both directions. */
   readonly isNullable: boolean;
   readonly description: string;
 }

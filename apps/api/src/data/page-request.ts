@@ -12,7 +12,7 @@ export interface PageRequest {
   readonly after: CursorPlace | null;
   /** Rows of the page. Statements read one more row, which shows whether there is a next page. */
   readonly first: number;
-  /** Whether cursors are selected; only then rows contain their sort values. */
+  /** True if cursors are selected; only then rows contain their sort values. */
   readonly hasCursors: boolean;
 }
 

@@ -6,7 +6,7 @@ const CURSOR_FIELDS = ['cursor', 'startCursor', 'endCursor'];
 export class RequestedFields {
   readonly #fields = new Map<string, Set<string>>();
   readonly hasCursors: boolean;
-  /** Whether a selected enum has names that differ from its values. */
+  /** True if a selected enum has names that differ from its values. */
   readonly hasRenamedValues: boolean;
 
   /** The document must be valid. */
@@ -32,7 +32,7 @@ export class RequestedFields {
     this.hasRenamedValues = hasRenamedValues;
   }
 
-  /** Whether this field of this type is selected, under the type's own name or under the Node interface. */
+  /** True if this field of this type is selected, under the type's own name or under the Node interface. */
   has(typeName: string, field: string): boolean {
     return this.#fields.get(typeName)?.has(field) === true || this.#fields.get('Node')?.has(field) === true;
   }

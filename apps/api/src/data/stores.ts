@@ -2,7 +2,7 @@ import type { Database, Enqueue } from '@lamina/database';
 import type { HubSettings } from '@lamina/hub';
 import type { SqlReader } from './sql-reader.ts';
 
-/** What the process opened once for all requests. */
+/** The stores that the process opened once for all requests. */
 export interface Stores {
   readonly database: Database;
   /** Runs the hand-written statements that read. */

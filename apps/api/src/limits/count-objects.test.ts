@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { countObjects } from './count-objects.ts';
+import { countObjects } from '../server/execution.plugin.ts';
 
 describe('the objects of a reply', () => {
   it('are its rows and connections, not lists and scalars', () => {

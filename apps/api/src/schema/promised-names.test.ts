@@ -15,7 +15,7 @@ const PROMISED: Readonly<Record<string, string>> = {
   Mutation: `registerModel(input) submitStudy(input) submitScoreRun(input) submitPruning(input) submitEvaluation(input) cancelJob(id) retryJob(id)
     importEvaluations(input) importLayerScores(input) saveComparison(input) publishRelease(input) createApiToken(input) revokeApiToken(id)`,
   Subscription: 'jobProgress(id) jobs(filter)',
-  Model: `slug name family architecture blockCount hiddenSize parameterCount normPlacement revisions layers(first) scoreRuns prunings evaluations canonicalScoreRun answer(lose,save) removableAt(lose) removableUpTo(lose)`,
+  Model: `slug name family architecture blockCount hiddenSize parameterCount normPlacement revisions layers(first) scoreRuns prunings evaluations canonicalScoreRun answer(lose,save) removableAt(lose) largestTried openBeyond(lose)`,
   Layer: 'index relativeDepth kind parameterCount model scores(metric,lane)',
   LayerScore: 'layer metric mean standardError confidenceInterval rank rankInterval count undefinedCount scoreRun',
   ConfidenceInterval: 'low high',

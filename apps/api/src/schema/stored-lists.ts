@@ -21,4 +21,5 @@ export { RELEASES } from '../nouns/release/release.list.ts';
 export { RESULT_IMPORTS } from '../nouns/result-import/result-import.list.ts';
 export { SCORE_RUNS } from '../nouns/score-run/score-run.list.ts';
 export { STUDIES } from '../nouns/study/study.list.ts';
+export { TEXT_EVALUATIONS } from '../nouns/text-evaluation/text-evaluation.list.ts';
 export { WORKERS } from '../nouns/worker/worker.list.ts';

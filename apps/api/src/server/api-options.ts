@@ -26,7 +26,7 @@ export interface ApiOptions {
   readonly hub?: HubSettings | null;
   /** Origin of the web app, whose pages may call the API. */
   readonly webOrigin: string;
-  /** Whether requests without a token may read; default true. */
+  /** True if requests without a token may read; default true. */
   readonly isAnonymousAllowed?: boolean;
   /** Default: no rate limits. */
   readonly rateLimits?: RateLimits;

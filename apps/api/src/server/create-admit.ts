@@ -1,12 +1,44 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '@lamina/errors';
-import { actFor } from '../access/act-for.ts';
+import { ApiTokenScope } from '../access/api-token-scope.ts';
 import type { Authenticate } from '../access/authenticate.ts';
+import { hasScope } from '../access/check-scope.ts';
 import type { RateLimiter } from '../access/rate-limiter.ts';
 import type { RequestFacts } from '../access/request-context.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { PublishedRelease, ReleaseService } from '../nouns/release/release.service.ts';
 import type { ApiContext } from './api-context.ts';
+
+const MAX_LENGTH = 200;
+
+/**
+ * The viewer for a person that a token acts for: the token's scopes, with the person's own name and rate limit.
+ * @param encoded the person's name, percent-encoded, because headers hold only ASCII.
+ * @throws AppError FORBIDDEN if the token has no scope to act for others; BAD_USER_INPUT if the name is not valid.
+ */
+function actFor(sender: Viewer | null, encoded: string): Viewer {
+  if (sender === null || !hasScope(sender, ApiTokenScope.DELEGATE)) {
+    const words = 'The header Lamina-On-Behalf-Of needs a token of scope "delegate"; leave the header out to act in your own name.';
+    throw new AppError(sender === null ? 'UNAUTHENTICATED' : 'FORBIDDEN', words);
+  }
+  const person = decode(encoded).trim();
+  // Names appear in logs and tables, so they must not contain line breaks.
+  if (person === '' || person.length > MAX_LENGTH || /\p{Cc}/u.test(person)) {
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `Lamina-On-Behalf-Of must name a person: percent-encoded UTF-8, 1 to ${MAX_LENGTH} characters without control characters.`,
+    );
+  }
+  return { ...sender, name: `${person} by ${sender.name}`, person };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}
 
 /** The caller's credentials. */
 export interface Caller {

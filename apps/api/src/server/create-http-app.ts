@@ -20,6 +20,7 @@ import type { ApiOptions } from './api-options.ts';
 import { createCors } from './cors.ts';
 import type { Admit } from './create-admit.ts';
 import type { Services } from './open-services.ts';
+import { serveData } from './serve-data.ts';
 import { createGraphiql } from './serve-graphiql.ts';
 import { serveMcp } from './serve-mcp.ts';
 import { serveMetrics } from './serve-metrics.ts';
@@ -44,7 +45,7 @@ const COMPRESSED_FROM_BYTES = 1024;
 /** The fastest level of each method gives most of the gain for a fraction of the time. */
 const COMPRESSION_LEVEL = 1;
 
-/** What all entrances of the API share: HTTP, and the socket of subscriptions. */
+/** All entrances of the API share these: HTTP, and the socket of subscriptions. */
 export interface SharedParts extends Pick<Services, 'releases'> {
   readonly schema: GraphQLSchema;
   readonly allowedOrigins: ReadonlySet<string>;
@@ -61,7 +62,7 @@ export interface HttpAppParts
   readonly timeouts: Timeouts;
 }
 
-/** The Express application: /graphql (with GraphiQL for browsers), /mcp, /uploads/models, /prunings, /releases, /healthz, /readyz and /metrics. */
+/** The Express application: /graphql (with GraphiQL for browsers), /mcp, /uploads/models, /prunings, /data, /releases, /healthz, /readyz and /metrics. */
 export function createHttpApp(parts: HttpAppParts): Express {
   const { apolloServer, allowedOrigins, admit, releases, logger } = parts;
   const app = express();
@@ -106,6 +107,7 @@ export function createHttpApp(parts: HttpAppParts): Express {
   app.use(MODEL_UPLOADS_PATH, timeRequest, createCors(allowedOrigins), admitCaller, serveModelUploads(parts.modelUploads, parts.schema));
   const models = createModelStore({ folder: parts.modelsFolder, bucket: parts.bucket ?? null });
   app.use('/prunings', createCors(allowedOrigins), admitCaller, servePrunings(parts.database, models));
+  app.use('/data', createCors(allowedOrigins), admitCaller, serveData(parts.database));
   app.use('/releases', createCors(allowedOrigins), admitCaller, serveReleases(releases, parts.releasesFolder));
   const toErrorBody = createErrorBody(releases);
   app.use((_request, response) => {

@@ -4,7 +4,7 @@ import { type Configstore, FileStore } from '@tus/file-store';
 import { Server, type ServerOptions, Upload } from '@tus/server';
 import type { Request } from 'express';
 
-/** What the library throws. */
+/** An error of the library. */
 interface TusError {
   readonly status_code?: number;
   readonly body?: string;
@@ -69,7 +69,7 @@ function announced(found: Awaited<ReturnType<ModelUploadStore['findFile']>>): { 
   throw new AppError('BAD_USER_INPUT', 'Upload-Metadata must have a "filename" that the upload announced (base64).');
 }
 
-/** What the library stores about a file follows from its announcement, so nothing else is stored. */
+/** The library derives everything that it knows of a file from its announcement, so nothing else is stored. */
 function toConfigstore(store: ModelUploadStore): Configstore {
   const forgetDigest = async (id: string): Promise<void> => {
     const found = await store.findFile(id);

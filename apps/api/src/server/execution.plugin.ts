@@ -19,7 +19,6 @@ import { findVariableErrors } from '../errors/find-variable-errors.ts';
 import { toClientError } from '../errors/to-client-error.ts';
 import { checkCost } from '../limits/check-cost.ts';
 import { checkVariables } from '../limits/check-variables.ts';
-import { countObjects } from '../limits/count-objects.ts';
 import type { ApiContext } from './api-context.ts';
 import { auditMutation } from './audit-mutation.ts';
 import { CompiledQueries } from './compiled-queries.ts';
@@ -33,7 +32,8 @@ const PRESENT_ONLY: ReadonlySet<string> = new Set([
   'Model.answer',
   'Model.measuredChanges',
   'Model.removableAt',
-  'Model.removableUpTo',
+  'Model.largestTried',
+  'Model.openBeyond',
   'Model.strategyComparison',
 ]);
 
@@ -156,4 +156,19 @@ function addVariableDefaults({ variableDefinitions = [] }: OperationDefinitionNo
     defaultValue && valueFromASTUntyped(defaultValue),
   ]);
   return { ...Object.fromEntries(defaults.filter(([, value]) => value !== undefined)), ...given } as Record<string, unknown>;
+}
+
+/**
+ * The objects of a reply: its rows, and the connections around them. NaN if it may hold a number that JSON lacks; PostgreSQL writes those as texts.
+ *
+ * Plain loops, because a reply has tens of thousands of values; a loop over the keys of a list would create a text for each index.
+ */
+export function countObjects(value: unknown): number {
+  if (typeof value === 'number') return Number.isFinite(value) ? 0 : Number.NaN;
+  if (typeof value === 'string') return value === 'NaN' || value === 'Infinity' || value === '-Infinity' ? Number.NaN : 0;
+  if (typeof value !== 'object' || value === null) return 0;
+  let sum = Array.isArray(value) ? 0 : 1;
+  if (Array.isArray(value)) for (const inner of value) sum += countObjects(inner);
+  else for (const key in value) sum += countObjects((value as Readonly<Record<string, unknown>>)[key]);
+  return sum;
 }

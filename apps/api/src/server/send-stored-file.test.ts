@@ -12,7 +12,7 @@ import { sendStoredFile } from './send-stored-file.ts';
 
 const TERABYTE = 2 ** 40;
 const CHUNK = Buffer.alloc(1 << 16);
-/** What the buffers of both sockets may hold. */
+/** The largest number of bytes in the buffers of both sockets. */
 const BUFFERED_BYTES = 64 << 20;
 
 describe('sendStoredFile', () => {

@@ -6,6 +6,7 @@ import { request as openRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { programArgs } from '@lamina/bundle/program-args';
 import { createApiToken, hasEnded, listenToJobEvents } from '@lamina/database';
 import { MODEL_UPLOAD_LIMITS } from '@lamina/uploads';
 import { seedModel } from '../testing/seed-model.ts';
@@ -357,7 +358,7 @@ function sizeOf(size: Uint8Array | number): number {
 
 /** Starts a worker as a process of its own, as an installation does. */
 function startWorker(databaseUrl: string, dataFolder: string): { stop(): Promise<void> } {
-  const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(SCORER, 'src/main.ts')], {
+  const child: ChildProcess = spawn(process.execPath, programArgs('apps/scorer/src/main.ts'), {
     env: {
       DATABASE_URL: databaseUrl,
       LAMINA_DATA_DIR: dataFolder,

@@ -29,7 +29,7 @@ interface ApolloServerParts {
   readonly schema: GraphQLSchema;
   readonly httpServer: Server;
   readonly logger: Logger;
-  /** Whether requests are limited. */
+  /** True if requests are limited. */
   readonly hasLimits: boolean;
 }
 

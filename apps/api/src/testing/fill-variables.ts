@@ -25,6 +25,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   removedRatio: 0.25,
   maximumLoss: 0.05,
   lose: 0.1,
+  testModels: true,
   benchmark: 'country-facts',
   model: SLUGS[0],
   names: ['country-facts'],
@@ -47,7 +48,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   },
 };
 
-/** What else an operation needs: a published model. */
+/** Some operations also need a published model. */
 const VALUES_OF_OPERATIONS: Readonly<Record<string, object>> = {
   Predict: { hubId: 'Qwen/Qwen3.5-9B' },
   PublishedPage: { model: 'Qwen/Qwen3.5-9B' },

@@ -6,10 +6,10 @@ export interface PruningSeed {
   readonly strategy: string;
   readonly seed?: number;
   readonly removed: readonly number[];
-  /** What is removed of these layers; default: the whole. */
+  /** The removed part of these layers; default: the whole layers. */
   readonly kind?: UnitKind;
   readonly blockCount: number;
-  /** What replaces the removed layers; default: nothing. */
+  /** The repair of the removed layers; default: none. */
   readonly repair?: { readonly kind: string; readonly [fact: string]: unknown };
   /** Benchmark → retention of its accuracy; the dense accuracy is 0.8. */
   readonly retention: Readonly<Record<string, number>>;
@@ -120,27 +120,59 @@ export async function seedEvaluation(
   return id;
 }
 
-/** Stores a text, the dense evaluation on it and one of a pruning, as a ratio of perplexities. */
+interface TextSeed {
+  readonly model: SeededModel;
+  readonly pruningId: string;
+  readonly name: string;
+  readonly source: string;
+  /** Perplexity ÷ that of the whole model. */
+  readonly ratio: number;
+  /** Standard error of its logarithm; default: 0.005. */
+  readonly standardError?: number;
+}
+
+/** Stores the loss of a pruning on a text, in 64 windows of 100 tokens. Returns its key. */
 export async function seedTextEvaluation(
-  database: Database,
-  {
-    model,
-    pruningId,
-    name,
-    source,
-    ratio,
-  }: { readonly model: SeededModel; readonly pruningId: string; readonly name: string; readonly source: string; readonly ratio: number },
-): Promise<void> {
-  const { prisma } = database;
-  const key = { name, version: '1', digest: digestOf(name) };
-  const facts = { kind: 'perplexity', category: 'made', description: name, source, documentCount: 100 };
-  const { id: benchmarkId } = await prisma.benchmark.upsert({
-    where: { name_version_digest: key },
-    create: { ...key, ...facts },
+  { prisma }: Database,
+  { model, pruningId, name, source, ratio, standardError = 0.005 }: TextSeed,
+): Promise<string> {
+  const digest = digestOf(`${model.revisionKey} ${pruningId} ${name}`);
+  const spread = standardError * Math.sqrt(WINDOWS - 1) * WINDOW_TOKENS;
+  const windows = Array.from({ length: WINDOWS }, (_, place) => Math.log(ratio) * WINDOW_TOKENS + (place % 2 === 0 ? spread : -spread));
+  const each = <Value>(value: Value): Value[] => windows.map(() => value);
+  const { id } = await prisma.textEvaluation.upsert({
+    where: { digest },
+    create: {
+      revisionId: model.revisionKey,
+      pruningId,
+      digest,
+      protocol: 'text-loss@1',
+      reading: {},
+      text: name,
+      source,
+      textSha256: digestOf(name),
+      contextTokens: WINDOW_TOKENS + 1,
+      idsSha256: digestOf(name),
+      wholeNats: each(300),
+      nats: windows.map((more) => 300 + more),
+      tokens: each(WINDOW_TOKENS),
+      positions: each(WINDOW_TOKENS),
+      agreeing: each(90),
+      windowCount: WINDOWS,
+      tokenCount: WINDOWS * WINDOW_TOKENS,
+      meanNats: 300 / WINDOW_TOKENS + Math.log(ratio),
+      logLoss: Math.log(ratio),
+      standardError,
+      changedWords: 0.1,
+      provider: 'cpu',
+      runtimeVersion: '1',
+      threads: 1,
+      precision: 'float32',
+    },
     update: {},
   });
-  const shared = { model, benchmarkId, sampleCount: 100, metric: 'token_perplexity' };
-  const denseId = await seedEvaluation(database, { ...shared, value: 20 });
-  const pruned = { pruningId, denseId, retention: ratio, retentionStandardError: 0.005 };
-  await seedEvaluation(database, { ...shared, value: 20 * ratio, pruned });
+  return id;
 }
+
+const WINDOWS = 64;
+const WINDOW_TOKENS = 100;

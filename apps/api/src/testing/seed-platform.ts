@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { createJob, type Database, importPublishedLayers } from '@lamina/database';
+import { createJob, type Database, importPublishedLayers, importSharedFile } from '@lamina/database';
 import { getAt } from '@lamina/errors';
 import { blocksOf, type Change } from '@lamina/plans';
 import { encodeGlobalId } from '../data/global-id.ts';
-import { seedEvaluatedPruning } from './seed-evaluated-pruning.ts';
+import { seedEvaluatedPruning, seedTextEvaluation } from './seed-evaluated-pruning.ts';
 import { digestOf, type SeededModel, seedModel } from './seed-model.ts';
 import { seedScoreRun } from './seed-score-run.ts';
+import { SHARED_FILE } from './shared-file.fixture.ts';
 import { ADMIN_HEADERS, type TestApi } from './start-test-api.ts';
 
 /** Names that stored operations take as variables. */
@@ -30,13 +31,19 @@ export async function seedPlatform(api: TestApi): Promise<PlatformVariables> {
       model,
       Array.from({ length: BLOCK_COUNT }, (_, index) => (index + 1) / 10),
     );
-    for (const strategy of ['block-influence', 'random-inner'])
-      await seedEvaluatedPruning(database, model, {
+    for (const strategy of ['block-influence', 'random-inner']) {
+      const pruningId = await seedEvaluatedPruning(database, model, {
         strategy,
         removed: [1, 2],
         blockCount: BLOCK_COUNT,
         retention: { 'country-facts': 0.9 },
       });
+      for (const [name, ratio] of [
+        ['austen', 1.2],
+        ['wikipedia', 1.3],
+      ] as const)
+        await seedTextEvaluation(database, { model, pruningId, name, source: name, ratio });
+    }
   }
   await seedModel(database, { slug: UNUSED_MODEL, family: 'lamina-llama' });
   const pruningKey = await completePrunings(database);
@@ -136,5 +143,10 @@ async function seedThroughApi(api: TestApi): Promise<PlatformVariables> {
     'mutation { createApiToken(input: { name: "seeded", scopes: [SCORE] }) { apiToken { id } } }',
   );
   await run('mutation { publishRelease(input: { version: "2026.11" }) { release { version } } }');
-  return { comparisonSlug: saveComparison.comparison.slug, tokenId: createApiToken.apiToken.id };
+  const sharedContent = JSON.stringify(SHARED_FILE);
+  await importSharedFile(api.database, sharedContent, {
+    submittedBy: 'seed',
+    verification: { documents: 1, difference: 2e-8, device: 'a processor', measuredAt: SHARED_FILE.measuredAt },
+  });
+  return { comparisonSlug: saveComparison.comparison.slug, tokenId: createApiToken.apiToken.id, sharedContent };
 }

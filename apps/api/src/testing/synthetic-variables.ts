@@ -53,6 +53,8 @@ export async function prepareSyntheticVariables({ pool }: Pick<Database, 'pool'>
     metric: 'BLOCK_INFLUENCE',
     layer: 1,
     agreement: 'SIBLINGS',
+    operation: 'REMOVED',
+    models: ['Qwen/Qwen3.5-9B'],
     unit: 'block',
     hubId: 'Qwen/Qwen3.5-9B',
     format: 'DROP_LIST',

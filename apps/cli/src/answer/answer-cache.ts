@@ -1,9 +1,9 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Checkpoint } from '@lamina/engine';
-import { digestFolder } from '../env.ts';
+import { cacheFolder } from '../env.ts';
 
-/** What was measured of a model, in a file of its digest: a later call, with another limit or after Ctrl-C, measures only what is missing. */
+/** The measurements of a model, in a file of its digest: a later call, with another limit or after Ctrl-C, measures only the missing ones. */
 export interface AnswerCache {
   readonly checkpoint: Checkpoint;
   keep(part: Checkpoint): void;
@@ -11,7 +11,7 @@ export interface AnswerCache {
 
 /** Each part is a line, so that a killed process loses at most its last one. @param digest of the model's weights */
 export function openAnswerCache(digest: string): AnswerCache {
-  const file = join(digestFolder(), '../answers', `${digest}.jsonl`);
+  const file = join(cacheFolder(), 'answers', `${digest}.jsonl`);
   mkdirSync(dirname(file), { recursive: true });
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
   return {

@@ -5,26 +5,58 @@ import { createRemoval, UNCHANGED } from '@lamina/plans';
 import { describeReport, toReport } from './describe-answer.ts';
 
 const whole = {
-  ...{ bytesBefore: 98_000_000, bytesAfter: 98_000_000, parametersBefore: 134_000_000, parametersAfter: 134_000_000 },
-  ...{ cacheBytesPerTokenBefore: 23_040, cacheBytesPerTokenAfter: 23_040, speed: null },
+  bytesBefore: 98_000_000,
+  bytesAfter: 98_000_000,
+  parametersBefore: 134_000_000,
+  parametersAfter: 134_000_000,
+  cacheBytesPerTokenBefore: 23_040,
+  cacheBytesPerTokenAfter: 23_040,
+  speed: null,
 };
 const candidate: AnswerCandidate = {
-  ...{ key: null, change: { ...UNCHANGED, remove: createRemoval({ attention: [6] }) }, tasks: [], changedWords: 0.03 },
+  key: null,
+  change: { ...UNCHANGED, remove: createRemoval({ attention: [6] }) },
+  tasks: [],
   texts: [
-    { text: 'wikipedia_text', source: 'wikipedia', judges: true, documents: 40, logLoss: 0.01, standardError: 0.004 },
-    { text: 'technical_text', source: 'commander', judges: true, documents: 40, logLoss: 0.02, standardError: 0.004 },
+    {
+      text: 'wikipedia_text',
+      source: 'wikipedia',
+      contextTokens: 512,
+      judges: true,
+      windows: 40,
+      tokens: 20_440,
+      changedWords: 0.03,
+      logLoss: 0.01,
+      standardError: 0.004,
+    },
+    {
+      text: 'technical_text',
+      source: 'commander',
+      contextTokens: 512,
+      judges: true,
+      windows: 40,
+      tokens: 20_440,
+      changedWords: 0.02,
+      logLoss: 0.02,
+      standardError: 0.004,
+    },
   ],
-  unmeasuredTexts: [],
   saved: { ...whole, bytesAfter: 97_000_000, parametersAfter: 133_000_000 },
-  ...{ command: 'npx lamina-llm prune smol --remove-attention 6 --out smaller', excluded: null },
+  command: 'npx lamina-llm prune smol --remove-attention 6 --out smaller',
+  excluded: null,
 };
 const measured: MeasuredAnswer = {
-  ...{ candidates: [candidate], benchmarksLeftOut: ['winogrande'], whole, machine: null },
-  chooser: { text: 'austen', source: 'austen', documents: [] },
-  ...{ format: 'gguf', bytes: 98_000_000, sources: ['wikipedia', 'commander'] },
+  candidates: [candidate],
+  benchmarksLeftOut: ['winogrande'],
+  whole,
+  machine: null,
+  calibration: { text: 'austen', source: 'austen', documents: [] },
+  format: 'gguf',
+  bytes: 98_000_000,
+  sources: ['wikipedia', 'commander'],
 };
 const context = { slug: 'smol', digest: '00', measured, measuredBy: null, seconds: 1 };
-const KEYS = ['model', 'limit', 'save', 'verdict', 'sentence', 'change', 'losses', 'saved', 'removableAt', 'removableUpTo'];
+const KEYS = ['model', 'limit', 'save', 'verdict', 'sentence', 'change', 'losses', 'saved', 'removableAt', 'largestTried', 'openBeyond'];
 const REST = ['command', 'alternatives', 'front', 'leftOut', 'seconds', 'measuredBy'];
 const SAVED = [
   'bytesAfter',
@@ -35,21 +67,21 @@ const SAVED = [
   'parametersBefore',
   'speed',
 ];
-const write = (limit: number) => toReport(answerModel(measured, { limit, save: 'bytes' }), context);
+const write = (limit: number) => toReport(answerModel(measured, { limit, save: 'bytes', fit: null }), context);
 
 describe('the JSON of an answer', () => {
-  it('has every key where a change is safe', () => {
+  it('has every key where a change is within the limit', () => {
     const report = write(0.05);
     expect(Object.keys(report)).toEqual([...KEYS, ...REST]);
     expect(report).toMatchObject({
       model: { slug: 'smol', digest: '00', format: 'gguf', bytes: 98_000_000 },
-      verdict: 'SAFE',
+      verdict: 'WITHIN',
       change: { remove: [], removeAttention: [6], removeMlp: [], repair: null, precision: null },
       command: candidate.command,
       leftOut: { benchmarks: ['winogrande'], changes: [] },
     });
     expect(report.losses.texts.map(Object.keys)[0]?.sort()).toEqual([
-      'documents',
+      'contextTokens',
       'high',
       'judges',
       'logLoss',
@@ -58,25 +90,27 @@ describe('the JSON of an answer', () => {
       'source',
       'standardError',
       'text',
+      'tokens',
+      'windows',
     ]);
     expect(report.losses.changedWords).toBe(0.03);
     expect(Object.keys(report.saved).sort()).toEqual(SAVED);
-    expect(report.front.map(({ verdict, change }) => [verdict, change])).toEqual([['SAFE', report.change]]);
+    expect(report.front.map(({ verdict, change }) => [verdict, change])).toEqual([['WITHIN', report.change]]);
   });
 
-  it('has every key where none is safe: the model as it is saves and loses nothing', () => {
+  it('has every key where none is: the model as it is saves and loses nothing', () => {
     const report = write(0.001);
     expect(Object.keys(report)).toEqual([...KEYS, ...REST]);
-    expect(report).toMatchObject({ verdict: 'NONE_SAFE', change: null, command: null, saved: whole });
+    expect(report).toMatchObject({ verdict: 'NONE_WITHIN', change: null, command: null, saved: whole });
     expect(report.losses).toEqual({ texts: [], tasks: [], changedWords: 0 });
-    expect(report.front.map(({ verdict }) => verdict)).toEqual(['TOO_COSTLY']);
+    expect(report.front.map(({ verdict }) => verdict)).toEqual(['BEYOND']);
   });
 });
 
 it('names machine and interval of a measured speed', () => {
   const speed = { prompt: { ratio: 1.04, interval: { low: 1.01, high: 1.07 } }, writing: { ratio: 1.1, interval: null } };
   const timed = { ...measured, candidates: [{ ...candidate, saved: { ...candidate.saved, speed } }], machine: 'a machine' };
-  const answer = answerModel(timed, { limit: 0.05, save: 'bytes' });
+  const answer = answerModel(timed, { limit: 0.05, save: 'bytes', fit: null });
   const { saved } = toReport(answer, { ...context, measured: timed });
   expect(saved.speed).toEqual({
     prompt: { ratio: 1.04, low: 1.01, high: 1.07 },
@@ -93,7 +127,7 @@ it('is at most 25 lines for people, however much was measured', () => {
     ...candidate,
     change: { ...UNCHANGED, remove: createRemoval({ attention: [block] }) },
   }));
-  const report = describeReport(answerModel({ ...measured, candidates }, { limit: 0.05, save: 'bytes' }), context);
+  const report = describeReport(answerModel({ ...measured, candidates }, { limit: 0.05, save: 'bytes', fit: null }), context);
   expect(report.split('\n').length).toBeLessThanOrEqual(25);
   expect(report).toContain('and 30 that cost more');
 });

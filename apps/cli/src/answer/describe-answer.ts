@@ -1,5 +1,15 @@
-import { type AnsweredEntry, lossOf, type ModelAnswer, percentOf, type SpeedRatio } from '@lamina/benchmarks';
-import { EFFORTS, type MeasuredAnswer } from '@lamina/engine';
+import {
+  type AnsweredEntry,
+  describeTaskLoss,
+  describeVerdict,
+  lossOf,
+  type ModelAnswer,
+  percentOf,
+  type Removable,
+  type Saving,
+  type SpeedRatio,
+} from '@lamina/benchmarks';
+import type { MeasuredAnswer } from '@lamina/engine';
 import { blocksOf, type Change, describeChange } from '@lamina/plans';
 
 /** The facts about the model, and how long it took. */
@@ -14,14 +24,19 @@ export interface AnswerContext {
 
 /** The result as `lamina answer --json` writes it. */
 export function toReport(answer: ModelAnswer, { slug, digest, measured, measuredBy, seconds }: AnswerContext) {
-  const { limit, save, verdict, sentence, removableAt, removableUpTo } = answer;
+  const { limit, save, verdict, sentence, removable } = answer;
   const { machine } = measured;
   const write = (entry: AnsweredEntry) => toEntry(entry, machine);
   return {
     model: { slug, digest, format: measured.format, bytes: measured.bytes },
-    ...{ limit, save, verdict, sentence },
+    limit,
+    save,
+    verdict,
+    sentence,
     ...(answer.answer === null ? { change: null, losses: NOTHING_LOST, saved: measured.whole } : toShape(answer.answer, machine)),
-    ...{ removableAt, removableUpTo },
+    removableAt: removable?.removableAt ?? null,
+    largestTried: removable?.largestTried ?? null,
+    openBeyond: removable?.openBeyond ?? null,
     command: answer.answer?.command ?? null,
     alternatives: answer.alternatives.map(write),
     front: answer.front.map(write),
@@ -29,11 +44,12 @@ export function toReport(answer: ModelAnswer, { slug, digest, measured, measured
       benchmarks: answer.leftOut.benchmarks,
       changes: answer.leftOut.changes.map(({ change, why }) => ({ change: toChange(change), why })),
     },
-    ...{ seconds, measuredBy },
+    seconds,
+    measuredBy,
   };
 }
 
-/** Of the model as it is. */
+/** Size of the model as it is. */
 const NOTHING_LOST: AnsweredEntry['losses'] = { texts: [], tasks: [], changedWords: 0 };
 
 function toShape({ change, losses, saved }: AnsweredEntry, machine: string | null) {
@@ -57,31 +73,29 @@ function toChange({ remove, ...change }: Change) {
 
 /** Lines of the front that are printed. */
 const MAX_ROWS = 10;
+/** Benchmarks that are printed: those with the largest losses. */
+const MAX_TASKS = 3;
 
 /** The answer for people, in at most 25 lines. */
 export function describeReport(answer: ModelAnswer, { measured, measuredBy, seconds }: AnswerContext): string {
   const rows = answer.front
     .toSorted((a, b) => a.textLoss - b.textLoss)
     .slice(0, MAX_ROWS)
-    .map(describeRow);
+    .map((row) => describeRow(row, answer.limit));
   const others = answer.front.length - rows.length;
   return [
     answer.sentence,
     '',
-    `measured (loss at most ${percentOf(answer.limit)}; judged on ${measured.sources.join(', ')}):`,
+    `measured on ${measured.sources.join(', ')} (each row with the text of the largest loss):`,
     ...rows,
     ...(others > 0 ? [`  and ${others} that cost more`] : []),
-    ...(answer.removableAt === null
-      ? []
-      : [
-          `can go: at least ${percentOf(answer.removableAt)} of the parameters, at most ${percentOf(answer.removableUpTo ?? answer.removableAt)}`,
-        ]),
+    ...(answer.removable === null ? [] : [describeRemovable(answer.removable, answer.save)]),
     ...(answer.answer === null ? [] : describeNamed(answer.answer, measured)),
     measuredBy === null ? `${Math.round(seconds)} s` : `known from ${measuredBy}: nothing was measured now; --measure does`,
   ].join('\n');
 }
 
-/** What else was measured of the named change, and its command. */
+/** The other measurements of the named change, and its command. */
 function describeNamed({ losses: { tasks }, saved: { speed }, command }: AnsweredEntry, { machine }: MeasuredAnswer): readonly string[] {
   const ratio = (name: string, one: SpeedRatio | null): readonly string[] =>
     one === null
@@ -91,22 +105,26 @@ function describeNamed({ losses: { tasks }, saved: { speed }, command }: Answere
         ];
   const speeds = speed === null ? [] : [...ratio('reads', speed.prompt), ...ratio('writes', speed.writing)];
   return [
-    ...tasks.map(
-      ({ task, loss, low, high }) =>
-        `${task}: ${percentOf(loss)} of the score above chance lost${low === null || high === null ? '' : ` (${percentOf(low)} to ${percentOf(high)})`}`,
-    ),
+    ...tasks
+      .toSorted((a, b) => b.loss - a.loss)
+      .slice(0, MAX_TASKS)
+      .map(describeTaskLoss),
     ...(speeds.length === 0 ? [] : [`speed: ${speeds.join(', ')}; ${machine}`]),
     '',
     command,
   ];
 }
 
-function describeRow({ verdict, textLoss, change, saved, documentsToDecide, unmeasuredTexts }: AnsweredEntry): string {
+function describeRemovable({ removableAt, largestTried, openBeyond }: Removable, save: Saving): string {
+  const tried =
+    largestTried > removableAt
+      ? `; ${percentOf(largestTried)} was tried and is not ruled out${openBeyond ? ', more was not tried' : ''}`
+      : '';
+  return `can go: ${percentOf(removableAt)} of the ${save}${tried}`;
+}
+
+function describeRow({ verdict, textLoss, worstText, change, saved }: AnsweredEntry, limit: number): string {
   const { bytesBefore, bytesAfter } = saved;
   const bytes = bytesBefore === null || bytesAfter === null ? '' : `−${((bytesBefore - bytesAfter) / 1e6).toFixed(1)} MB`;
-  const isRealistic = documentsToDecide !== null && documentsToDecide <= EFFORTS.thorough.documents;
-  const decide = isRealistic ? ` (--effort thorough may decide: about ${documentsToDecide} documents of each text)` : '';
-  const elsewhere =
-    verdict === 'POSSIBLE' && unmeasuredTexts.length > 0 ? ` (not measured on ${unmeasuredTexts.join(', ')}; --measure does)` : '';
-  return `  ${verdict.padEnd(10)} ${lossOf(textLoss).padStart(8)}  ${bytes.padStart(10)}  ${describeChange(change)}${decide}${elsewhere}`;
+  return `  ${describeVerdict(verdict, limit).padEnd(12)} ${lossOf(textLoss).padStart(8)}  ${bytes.padStart(10)}  ${describeChange(change)} (${worstText})`;
 }

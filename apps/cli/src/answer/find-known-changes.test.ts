@@ -1,25 +1,31 @@
 import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AnswerFacts } from '@lamina/benchmarks';
+import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { findKnownChanges } from './find-known-changes.ts';
 
-/** Digests of weights: of no model, and of SmolLM2-135M-Instruct in Q4_1. */
+/** Digests of weights: of no model, and of a recorded one. */
 const UNKNOWN = 'a'.repeat(64);
-const SMOLLM2 = '2a6fce1a843366a9547f530a8cce341d82e41947bcfb606e41daf9bd984a146f';
+const WEIGHTS = 'b'.repeat(64);
 const FACTS: AnswerFacts = {
   candidates: [
     {
       key: null,
       change: { remove: [{ kind: 'block', block: 3 }], repair: null, precision: null },
       texts: [],
-      unmeasuredTexts: [],
       tasks: [],
-      changedWords: null,
       saved: {
-        ...{ bytesBefore: null, bytesAfter: null, cacheBytesPerTokenBefore: null, cacheBytesPerTokenAfter: null },
-        ...{ parametersBefore: 2, parametersAfter: 1, speed: null },
+        bytesBefore: null,
+        bytesAfter: null,
+        cacheBytesPerTokenBefore: null,
+        cacheBytesPerTokenAfter: null,
+        parametersBefore: 2,
+        parametersAfter: 1,
+        speed: null,
       },
       command: 'lamina prune there',
       excluded: null,
@@ -28,7 +34,11 @@ const FACTS: AnswerFacts = {
   benchmarksLeftOut: [],
 };
 
+const temporary = createTemporaryFolder();
+afterAll(temporary.remove);
+
 describe('known changes of a model', () => {
+  const find = (weights: string) => findKnownChanges(weights, 'there', { platform: url, recording: temporary.path });
   let platform: Server;
   let url: string;
   let answers: readonly { readonly measuredChanges: AnswerFacts }[];
@@ -46,18 +56,27 @@ describe('known changes of a model', () => {
 
   it('are those of the platform of this machine', async () => {
     answers = [{ measuredChanges: FACTS }];
-    expect(await findKnownChanges(UNKNOWN, 'there', url)).toEqual({ ...FACTS, measuredBy: `the platform at ${url}` });
+    expect(await find(UNKNOWN)).toEqual({ ...FACTS, measuredBy: `the platform at ${url}` });
   });
 
   it('are none where neither the platform nor the recording has these weights', async () => {
-    expect(await findKnownChanges(UNKNOWN, 'there', url)).toBeNull();
+    expect(await find(UNKNOWN)).toBeNull();
     platform.close();
-    expect(await findKnownChanges(UNKNOWN, 'there', url)).toBeNull();
+    expect(await find(UNKNOWN)).toBeNull();
   });
 
-  it('are those of the recording', async () => {
-    const known = await findKnownChanges(SMOLLM2, 'there.gguf', url);
-    expect(known?.measuredBy).toMatch(/^the recording of 20/);
-    expect(known?.candidates.filter(({ command }) => command.includes(' there.gguf ')).length).toBeGreaterThan(20);
-  }, 120_000);
+  it('are those of the recording, without a database: its file of these weights', async () => {
+    const facts = { slug: 'recorded', location: 'registry/name', format: 'gguf' };
+    const change = { remove: [{ kind: 'attention', block: 6 }], repair: null, precision: null, pruningKey: 'p', heldOutError: null };
+    const bytes = { parametersBefore: 20, parametersAfter: 19, bytesBefore: 98e6, bytesAfter: 97e6, cacheBytesPerToken: 8 };
+    const changes = [{ ...change, ...bytes, read: [], texts: [], cells: [] }];
+    mkdirSync(join(temporary.path, 'measurements'));
+    writeFileSync(join(temporary.path, `measurements/${WEIGHTS}.json`), JSON.stringify({ model: facts, changes, efficiencies: [] }));
+    writeFileSync(join(temporary.path, 'recording.json'), JSON.stringify({ recordedAt: '2026-12-02T10:00:00Z', device: 'two cores' }));
+    const known = await find(WEIGHTS);
+    expect(known?.measuredBy).toBe('the recording of 2026-12-02 (two cores)');
+    expect(known?.candidates).toMatchObject([
+      { key: 'p', saved: { bytesAfter: 97e6 }, command: expect.stringContaining('prune there --remove-attention 6') },
+    ]);
+  });
 });

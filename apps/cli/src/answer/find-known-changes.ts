@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { AnswerFacts } from '@lamina/benchmarks';
-import { importRecordedResults, isRecorded, modelsOfWeights, readMeasuredChanges, type Sql } from '@lamina/database';
+import { listMeasuredChanges, RECORDING_FILE, readRecordedMeasurements } from '@lamina/database';
+import { z } from 'zod';
 import { localPlatformUrl, RECORDING_FOLDER } from '../env.ts';
-import { openTemporaryDatabase } from '../study/open-study-database.ts';
 
 /** Changes of a model that were measured before. */
 export interface KnownChanges extends AnswerFacts {
@@ -9,15 +11,29 @@ export interface KnownChanges extends AnswerFacts {
   readonly measuredBy: string;
 }
 
+/** Where measurements are looked up. */
+interface KnownPlaces {
+  /** URL of the platform of this machine. */
+  readonly platform: string;
+  /** Folder of the recording. */
+  readonly recording: string;
+}
+
+const RECORDING = z.object({ recordedAt: z.string(), device: z.string() });
+
 /** How long a platform on this machine may take to answer. */
 const PATIENCE_MS = 5_000;
 const QUERY = `query KnownChanges($weights: String!, $reference: String!) {
   models(first: 1, filter: { weightsSha256: $weights }) { nodes { measuredChanges(reference: $reference) } } }`;
 
-/** What the platform of this machine, or else the recording that comes with Lamina, knows of a model with these weights; null if neither knows them. */
-export async function findKnownChanges(weights: string, reference: string, platform = localPlatformUrl()): Promise<KnownChanges | null> {
+/** The changes of a model with these weights that the platform of this machine knows, or else the recording that comes with Lamina; null if neither knows them. */
+export async function findKnownChanges(
+  weights: string,
+  reference: string,
+  { platform, recording }: KnownPlaces = { platform: localPlatformUrl(), recording: RECORDING_FOLDER },
+): Promise<KnownChanges | null> {
   const [facts, measuredBy] = (await askPlatform(platform, { weights, reference })) ??
-    (await readRecording(weights, reference)) ?? [null, ''];
+    readRecording(weights, reference, recording) ?? [null, ''];
   return facts === null || facts.candidates.length === 0 ? null : { ...facts, measuredBy };
 }
 
@@ -41,17 +57,9 @@ async function askPlatform(url: string, variables: { readonly weights: string; r
   }
 }
 
-async function readRecording(weights: string, reference: string): Promise<Known | null> {
-  if (!isRecorded(RECORDING_FOLDER, weights)) return null;
-  const { database, close } = await openTemporaryDatabase();
-  try {
-    // No answer about a model reads the answers to single documents.
-    const { recordedAt, device } = await importRecordedResults(database, RECORDING_FOLDER);
-    const read = async <Row>({ text, values }: Sql): Promise<readonly Row[]> => (await database.pool.query(text, [...values])).rows;
-    const models = await read<{ readonly modelKey: string }>(modelsOfWeights(weights));
-    const [facts] = await readMeasuredChanges(read, models.map(({ modelKey }) => modelKey).slice(0, 1), reference);
-    return facts === undefined ? null : [facts, `the recording of ${recordedAt.slice(0, 10)} (${device})`];
-  } finally {
-    await close();
-  }
+function readRecording(weights: string, reference: string, folder: string): Known | null {
+  const stored = readRecordedMeasurements(folder, weights);
+  if (stored === null) return null;
+  const { recordedAt, device } = RECORDING.parse(JSON.parse(readFileSync(join(folder, RECORDING_FILE), 'utf8')));
+  return [listMeasuredChanges(stored, reference), `the recording of ${recordedAt.slice(0, 10)} (${device})`];
 }

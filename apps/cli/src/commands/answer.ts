@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AnsweredEntry, answerModel, SAVINGS, type Saving, type Task } from '@lamina/benchmarks';
-import { listBundledTasks } from '@lamina/datasets';
+import { listBundledTasks, readLossTexts } from '@lamina/datasets';
 import {
   answerFromModel,
   describeWhole,
@@ -24,57 +24,76 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { type AnswerCache, openAnswerCache } from '../answer/answer-cache.ts';
 import { describeReport, toReport } from '../answer/describe-answer.ts';
 import { findKnownChanges, type KnownChanges } from '../answer/find-known-changes.ts';
-import { readChoosingTexts, readJudgingTexts } from '../answer/read-texts.ts';
-import { BENCHMARK_FOLDER, modelLookup, wantedProviders } from '../env.ts';
+import { parseSize, type Size } from '../answer/parse-size.ts';
+import { readCalibrationTexts } from '../answer/read-calibration-texts.ts';
+import { BENCHMARK_FOLDER, modelLookup, TEXT_FOLDER, wantedProviders } from '../env.ts';
 import { loadTasks } from '../evaluate/load-tasks.ts';
 import { locateModel } from '../locate-model.ts';
+import { type Sharing, shareAnswer } from '../share/share-answer.ts';
 import { followProgress } from '../show-progress.ts';
 import { MODEL_HELP } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 
 interface AnswerFlags {
   readonly lose: number;
+  readonly fit?: Size;
   readonly save: Saving;
   readonly effort: Effort;
   readonly measure?: true;
   readonly out?: string;
   readonly json?: string;
+  readonly share?: string;
+  readonly by?: string;
 }
 
 export function createCommand(): Command {
   return new Command()
     .argument('<model>', MODEL_HELP)
     .option('--lose <share>', 'largest loss you accept, as more perplexity: 5% or 0.05', parseShare, 0.05)
+    .addOption(
+      new Option('--fit <size>', 'instead of --lose: size that the file has to fit, in bytes or of the file: 80MB or 80%')
+        .argParser(parseSize)
+        .conflicts(['lose', 'save']),
+    )
     .addOption(new Option('--save <quantity>', 'what to save').choices(SAVINGS).default('bytes'))
     .addOption(new Option('--effort <name>', 'how much is measured').choices(Object.keys(EFFORTS)).default('standard'))
     .option('--measure', 'measure again what a platform on this machine or the recording of Lamina knows')
     .option('--out <folder>', 'write the model that the answer names, with its certificate')
     .option('--json <file>', 'write the answer as JSON (- for stdout)')
-    .action(async (reference: string, { lose, save, effort, measure, out, json }: AnswerFlags) => {
+    .option('--share <file>', 'also measure every block, and write all as a file that another Lamina imports; needs --by')
+    .option('--by <name>', 'who measured, which is shown wherever the shared numbers are')
+    .action(async (reference: string, { lose, fit, save, effort, measure, out, json, share, by }: AnswerFlags) => {
+      const sharing = toSharing(share, by);
       const started = performance.now();
       const model = await locateModel(reference);
       const lookup = modelLookup();
       const opened = openModel(model, lookup);
       const { weightsSha256: digest } = await digestModel(opened, lookup.digests);
-      const question = { limit: lose, save };
+      const whole = describeWhole(opened);
+      const question = { limit: lose, save, fit: fit === undefined ? null : (fit.bytes ?? fit.share * whole.bytes) };
       const found = measure === true ? null : await findKnownChanges(digest, reference);
       const cache = openAnswerCache(digest);
       if (found === null) sayWhatIsKept(cache);
       const measured: MeasuredAnswer = found
-        ? { ...found, ...describeWhole(opened), ...describeSources(found) }
+        ? { ...found, ...whole, ...describeSources(found) }
         : await followProgress(
             answerFromModel({
               ...lookup,
-              ...{ model, reference, question, effort, checkpoint: cache.checkpoint, scratch: createScratch() },
-              choosing: readChoosingTexts(),
-              judging: readJudgingTexts(),
+              model,
+              reference,
+              question,
+              effort,
+              checkpoint: cache.checkpoint,
+              scratch: createScratch(),
+              texts: readLossTexts(TEXT_FOLDER),
+              calibrations: readCalibrationTexts(),
               benchmarks: await loadBenchmarks(),
               ...wantedProviders(),
             }),
             cache.keep,
           );
       const answer = answerModel(measured, question);
-      if (out !== undefined && answer.answer !== null) await writeAnswer(answer.answer, measured.chooser, { ...lookup, model, out });
+      if (out !== undefined && answer.answer !== null) await writeAnswer(answer.answer, measured.calibration, { ...lookup, model, out });
       const context = {
         slug: slugOf(reference),
         digest,
@@ -82,29 +101,38 @@ export function createCommand(): Command {
         measuredBy: found?.measuredBy ?? null,
         seconds: (performance.now() - started) / 1000,
       };
-      writeResult(json, toReport(answer, context), describeReport(answer, context));
+      const report = toReport(answer, context);
+      writeResult(json, report, describeReport(answer, context));
+      if (sharing !== null) await shareAnswer(reference, model, report, sharing);
     });
+}
+
+/** @throws AppError BAD_USER_INPUT if nobody is named */
+function toSharing(file: string | undefined, contributor: string | undefined): Sharing | null {
+  if (file === undefined) return null;
+  if (contributor !== undefined) return { file, contributor };
+  throw new AppError('BAD_USER_INPUT', 'a shared file says who measured; name a person or a team with --by');
 }
 
 /** Writes the named model. @throws AppError BAD_USER_INPUT for a repair that was solved elsewhere, on a text that is not known here */
 async function writeAnswer(
   { change, command }: AnsweredEntry,
-  chooser: MeasuredAnswer['chooser'],
+  calibration: MeasuredAnswer['calibration'],
   place: { readonly model: string; readonly out: string } & ModelLookup,
 ): Promise<void> {
   const precision = WEIGHT_PRECISIONS.find((one) => one === change.precision);
   const kind = REPAIR_KINDS.find((one) => one === change.repair);
-  if (kind !== undefined && chooser === null)
+  if (kind !== undefined && calibration === null)
     throw new AppError('BAD_USER_INPUT', `the answer was measured elsewhere with a repair; write it with: ${command}`);
-  const repair = kind === undefined || chooser === null ? null : requestRepair(kind, chooser);
+  const repair = kind === undefined || calibration === null ? null : requestRepair(kind, calibration);
   if (precision === undefined) await pruneModel({ ...place, change: { ...change, repair }, copyWeights: true });
   else await followProgress(quantizeModel({ ...place, change: { ...UNCHANGED, precision } }));
 }
 
-/** What a report says of changes that were measured before. */
-function describeSources({ candidates, measuredBy }: KnownChanges): Pick<MeasuredAnswer, 'chooser' | 'sources' | 'machine'> {
-  const judging = candidates.flatMap(({ texts }) => texts.filter(({ judges }) => judges));
-  return { chooser: null, sources: [...new Set(judging.map(({ source }) => source))], machine: measuredBy };
+/** A report's sentence about changes that were measured before. */
+function describeSources({ candidates, measuredBy }: KnownChanges): Pick<MeasuredAnswer, 'calibration' | 'sources' | 'machine'> {
+  const sources = candidates.flatMap(({ texts }) => texts.map(({ source }) => source));
+  return { calibration: null, sources: [...new Set(sources)], machine: measuredBy };
 }
 
 /** The bundled benchmarks whose answers are choices: they show a loss at the least cost. */

@@ -1,7 +1,9 @@
+import { lossOf } from '@lamina/benchmarks';
 import { compareModels, type ModelsComparison } from '@lamina/engine';
+import { option } from '@lamina/jobs';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { modelRoots, wantedProviders } from '../env.ts';
+import { modelLookup, wantedProviders } from '../env.ts';
 import { locateModel } from '../locate-model.ts';
 import { chooseText } from '../options/choose-text.ts';
 import { readScoreInput } from '../options/read-score-input.ts';
@@ -27,21 +29,31 @@ export function createCommand(): Command {
       windows: CUT_OPTIONS.windows,
       bos: CUT_OPTIONS.bos,
       batch: RUN_OPTIONS.batch,
+      round: option(
+        z.string().min(1).optional(),
+        'Round',
+        'Round the matrices of attentions and MLPs of the changed model to this type of GGUF, or RTN2_32.',
+        'type',
+      ),
       ...REMOVAL_OPTIONS,
       ...REPAIR_OPTIONS,
       ...JSON_OPTION,
     }),
-    shown: ['text', 'ids', 'window', 'windows', 'remove', 'removeAttention', 'removeMlp', 'repair', 'json'],
+    shown: ['text', 'ids', 'window', 'windows', 'remove', 'removeAttention', 'removeMlp', 'repair', 'round', 'json'],
     hidden: ['bos', 'batch', ...REPAIR_FLAGS],
-    async run([parent = '', changed = parent], { text, ids, json, window, windows = null, batch = null, bos, ...options }) {
+    async run([parent = '', changed = parent], { text, ids, json, window, windows = null, batch = null, bos, round = null, ...options }) {
       const model = await locateModel(parent);
       const job = compareModels({
         model,
         changed: changed === parent ? null : await locateModel(changed),
-        roots: modelRoots(),
+        ...modelLookup(),
         change: readChange(options),
-        input: readScoreInput({ text, ids }) ?? { texts: [(await chooseText(model)).documents.join('\n\n')] },
-        ...{ window, windows, batch, bos },
+        input: readScoreInput({ text, ids }) ?? (await chooseText(model)).text,
+        window,
+        windows,
+        batch,
+        bos,
+        round,
         ...wantedProviders(),
       });
       const result = await followProgress(job);
@@ -50,9 +62,10 @@ export function createCommand(): Command {
   });
 }
 
-function describe({ definition, divergence, acceptance, top1Agreement, lossIncrease, perplexityRatio }: ModelsComparison): string {
+function describe({ definition, divergence, acceptance, top1Agreement, lossIncrease, textLoss }: ModelsComparison): string {
+  const { loss, low, high } = textLoss;
+  const between = low === null || high === null ? '' : ` (${lossOf(low)} to ${lossOf(high)})`;
   const rows = [
-    { name: 'perplexity, changed ÷ parent', mean: perplexityRatio, standardError: null },
     { name: 'loss increase, nats per token', ...lossIncrease },
     { name: 'divergence, nats per token', ...divergence },
     { name: 'acceptance', ...acceptance },
@@ -63,5 +76,5 @@ function describe({ definition, divergence, acceptance, top1Agreement, lossIncre
     { title: 'value', value: ({ mean }) => mean?.toFixed(4) ?? '–' },
     { title: '±', value: ({ standardError }) => standardError?.toFixed(4) ?? '–' },
   ]);
-  return `${definition.positions} positions in ${definition.windows} windows\n${table}`;
+  return `${lossOf(loss)} more perplexity${between}, on ${definition.positions} positions in ${definition.windows} windows\n${table}`;
 }

@@ -91,6 +91,22 @@ beforeAll(() => {
   );
 });
 
+it('measures losses on texts: those of the whole model are 0, and a text in a language that the model does not know is left out', async () => {
+  const { lamina: facts } = await evaluate([BUNDLED, '--texts', 'austen,invented-world', '--remove', '', '--remove', '5']);
+  const [whole, pruned] = facts.evaluations.map((one: { readonly lamina: { readonly texts: readonly object[] } }) => one.lamina.texts);
+  expect(whole).toMatchObject([{ text: 'invented-world', loss: 0, low: 0, high: 0, changedWords: 0, contextTokens: 256 }]);
+  expect(pruned).toMatchObject([{ text: 'invented-world', source: 'invented-world', contextTokens: 256 }]);
+  const [{ logLoss, nats, tokens }] = pruned;
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  expect(logLoss).toBeCloseTo((sum(nats.changed) - sum(nats.whole)) / tokens, 10);
+  expect(tokens).toBe(255 * nats.changed.length);
+});
+
+it('refuses a text that is not bundled', async () => {
+  const { code, stderr } = await lamina(['evaluate', BUNDLED, '--texts', 'shakespeare']);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('austen, django-code, invented-world, sqlite-manual, wikipedia, or all')]);
+});
+
 describe('lamina evaluate', () => {
   it('scores a bundled model on a bundled benchmark, whole and without a block, and compares them', async () => {
     const names = ['country-facts', 'verb-agreement'];
@@ -248,7 +264,7 @@ describe('lamina evaluate', () => {
     [1, /^FILE_NOT_FOUND: /m, () => ['--task-dir', 'nowhere', '--tasks', 'choose']],
     [1, /^BAD_USER_INPUT: .*block 9/m, () => ['--task-dir', tasks, '--tasks', 'choose', '--remove', '9']],
     [1, /^BAD_USER_INPUT: .*line 1: "type"/m, () => ['--requests', place('odd.jsonl', [{ type: 'odd' }])]],
-    [2, /--tasks NAMES, --requests FILE/, () => []],
+    [2, /--tasks NAMES or --texts NAMES/, () => []],
     [2, /limit/, () => ['--tasks', 'choose', '--limit', '1.5']],
   ])('refuses with exit code %i and one message, %p', async (code, message, args) => {
     const ran = await lamina(['evaluate', model, ...args()]);

@@ -1,16 +1,20 @@
+import { compareTasks } from '@lamina/benchmarks';
 import { type ChangeEvaluation, digestModel, evaluateModel, openModel } from '@lamina/engine';
+import { AppError, getAt } from '@lamina/errors';
 import { OPTIONS, option } from '@lamina/jobs';
-import { changeOf, describeChange, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
+import { findHeadline, isHigherBetter } from '@lamina/metrics';
+import { changeOf, describeChange, describeRemoval, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { digestFolder, modelRoots, wantedProviders } from '../env.ts';
+import { digestOptions, modelLookup, wantedProviders } from '../env.ts';
 import { CHAT_OPTIONS, type ChatRendering, readChat } from '../evaluate/chat-options.ts';
-import { checkRetention } from '../evaluate/check-retention.ts';
 import { describeEvaluations, describeSamples } from '../evaluate/describe-evaluations.ts';
+import { describeLosses } from '../evaluate/describe-losses.ts';
 import { type LoadedTasks, loadTasks } from '../evaluate/load-tasks.ts';
 import { measureSpeed, SPEED_OPTIONS } from '../evaluate/measure-speed.ts';
 import { readRequests } from '../evaluate/read-requests.ts';
 import { locateModel } from '../locate-model.ts';
+import { readNamedTexts } from '../options/read-named-texts.ts';
 import { createOrderedRemovals } from '../options/removal-options.ts';
 import { describeRepair, findRepair, REPAIR_FLAGS, REPAIR_OPTIONS } from '../options/repair-options.ts';
 import { fileOption, JSON_OPTION, RUN_OPTIONS } from '../options/shared-options.ts';
@@ -22,6 +26,12 @@ import { writeLines, writeResult } from '../write-result.ts';
 const EVALUATE_OPTIONS = z
   .strictObject({
     tasks: option(z.array(z.string().min(1)).min(1).optional(), 'Tasks', 'Tasks and groups: bundled, built-in, or of --task-dir.', 'names'),
+    texts: option(
+      z.array(z.string().min(1)).min(1).optional(),
+      'Texts',
+      'Bundled texts on which losses are measured (text-loss@1), or all. Those whose language the model does not know are left out.',
+      'names',
+    ),
     taskDir: fileOption(
       'Task folder',
       'Folder of YAML task files of lm-evaluation-harness. Data paths are searched in it, in its parent, and in the working directory.',
@@ -52,8 +62,9 @@ const EVALUATE_OPTIONS = z
     ...JSON_OPTION,
   })
   .refine(
-    ({ tasks, requests, speed }) => [tasks !== undefined, requests !== undefined, speed].filter(Boolean).length === 1,
-    'give one of --tasks NAMES, --requests FILE and --speed',
+    ({ tasks, texts, requests, speed }) =>
+      [tasks !== undefined || texts !== undefined, requests !== undefined, speed].filter(Boolean).length === 1,
+    'give --tasks NAMES or --texts NAMES or both, or else one of --requests FILE and --speed',
   );
 
 type EvaluateChoice = z.output<typeof EVALUATE_OPTIONS>;
@@ -62,7 +73,7 @@ export function createCommand(): Command {
   const removals = createOrderedRemovals();
   return defineVerb({
     options: EVALUATE_OPTIONS,
-    shown: ['tasks', 'limit', 'shots', 'repair', 'speed', 'failBelow', 'samples', 'json'],
+    shown: ['tasks', 'texts', 'limit', 'shots', 'repair', 'speed', 'failBelow', 'samples', 'json'],
     ordered: removals.options,
     hidden: [...(['taskDir', 'requests', 'maxLength', 'bos', 'batch', 'threads', 'window'] as const), ...REPAIR_FLAGS],
     async run([reference = ''], options) {
@@ -81,7 +92,7 @@ async function evaluate(reference: string, options: EvaluateChoice, given: reado
   const started = performance.now();
   const evaluations = await run(model, loaded, { options, removals: needsWhole ? [NOTHING_REMOVED, ...given] : given });
   const seconds = (performance.now() - started) / 1000;
-  const digests = await digestModel(openModel(model, { roots: modelRoots() }), { cacheFolder: digestFolder() });
+  const digests = await digestModel(openModel(model, modelLookup()), digestOptions());
   if (options.samples !== undefined) writeLines(options.samples, describeSamples(evaluations, loaded));
   const facts = { model: reference, digests, bos, batch, limit, seconds, chat };
   writeResult(options.json, describeEvaluations(evaluations, loaded, facts), summarise(evaluations));
@@ -93,12 +104,20 @@ async function run(
   { tasks }: LoadedTasks,
   { options, removals }: { readonly options: EvaluateChoice; readonly removals: readonly Removal[] },
 ): Promise<readonly ChangeEvaluation[]> {
-  const { maxLength, bos, batch, threads, window } = options;
+  const { maxLength, bos, batch, threads, window, texts = [] } = options;
   const found = findRepair(options);
   const repair = found && { ...found, window };
   return await followProgress(
     evaluateModel({
-      ...{ model, roots: modelRoots(), tasks: tasks.map(({ task }) => task), maxLength, bos, batch, threads, ...wantedProviders() },
+      ...modelLookup(),
+      model,
+      tasks: tasks.map(({ task }) => task),
+      texts: readNamedTexts(texts),
+      maxLength,
+      bos,
+      batch,
+      threads,
+      ...wantedProviders(),
       // The whole model has nothing to repair.
       changes: removals.map((removal) => changeOf(removal, removesNothing(removal) ? null : repair)),
     }),
@@ -109,7 +128,8 @@ async function load(
   { tasks: names = [], taskDir: folder, requests, limit, shots }: EvaluateChoice,
   chat: ChatRendering,
 ): Promise<LoadedTasks> {
-  if (requests === undefined) return await loadTasks({ names, folder, limit, shots, ...chat });
+  if (requests === undefined)
+    return names.length === 0 ? { tasks: [], groups: [] } : await loadTasks({ names, folder, limit, shots, ...chat });
   const task = readRequests(requests);
   return { tasks: [{ task, originalCount: task.documents.length }], groups: [] };
 }
@@ -128,5 +148,28 @@ function summarise(evaluations: readonly ChangeEvaluation[]): string {
     { title: 'documents', value: ({ sampleCount }) => String(sampleCount) },
   ]);
   const repairs = evaluations.flatMap(({ repair }) => (repair === null ? [] : [describeRepair(repair)]));
-  return [table, ...repairs].join('\n');
+  const losses = evaluations.some(({ texts }) => texts.length > 0) ? [describeLosses(evaluations)] : [];
+  return [...(rows.length === 0 ? [] : [table]), ...losses, ...repairs].join('\n');
+}
+
+/**
+ * The check of `--fail-below` for builds: of every task the headline metric, pruned ÷ dense; of perplexities dense ÷ pruned.
+ * @param evaluations the whole model's among them
+ * @throws AppError CONFLICT naming each removal and task that keeps less than the bound
+ */
+function checkRetention(evaluations: readonly ChangeEvaluation[], bound: number): void {
+  const dense = evaluations.find(({ remove }) => removesNothing(remove));
+  if (dense === undefined) throw new Error('the whole model was not evaluated');
+  const failed = evaluations
+    .filter((evaluation) => evaluation !== dense)
+    .flatMap(({ remove, tasks }) => {
+      const compared = compareTasks(tasks.map((task, place) => [getAt(dense.tasks, place), task]));
+      return compared.flatMap(({ task, metrics }) => {
+        const headline = findHeadline(metrics);
+        if (headline === undefined || headline.retention === null) return [];
+        const kept = isHigherBetter(headline.metric) ? headline.retention : 1 / headline.retention;
+        return kept < bound ? [`without ${describeRemoval(remove)}, ${task} keeps ${kept.toFixed(3)} of ${headline.metric}`] : [];
+      });
+    });
+  if (failed.length > 0) throw new AppError('CONFLICT', `less than ${bound} of the whole model is kept: ${failed.join('; ')}`);
 }

@@ -53,7 +53,7 @@ export function createCommand(): Command {
   });
 }
 
-/** Of a published model, what is published; else what its configuration says, from this disk or from the hub. */
+/** The published shape of a published model; else the shape that its configuration states, on this disk or on the hub. */
 async function findShape(reference: string, models: readonly PublishedModel[]): Promise<ModelShape> {
   if (reference === '')
     throw new AppError(

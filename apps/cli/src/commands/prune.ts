@@ -5,13 +5,14 @@ import { NO_SCORES, planRemoval } from '@lamina/strategies';
 import { requireUnits } from '@lamina/surgery';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { modelLookup, modelRoots } from '../env.ts';
+import { modelLookup } from '../env.ts';
 import { locateModel } from '../locate-model.ts';
 import { CHOICE_OPTIONS, PROTECT_OPTIONS } from '../options/choice-options.ts';
 import { readScores } from '../options/read-scores.ts';
 import { findRemoval, REMOVAL_OPTIONS } from '../options/removal-options.ts';
 import { describeRepair, findRepair, REPAIR_FLAGS, REPAIR_OPTIONS } from '../options/repair-options.ts';
 import { JSON_OPTION, OUT_OPTION, RUN_OPTIONS, switchOption } from '../options/shared-options.ts';
+import { readTypes, TYPE_OPTIONS } from '../options/type-options.ts';
 import { formatCount, formatTable } from '../table.ts';
 import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
@@ -28,6 +29,7 @@ const PRUNE_OPTIONS = z
     batch: RUN_OPTIONS.batch,
     ...OUT_OPTION,
     format: option(z.enum(OUTPUT_FORMATS).default('source'), 'Format', 'Format to write; source: that of the model.', 'name'),
+    ...TYPE_OPTIONS,
     plan: switchOption('Plan', 'Print what would be written, file by file, and write nothing.'),
     copyWeights: switchOption('Copy weights', 'ONNX: write a copy of the kept weights instead of a link to the parent file.'),
     ...JSON_OPTION,
@@ -42,14 +44,20 @@ type PruneChoice = z.output<typeof PRUNE_OPTIONS>;
 export function createCommand(): Command {
   return defineVerb({
     options: PRUNE_OPTIONS,
-    shown: ['remove', 'removeAttention', 'removeMlp', 'strategy', 'count', 'scores', 'repair', 'out', 'format', 'plan', 'json'],
-    hidden: [...REPAIR_FLAGS, 'units', 'seed', 'window', 'bos', 'batch', 'copyWeights', 'protectFirst', 'protectLast'],
+    shown: ['remove', 'removeAttention', 'removeMlp', 'strategy', 'count', 'scores', 'repair', 'out', 'format', 'types', 'plan', 'json'],
+    hidden: [...REPAIR_FLAGS, 'units', 'seed', 'window', 'bos', 'batch', 'copyWeights', 'fallback', 'protectFirst', 'protectLast'],
     async run([reference = ''], options) {
       const { window, batch, bos, out, format, copyWeights, plan, json } = options;
       const repair = findRepair(options);
       const model = await locateModel(reference);
       const request: PruneOptions = {
-        ...{ model, ...modelLookup(), out, format, copyWeights },
+        model,
+        ...modelLookup(),
+        out,
+        copyWeights,
+        // Types are those of GGUF files.
+        format: format === 'source' && options.types !== undefined ? 'gguf' : format,
+        types: readTypes(options),
         change: changeOf(findRemoval(options) ?? planByStrategy(model, options), repair && { ...repair, bos, window, batch }),
         strategy: options.strategy ?? EXPLICIT,
       };
@@ -63,16 +71,20 @@ export function createCommand(): Command {
   });
 }
 
-/** What the strategy of the options chooses among the blocks of the model. */
+/** The units that the strategy of the options chooses among the blocks of the model. */
 function planByStrategy(model: string, { strategy = EXPLICIT, units, scores, count = 0, ...choice }: PruneChoice): Removal {
-  const { structure } = openModel(model, { roots: modelRoots() });
+  const { structure } = openModel(model, modelLookup());
   const { seed, protectFirst, protectLast } = choice;
   const plan = planRemoval(strategy, {
     blockCount: structure.blocks.length,
     existing: requireUnits(structure, units),
     scores: scores === undefined ? NO_SCORES : readScores(scores),
     // 0 is refused with the counts that are possible.
-    ...{ units, count, seed, protectFirst, protectLast },
+    units,
+    count,
+    seed,
+    protectFirst,
+    protectLast,
   });
   return plan.removal;
 }

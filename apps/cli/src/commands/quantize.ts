@@ -1,44 +1,88 @@
-import { type QuantizeResult, quantizeModel } from '@lamina/engine';
+import { type PruneResult, pruneModel, type QuantizeResult, quantizeModel, type TypeRequest } from '@lamina/engine';
+import { getAt } from '@lamina/errors';
 import { option, QUANTIZE_MODEL } from '@lamina/jobs';
-import { UNCHANGED } from '@lamina/plans';
+import { UNCHANGED, type WeightPrecision } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { modelLookup } from '../env.ts';
 import { locateModel } from '../locate-model.ts';
 import { JSON_OPTION, OUT_OPTION, switchOption } from '../options/shared-options.ts';
+import { readTypes, TYPE_OPTIONS } from '../options/type-options.ts';
 import { followProgress } from '../show-progress.ts';
 import { formatCount, formatMegabytes } from '../table.ts';
 import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 
+const QUANTIZE_OPTIONS = z
+  .strictObject({
+    ...TYPE_OPTIONS,
+    precision: option(QUANTIZE_MODEL.payload.shape.precision.optional(), 'Precision', 'Write ONNX with its weights in this number format.'),
+    blockSize: option(
+      z.int().min(1).optional(),
+      'Block size',
+      'Number of weights that share a scale: a power of two, at least 16. Default: 32.',
+      'n',
+    ),
+    symmetric: switchOption('Symmetric', 'Use the middle code for 0 instead of a zero point for each block.'),
+    ...OUT_OPTION,
+    ...JSON_OPTION,
+  })
+  .refine(
+    ({ types, precision }) => (types === undefined) !== (precision === undefined),
+    'give either --types TYPE (GGUF) or --precision NAME (ONNX)',
+  );
+
 export function createCommand(): Command {
   return defineVerb({
-    options: z.strictObject({
-      precision: QUANTIZE_MODEL.payload.shape.precision,
-      blockSize: option(
-        z.int().min(1).optional(),
-        'Block size',
-        'Number of weights that share a scale: a power of two, at least 16. Default: 32.',
-        'n',
-      ),
-      symmetric: switchOption('Symmetric', 'Use the middle code for 0 instead of a zero point for each block.'),
-      ...OUT_OPTION,
-      ...JSON_OPTION,
-    }),
-    shown: ['precision', 'out', 'blockSize', 'symmetric', 'json'],
-    async run([reference = ''], { json, precision, ...settings }) {
+    options: QUANTIZE_OPTIONS,
+    shown: ['types', 'fallback', 'precision', 'out', 'blockSize', 'symmetric', 'json'],
+    async run([reference = ''], { json, out, precision, types, fallback, ...settings }) {
       const model = await locateModel(reference);
-      const result = await followProgress(
-        quantizeModel({
-          ...{ model, ...modelLookup(), ...settings },
-          change: { ...UNCHANGED, precision },
-        }),
-      );
-      writeResult(json, result, describe(settings.out, result));
+      const request = readTypes({ types, fallback });
+      if (request !== undefined) writeTypes(json, out, await quantizeToTypes(model, out, request));
+      else if (precision !== undefined) writePrecision(json, out, await quantizeToPrecision(model, { out, precision, ...settings }));
     },
   });
 }
 
-function describe(out: string, { parent, precision, weightCount, bytesBefore, bytesAfter }: QuantizeResult): string {
-  return `${out}: ${formatCount(weightCount)} weights from ${parent.precision} to ${precision}, ${formatMegabytes(bytesBefore)} to ${formatMegabytes(bytesAfter)}`;
+/** The model as GGUF in other types: a prune of nothing. */
+function quantizeToTypes(model: string, out: string, types: TypeRequest): Promise<PruneResult> {
+  return pruneModel({ model, ...modelLookup(), out, format: 'gguf', change: UNCHANGED, types });
+}
+
+function writeTypes(json: string | undefined, out: string, { files, chosen, certificate, notes }: PruneResult): void {
+  if (chosen === null || chosen === undefined) throw new Error('a write with types has chosen none');
+  const { fallbacks, types } = chosen;
+  const file = getAt(
+    files.filter(({ path }) => path.endsWith('.gguf')),
+    0,
+  );
+  const lines = [
+    `${out}: ${file.path}, ${formatMegabytes(file.bytes)}`,
+    ...(certificate === null
+      ? []
+      : [
+          `checked after writing: its logits equal those of the model with weights rounded to these types (largest difference ${certificate.maxLogitDifference.toPrecision(2)})`,
+        ]),
+    ...fallbacks.map(({ tensor, wanted, type }) => `${tensor} is stored as ${type}: the blocks of ${wanted} do not divide its rows`),
+    ...notes.map((note) => `note: ${note}`),
+  ];
+  const tensorTypes = Object.fromEntries(types);
+  writeResult(json, { files, tensorTypes, fallbacks, certificate, notes }, lines.join('\n'));
+}
+
+function quantizeToPrecision(
+  model: string,
+  {
+    precision,
+    ...settings
+  }: { readonly precision: WeightPrecision; readonly out: string; readonly blockSize?: number | undefined; readonly symmetric: boolean },
+): Promise<QuantizeResult> {
+  return followProgress(quantizeModel({ model, ...modelLookup(), ...settings, change: { ...UNCHANGED, precision } }));
+}
+
+function writePrecision(json: string | undefined, out: string, result: QuantizeResult): void {
+  const { parent, precision, weightCount, bytesBefore, bytesAfter } = result;
+  const text = `${out}: ${formatCount(weightCount)} weights from ${parent.precision} to ${precision}, ${formatMegabytes(bytesBefore)} to ${formatMegabytes(bytesAfter)}`;
+  writeResult(json, result, text);
 }

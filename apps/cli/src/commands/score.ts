@@ -1,16 +1,8 @@
-import {
-  describeSettlement,
-  type MeasureModelResult,
-  measureModel,
-  PRODUCT_PRECISIONS,
-  splitDocuments,
-  takeDocuments,
-  type UnitSearch,
-} from '@lamina/engine';
-import { AppError, getAt } from '@lamina/errors';
+import { describeSettlement, PRODUCT_PRECISIONS, type ScoreResult, scoreModel, splitDocuments, takeDocuments } from '@lamina/engine';
+import { getAt } from '@lamina/errors';
 import { OPTIONS, option } from '@lamina/jobs';
-import { type LayerSeries, REPAIR_KINDS } from '@lamina/metrics';
-import { UNIT_KINDS } from '@lamina/plans';
+import type { LayerSeries } from '@lamina/metrics';
+import { getSearch, type SearchResult } from '@lamina/strategies';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { modelLookup, wantedProviders } from '../env.ts';
@@ -19,7 +11,8 @@ import { chooseText } from '../options/choose-text.ts';
 import { readTextFile } from '../options/read-input-file.ts';
 import { readScoreInput } from '../options/read-score-input.ts';
 import { REMOVAL_OPTIONS, readChange } from '../options/removal-options.ts';
-import { describeRepair, REPAIR_FLAGS, REPAIR_OPTIONS, toIterateRepair } from '../options/repair-options.ts';
+import { describeRepair, REPAIR_FLAGS, REPAIR_OPTIONS } from '../options/repair-options.ts';
+import { readSearches, requireFound, SEARCH_FLAGS, SEARCH_RUN_OPTIONS } from '../options/search-options.ts';
 import { CUT_OPTIONS, fileOption, filesOption, JSON_OPTION, RUN_OPTIONS, switchOption, UNITS_OPTION } from '../options/shared-options.ts';
 import { followProgress } from '../show-progress.ts';
 import { formatTable } from '../table.ts';
@@ -28,8 +21,6 @@ import { writeResult } from '../write-result.ts';
 
 /** How much of the bundled text is scored where none is named. */
 const DEFAULT_WINDOWS = 64;
-
-const steps = z.int().min(1).optional();
 
 const SCORE_OPTIONS = z
   .strictObject({
@@ -64,20 +55,7 @@ const SCORE_OPTIONS = z
     ),
     ...REMOVAL_OPTIONS,
     ...REPAIR_OPTIONS,
-    leaveOneOut: switchOption(
-      'Losses without one unit',
-      'Also measure the loss increase when each single block, attention or MLP is removed.',
-    ),
-    greedy: option(steps, 'Greedy removal', 'Also remove n units one by one, each time the one with the lowest loss increase.', 'n'),
-    iterate: option(steps, 'Iterative removal', 'Also remove n units one by one by influence, measured again after each.', 'n'),
-    iterateRepair: option(
-      z.enum(REPAIR_KINDS).optional(),
-      'Repair of the search',
-      'With --iterate: repair the removed blocks after each removal, fitted on the text that is scored, before the influence is measured again.',
-    ),
-    evolve: option(steps, 'Evolutionary search', 'Also search for n units whose joint removal changes the predictions least.', 'n'),
-    searchPasses: OPTIONS.searchPasses,
-    searchFitness: OPTIONS.searchFitness,
+    ...SEARCH_RUN_OPTIONS,
     ...UNITS_OPTION,
     until: option(
       z.enum(['settled']).optional(),
@@ -86,7 +64,7 @@ const SCORE_OPTIONS = z
     ),
     count: option(z.int().min(1).default(3), 'Count', 'With --until: number of blocks of lowest influence.', 'n'),
     confidence: OPTIONS.confidence,
-    seed: option(OPTIONS.seed, 'Seed', 'With --until and --evolve: seed of the random choices.', 'n'),
+    seed: option(OPTIONS.seed, 'Seed', 'With --until: seed of the order of windows.', 'n'),
     ...JSON_OPTION,
   })
   .refine(({ text, ids }) => text === undefined || ids === undefined, 'give either --text FILE… or --ids FILE')
@@ -104,21 +82,27 @@ export function createCommand(): Command {
     hidden: [
       ...(['documents', 'part', 'stride', 'bos', 'batch', 'threads', 'removeAttention', 'removeMlp'] as const),
       ...REPAIR_FLAGS,
-      ...(['products', 'greedy', 'iterate', 'iterateRepair', 'evolve', 'units', 'confidence', 'seed'] as const),
+      ...SEARCH_FLAGS,
+      ...(['products', 'units', 'confidence', 'seed'] as const),
     ],
     async run([model = ''], options) {
-      const { window, stride, bos, batch, threads, products, losses, selfCheck, blockByBlock, json, ...choice } = options;
+      const { json, until, count, confidence, seed } = options;
       const place = await locateModel(model);
-      const job = measureModel({
-        ...{ model: place, ...modelLookup() },
+      const searches = readSearches(options, options.units);
+      const job = scoreModel(place, {
+        ...options,
+        ...modelLookup(),
+        ...wantedProviders(),
         ...(await readInput(options, place)),
-        ...{ window, stride, bos, batch, threads, products, losses, selfCheck, blockByBlock, ...wantedProviders() },
         change: readChange(options),
-        ...listSearches(options),
-        until: choice.until && { count: choice.count, confidence: choice.confidence, seed: choice.seed },
+        searches,
+        until: until && { count, confidence, seed },
       });
-      const result = toReport(await followProgress(job));
-      writeResult(json, result, describe(result));
+      const result = await followProgress(job);
+      requireFound(searches, result);
+      // Sums per document are for the bootstrap and are not written to files.
+      const { units: _units, ...report } = result;
+      writeResult(json, report, describe(result));
     },
   });
 }
@@ -128,7 +112,7 @@ async function readInput({ text, documents, part, ids, windows }: ScoreChoice, m
   const input = readScoreInput({ text, ids });
   if (input === null)
     return {
-      input: { texts: (await chooseText(model)).documents },
+      input: { texts: (await chooseText(model)).calibration.documents },
       windows: windows ?? DEFAULT_WINDOWS,
       partialWindows: 'scored' as const,
     };
@@ -137,54 +121,8 @@ async function readInput({ text, documents, part, ids, windows }: ScoreChoice, m
   return { input: { texts }, windows, partialWindows: 'scored' as const };
 }
 
-function listSearches(options: ScoreChoice) {
-  const { leaveOneOut, greedy = 0, iterate = 0, iterateRepair: kind, evolve, searchPasses: passes, searchFitness: fitness } = options;
-  if (kind !== undefined && iterate === 0)
-    throw new AppError(
-      'BAD_USER_INPUT',
-      `--iterate-repair ${kind} repairs what --iterate removes; give --iterate N too, or use --remove with --repair`,
-    );
-  return {
-    ...{ leaveOneOut, leaveOneOutUnits: UNIT_KINDS, greedy, searchUnits: [options.units] },
-    // One search, with repairs or without.
-    iterate: kind === undefined ? iterate : 0,
-    iterateRepair: kind && { count: iterate, ...toIterateRepair(kind, options) },
-    evolve: evolve === undefined ? undefined : { counts: [evolve], seeds: [options.seed], passes, fitness },
-  };
-}
-
-type ScoreReport = Omit<
-  MeasureModelResult,
-  'units' | 'lossIncreaseUnits' | 'attentionLossIncreaseUnits' | 'mlpLossIncreaseUnits' | 'searches'
-> &
-  Omit<UnitSearch, 'units'>;
-
-/** Sums per document are for the bootstrap and are not written to files. A command searches one set of kinds of units. */
-function toReport({
-  units: _units,
-  lossIncreaseUnits: _blocks,
-  attentionLossIncreaseUnits: _attention,
-  mlpLossIncreaseUnits: _mlp,
-  searches: [search],
-  ...result
-}: MeasureModelResult): ScoreReport {
-  if (search === undefined)
-    throw new AppError(
-      'MODEL_UNSUPPORTED',
-      'no block of this model has units of all these kinds that can be removed alone; leave --units out, or name other kinds',
-    );
-  const { units: _kinds, ...found } = search;
-  if (found.evolvedRemovals?.length === 0)
-    throw new AppError(
-      'BAD_USER_INPUT',
-      `--evolve removes too many units of a model of ${result.model.blocks} blocks; choose a smaller number`,
-    );
-  return { ...result, ...found };
-}
-
-function describe(report: ScoreReport): string {
-  const { definition, tokensPerSecond, nllPerWindow, repair, settlement } = report;
-  const removed = (report.iterativeRemoval ?? report.repairedRemoval)?.map(({ kind, block }) => `${kind} ${block}`);
+function describe(report: ScoreResult): string {
+  const { definition, tokensPerSecond, nllPerWindow, repair, settlement, searches } = report;
   const loss = nllPerWindow.reduce((sum, value) => sum + value, 0) / (definition.tokens - definition.windows);
   return [
     `${definition.tokens} tokens in ${definition.windows} windows, ${tokensPerSecond.toFixed(0)} tokens/s`,
@@ -193,12 +131,16 @@ function describe(report: ScoreReport): string {
     ...(settlement === null ? [] : describeSettlement(settlement)),
     '',
     describeBlocks(report),
-    ...(removed ? [`removed by influence, in this order: ${removed.join(', ')}`] : []),
+    ...searches.map(describeSearch),
   ].join('\n');
 }
 
+function describeSearch({ search, order }: SearchResult): string {
+  return `${getSearch(search).label}: ${order.map(({ kind, block }) => `${kind} ${block}`).join(', ')}`;
+}
+
 /** A row for each block, with the columns that were measured. */
-function describeBlocks(report: ScoreReport): string {
+function describeBlocks(report: ScoreResult): string {
   const { blockInfluence, attentionInfluence, mlpInfluence, lossIncrease, attentionLossIncrease, mlpLossIncrease } = report;
   const measured: readonly (readonly [title: string, series: LayerSeries | null])[] = [
     ['influence', blockInfluence],

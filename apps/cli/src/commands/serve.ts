@@ -1,11 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { extname, join } from 'node:path';
+import { programArgs } from '@lamina/bundle/program-args';
 import { Command } from 'commander';
 import { platformEnvironment } from '../env.ts';
-
-// The extension is that of this file: sources run as TypeScript, a bundle as JavaScript.
-const START = join(import.meta.dirname, `../../../../scripts/start${extname(import.meta.filename)}`);
 
 interface Options {
   readonly data?: string;
@@ -34,7 +31,7 @@ async function serve({ data, port, apiPort, fetch, measureAll }: Options): Promi
   const chosen = { LAMINA_DATA_DIR: data, LAMINA_WEB_PORT: port, LAMINA_API_PORT: apiPort };
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', START, ...(measureAll ? ['--measure-all'] : []), ...fetchArgs(fetch)],
+    [...programArgs('apps/platform/src/main.ts'), ...(measureAll ? ['--measure-all'] : []), ...fetchArgs(fetch)],
     {
       env: platformEnvironment(chosen),
       stdio: 'inherit',

@@ -38,33 +38,33 @@ describe('lamina strategies', () => {
     expect(lamina('score', MODEL, '--ids', ids, '--window', '16', ...searches, '--threads', '1', '--json', scores)).toMatchObject({
       code: 0,
     });
-    const { blockInfluence, lossIncrease, greedyRemoval, evolvedRemovals } = JSON.parse(readFileSync(scores, 'utf8'));
+    const { blockInfluence, lossIncrease, searches: found } = JSON.parse(readFileSync(scores, 'utf8'));
+    const firstOf = (name: string) => found.find(({ search }: { readonly search: string }) => search === name).order[0].block;
     const lowest = ({ mean }: { readonly mean: readonly number[] }): readonly number[] => [mean.indexOf(Math.min(...mean))];
     const rows = listRows('--scores', scores);
     expect(rows.get('block-influence')?.removed).toEqual(lowest(blockInfluence));
     expect(rows.get('leave-one-out-loss')?.removed).toEqual(lowest(lossIncrease));
-    expect(rows.get('greedy-loss')?.removed).toEqual([greedyRemoval[0].block]);
+    expect(rows.get('greedy-loss')?.removed).toEqual([firstOf('greedy')]);
     // The first step of an iterative removal measures the whole model.
     expect(rows.get('iterate')?.removed).toEqual(lowest(blockInfluence));
-    expect(rows.get('evolutionary')?.removed).toEqual([evolvedRemovals[0].units[0].block]);
+    expect(rows.get('evolutionary')?.removed).toEqual([firstOf('evolve')]);
     expect(rows.get('reverse')?.removed).toEqual([2]);
   });
 
   it('takes the order of a search that repairs each step', () => {
     const scores = join(temporary.path, 'repaired.json');
-    const search = ['score', MODEL, '--ids', ids, '--window', '16', '--iterate', '2', '--iterate-repair', 'scalar', '--threads', '1'];
+    const search = ['score', MODEL, '--ids', ids, '--window', '16', '--iterate-repair', '2', '--threads', '1'];
     expect(lamina(...search, '--json', scores)).toMatchObject({ code: 0 });
-    const [first, second] = JSON.parse(readFileSync(scores, 'utf8')).repairedRemoval;
-    expect([first.repair, second.repair]).toMatchObject([null, { kind: 'scalar', gaps: [{ run: [first.block, first.block + 1] }] }]);
-    expect(lamina(...search).stdout).toContain(`removed by influence, in this order: block ${first.block}, block ${second.block}`);
+    const [{ order, repair }] = JSON.parse(readFileSync(scores, 'utf8')).searches;
+    const [first, second] = order;
+    expect([order.length, repair]).toEqual([2, 'scalar']);
+    expect(lamina(...search).stdout).toContain(`Iterative removal with repairs: block ${first.block}, block ${second.block}`);
     const rows = listRows('--scores', scores);
     expect(rows.get('iterate-repair')?.removed).toEqual([first.block]);
     // The search without repairs did not run.
     expect(rows.get('iterate')?.removed).toBeNull();
-    const uncounted = lamina('score', MODEL, '--ids', ids, '--iterate-repair', 'scalar');
-    expect(uncounted).toMatchObject({ code: 1, stderr: expect.stringMatching(/^BAD_USER_INPUT: .*--iterate N/m) });
     const sublayers = lamina(...search, '--units', 'attention');
-    expect(sublayers).toMatchObject({ code: 1, stderr: expect.stringMatching(/^BAD_USER_INPUT: .*whole blocks only/m) });
+    expect(sublayers).toMatchObject({ code: 1, stderr: expect.stringMatching(/^BAD_USER_INPUT: .*removes blocks only/m) });
   });
 
   it('chooses and prunes only sublayers that the blocks of a hybrid model have, and lists them if another is requested', () => {

@@ -42,10 +42,15 @@ function describeResult({ plans, controls }: StrategyPlans, { blockCount, units,
   // People's scripts read the order of whole blocks as numbers.
   const describeOrder = (order: readonly Unit[]) => (areBlocksOnly(units) ? order.map(({ block }) => block) : order);
   const describePlan = ({ strategy, removal, order, seed }: RemovalPlan): object => ({
-    ...{ strategy, ...listRemovedUnits(removal), order: describeOrder(order), seed },
+    strategy,
+    ...listRemovedUnits(removal),
+    order: describeOrder(order),
+    seed,
   });
   return {
-    ...{ blocks: blockCount, units, count },
+    blocks: blockCount,
+    units,
+    count,
     strategies: plans.map((entry) => ({
       description: getStrategy(entry.strategy).describe,
       ...(entry.plan === null

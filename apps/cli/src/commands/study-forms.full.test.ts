@@ -88,7 +88,8 @@ describe('lamina study of repairs', () => {
     );
     expect(comparisons).toMatchObject(
       ['no-sinks', 'all'].map((rule) => ({
-        ...{ repair: 'scalar', setting: settingOf(rule) },
+        repair: 'scalar',
+        setting: settingOf(rule),
         steps: [{ results: [{ strategy: 'sequential', retention: evaluated.get(rule) }] }],
       })),
     );

@@ -21,8 +21,8 @@ describe('lamina study', () => {
     const strategies = [
       '--strategies',
       chosen,
-      '--iterate-repair',
-      'linear',
+      '--set',
+      'search-repair=linear',
       '--counts',
       '1',
       '--protect-last',
@@ -41,9 +41,10 @@ describe('lamina study', () => {
     expect(study.dense.evaluations[0]).toMatchObject({ benchmark: 'country-facts', sampleCount: 20 });
     const order = [{ kind: 'block', block: expect.any(Number) }];
     expect(study.scores[0].searches).toMatchObject([
-      { kind: 'repaired', order, repair: 'linear' },
-      { kind: 'evolved', order, fitness: 'divergence', seed: 0 },
-      { kind: 'evolved', order, fitness: 'divergence', seed: 5 },
+      { search: 'leave-one-out', seed: null },
+      { search: 'iterate-repair', order, repair: 'linear' },
+      { search: 'evolve', order, seed: 0 },
+      { search: 'evolve', order, seed: 5 },
     ]);
     const ofStrategy = (wanted: string) => study.prunings.filter(({ strategy }: { strategy: string }) => strategy === wanted);
     expect(new Set(ofStrategy('evolutionary').map(({ seed }: { seed: number | null }) => seed))).toEqual(new Set([null, 5]));
@@ -52,8 +53,8 @@ describe('lamina study', () => {
       { removed: [], removedAttention: [5] },
       { removed: [2], removedAttention: [4] },
     ]);
-    // What is searched with a repair is measured with that repair, and compared with no other removal that is not repaired.
-    const layers = study.scores[0].searches[0].order.map(({ block }: { block: number }) => block);
+    // A removal that was searched with a repair is measured with that repair, and compared with no removal without one.
+    const layers = study.scores[0].searches[1].order.map(({ block }: { block: number }) => block);
     expect(ofStrategy('iterate-repair')).toMatchObject([{ removed: layers, repair: { kind: 'linear' } }]);
     const repaired = study.comparisons.filter(({ repair }: { repair: string | null }) => repair !== null);
     expect(repaired).toMatchObject([{ repair: 'linear', steps: [{ results: [{ strategy: 'iterate-repair', removed: layers }] }] }]);
@@ -67,7 +68,7 @@ describe('lamina study', () => {
     expect(step.results.map(({ strategy }: { strategy: string }) => strategy).sort()).toEqual(names.toSorted());
     // Searches with several seeds are one row, their mean.
     expect(step.results.find(({ strategy }: { strategy: string }) => strategy === 'evolutionary')).toMatchObject({ draws: 2, key: null });
-    // What reads scores names their text.
+    // A strategy that reads scores names their text.
     expect(step.results.map(({ chosenOn }: { chosenOn: string | null }) => chosenOn)).toEqual(names.map(() => 'invented-world'));
     const textsOf = (wanted: string) => new Set(ofStrategy(wanted).map(({ chosenOn }: { chosenOn: string | null }) => chosenOn));
     expect([textsOf('evolutionary'), textsOf('random-inner')]).toEqual([new Set(['invented-world']), new Set([null])]);

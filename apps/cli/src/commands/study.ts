@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import { getStudyRows } from '@lamina/database';
+import { type Database, getStudyRows, type RevisionRecord, registerModel } from '@lamina/database';
 import { listBundledTasks } from '@lamina/datasets';
+import { inspectModel } from '@lamina/engine';
 import { AppError, getAt } from '@lamina/errors';
 import { slugOf } from '@lamina/hub';
 import { OPTIONS, option, parseStudyRequest, repairSetting, type StudyRequest, type StudyRequestInput, studyRequest } from '@lamina/jobs';
@@ -9,7 +10,7 @@ import { EXPLICIT, type Removal, removesNothing } from '@lamina/plans';
 import { STRATEGY_NAMES } from '@lamina/strategies';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { apiToken, BENCHMARK_FOLDER } from '../env.ts';
+import { apiToken, BENCHMARK_FOLDER, modelLookup } from '../env.ts';
 import { findTaskFolder } from '../evaluate/find-task-folder.ts';
 import { locateModel } from '../locate-model.ts';
 import { chooseText } from '../options/choose-text.ts';
@@ -19,7 +20,6 @@ import { describeStudy } from '../study/describe-study.ts';
 import { openPlatform } from '../study/open-platform.ts';
 import { openStudyDatabase } from '../study/open-study-database.ts';
 import { readStudy, type StudyResult } from '../study/read-study.ts';
-import { registerStudyModel } from '../study/register-study-model.ts';
 import { runStudies } from '../study/run-studies.ts';
 import { sendToPlatform } from '../study/send-to-platform.ts';
 import { defineVerb, MODEL_HELP } from '../verb/define-verb.ts';
@@ -97,19 +97,7 @@ export function createCommand(): Command {
     shown: ['counts', 'strategies', 'tasks', 'units', 'repairs', 'precisions', 'limit', 'api', 'json'],
     ordered: removals.options,
     hidden: [
-      ...([
-        'taskDir',
-        'calibration',
-        'window',
-        'stride',
-        'windows',
-        'bos',
-        'shots',
-        'seeds',
-        'until',
-        'confidence',
-        'iterateRepair',
-      ] as const),
+      ...(['taskDir', 'calibration', 'window', 'stride', 'windows', 'bos', 'shots', 'seeds', 'until', 'confidence'] as const),
       ...(['efficiency', 'protectFirst', 'protectLast', 'repairCalibrations', 'repairAlpha', 'repairRank', 'tokenRules'] as const),
     ],
     async run(models, options) {
@@ -128,7 +116,7 @@ async function study(models: readonly string[], options: StudyChoice, removals: 
   if (twice !== undefined)
     throw new AppError('BAD_USER_INPUT', `two models have the same short name ${twice}; study them in separate commands`);
   const request = toRequest(
-    { ...options, calibration: options.calibration ?? (await chooseText(await locateModel(getAt(models, 0)))).text },
+    { ...options, calibration: options.calibration ?? (await chooseText(await locateModel(getAt(models, 0)))).calibration.text },
     removals,
   );
   const folder = findTaskFolder(request.benchmarks, options.taskDir);
@@ -150,11 +138,10 @@ function toRequest(
   { tasks, strategies, until, confidence, precisions, efficiency, ...options }: StudyChoice & { readonly calibration: string },
   removals: readonly Removal[],
 ): StudyRequest {
-  const { window, stride, windows, bos, calibration, counts, seeds, units, limit, shots, protectFirst, protectLast } = options;
-  const { searchPasses, searchSeeds, searchFitness, iterateRepair } = options;
+  const asked = Object.fromEntries(Object.entries(options).filter(([name]) => name in studyRequest.shape));
   const request = parseStudyRequest({
-    ...{ window, stride, windows, bos, calibration, counts, seeds, units, limit, shots, protectFirst, protectLast },
-    ...{ searchPasses, searchSeeds, searchFitness, iterateRepair, precisions },
+    ...asked,
+    precisions,
     strategies: strategies?.flatMap((name) => (name === ALL ? CHOOSING : [name])),
     until: until && { confidence },
     // The table of quantized forms shows their speed.
@@ -186,10 +173,21 @@ function toRepairs({
       tokenRules
         .filter((rule) => rule !== 'balanced' || getRepair(name).settings.includes('token-weights'))
         .map((tokenRule) => ({
-          ...{ kind: name, calibration: text, tokenRule },
+          kind: name,
+          calibration: text,
+          tokenRule,
           alpha: getRepair(name).settings.includes('alpha') ? repairAlpha : undefined,
           rank: getRepair(name).settings.includes('rank') ? repairRank : undefined,
         })),
     ),
   );
+}
+
+/** Reads a model (downloads it if necessary) and stores it, so that jobs can refer to it. */
+async function registerStudyModel(database: Database, reference: string): Promise<RevisionRecord> {
+  const location = await locateModel(reference);
+  const inspection = await inspectModel(location, modelLookup());
+  const family = inspection.architecture ?? 'unknown';
+  const slug = slugOf(reference);
+  return registerModel(database, { slug, name: slug, family: { slug: family, name: family }, source: 'folder', location, inspection });
 }

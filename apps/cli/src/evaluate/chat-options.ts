@@ -35,7 +35,7 @@ export interface ChatFacts {
   readonly isMultiturn: boolean | null;
 }
 
-/** What tasks are rendered with. */
+/** Settings with which tasks are rendered. */
 export interface ChatRendering {
   readonly chat: ChatFormat | undefined;
   readonly systemInstruction: string | undefined;

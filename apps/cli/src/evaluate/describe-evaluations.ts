@@ -4,6 +4,7 @@ import type { BosPolicy, ChangeEvaluation, ModelDigests } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import { listRemovedUnits, type Removal, removesNothing } from '@lamina/plans';
 import type { ChatFacts } from './chat-options.ts';
+import { toLoss } from './describe-losses.ts';
 import type { LoadedTasks } from './load-tasks.ts';
 
 /** The settings of an evaluation. */
@@ -11,7 +12,7 @@ export interface EvaluationFacts {
   /** The model as given by the user. */
   readonly model: string;
   readonly digests: ModelDigests;
-  /** Whether a beginning-of-text token was added to texts. */
+  /** True if a beginning-of-text token was added to texts. */
   readonly bos: BosPolicy;
   readonly batch: number | null;
   readonly limit: number | null;
@@ -42,7 +43,7 @@ export function describeSamples(evaluations: readonly ChangeEvaluation[], { task
 
 /** One change's results in the shape of lm-evaluation-harness' results.json, with their provenance. Paired comparisons are with the whole model. */
 function describeOne(
-  { remove, repair, tasks: results, runtime, maxLength }: ChangeEvaluation,
+  { remove, repair, tasks: results, texts, runtime, maxLength }: ChangeEvaluation,
   dense: ChangeEvaluation | undefined,
   { tasks, groups }: LoadedTasks,
   { model, digests, bos, batch, limit, seconds, chat }: EvaluationFacts,
@@ -84,6 +85,7 @@ function describeOne(
       batch,
       limit,
       seconds,
+      texts: texts.map(toLoss),
       taskDigests: Object.fromEntries(tasks.map(({ task }) => [task.name, task.digest])),
       compared: isCompared
         ? Object.fromEntries(compareTasks(pairUp(dense.tasks, results)).map(({ task, metrics }) => [task, metrics]))

@@ -2,7 +2,7 @@ import { type EfficiencyMeasurement, measureEfficiency, type SpeedRatio, type Sp
 import { MEASURE_EFFICIENCY, option } from '@lamina/jobs';
 import { changeOf, describeChange, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { z } from 'zod';
-import { modelRoots, wantedProviders } from '../env.ts';
+import { modelLookup, wantedProviders } from '../env.ts';
 import { locateModel } from '../locate-model.ts';
 import { switchOption } from '../options/shared-options.ts';
 import { followProgress } from '../show-progress.ts';
@@ -42,9 +42,16 @@ export async function measureSpeed(reference: string, choice: SpeedChoice, remov
   const measurements = await followProgress(
     measureEfficiency({
       model: await locateModel(reference),
-      roots: modelRoots(),
+      ...modelLookup(),
       changes: (removals.some(removesNothing) ? removals : [NOTHING_REMOVED, ...removals]).map((removal) => changeOf(removal)),
-      ...{ promptTokens, generatedTokens, batches, rounds, budgetSeconds, warmUps, threads, ...wantedProviders() },
+      promptTokens,
+      generatedTokens,
+      batches,
+      rounds,
+      budgetSeconds,
+      warmUps,
+      threads,
+      ...wantedProviders(),
     }),
   );
   writeResult(json, { model: reference, measurements }, describe(measurements));

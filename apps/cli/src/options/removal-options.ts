@@ -22,7 +22,7 @@ export function findRemoval({ remove, removeAttention, removeMlp }: RemovalOptio
   return createRemoval({ blocks: remove, attention: removeAttention, mlp: removeMlp });
 }
 
-/** What the options do to a model. @throws AppError BAD_USER_INPUT. */
+/** The change that the options make to a model. @throws AppError BAD_USER_INPUT. */
 export function readChange(options: RemovalOptions & RepairOptions): ModelChange {
   return changeOf(findRemoval(options) ?? NOTHING_REMOVED, findRepair(options));
 }

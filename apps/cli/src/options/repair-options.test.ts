@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { z } from 'zod';
-import { findRepair, REPAIR_OPTIONS, toIterateRepair } from './repair-options.ts';
+import { findRepair, REPAIR_OPTIONS } from './repair-options.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
@@ -33,14 +33,5 @@ describe('the calibration text of a repair', () => {
   it('cannot be divided where it is token ids, and belongs to a repair', () => {
     expect(() => findRepair(given({ repair: 'linear', calibrationIds: file, calibrationDocuments: true }))).toThrow('--calibration-text');
     expect(() => findRepair(given({ calibrationDocuments: true }))).toThrow('--repair KIND');
-  });
-});
-
-describe('the repair of each step of --iterate', () => {
-  it('takes the options of a repair, but not a calibration text', () => {
-    const options = given({ repairRank: 8, repairAlpha: 'auto', tokenRule: 'no-sinks' });
-    expect(toIterateRepair('low-rank', options)).toEqual({ kind: 'low-rank', rank: 8, alpha: 'auto', tokenRule: 'no-sinks' });
-    expect(() => toIterateRepair('scalar', given({ repair: 'scalar' }))).toThrow('leave --repair');
-    expect(() => toIterateRepair('scalar', given({ calibrationIds: 'text.json' }))).toThrow('the text that is scored');
   });
 });

@@ -40,32 +40,15 @@ export const REPAIR_FLAGS = [
   ...(['repairAlpha', 'repairRank', 'tokenRule'] as const),
 ] as const;
 
-/** How a repair is solved. */
-export type RepairChoice = Omit<RepairRequest, 'calibration'>;
-
 export type RepairOptions = z.output<z.ZodObject<typeof REPAIR_OPTIONS>>;
 
 /** The repair of the named blocks; null without one. @throws AppError BAD_USER_INPUT if parts of a repair do not fit together. */
 export function findRepair(options: RepairOptions): (RepairRequest & Pick<CalibrationCut, 'windows'>) | null {
-  const { repair: kind, calibrationWindows: windows } = options;
-  if (kind !== undefined) return { kind, ...listSolving(options), windows, calibration: readCalibration(kind, options) };
-  if (namesText(options) || (options.repairAlpha ?? options.repairRank) !== undefined)
+  const { repair: kind, calibrationWindows: windows, repairAlpha: alpha, repairRank: rank, tokenRule } = options;
+  if (kind !== undefined) return { kind, alpha, rank, tokenRule, windows, calibration: readCalibration(kind, options) };
+  if (namesText(options) || (alpha ?? rank) !== undefined)
     throw new AppError('BAD_USER_INPUT', 'calibration text, alpha and rank are options of a repair; add --repair KIND');
   return null;
-}
-
-/** The repair of each step of an iterative removal, fitted on the text that is scored. @throws AppError BAD_USER_INPUT beside another repair. */
-export function toIterateRepair(kind: RepairChoice['kind'], options: RepairOptions): RepairChoice {
-  if (options.repair !== undefined || namesText(options))
-    throw new AppError(
-      'BAD_USER_INPUT',
-      `--iterate-repair ${kind} repairs what --iterate removes, fitted on the text that is scored; leave --repair and the calibration text out`,
-    );
-  return { kind, ...listSolving(options) };
-}
-
-function listSolving({ repairAlpha: alpha, repairRank: rank, tokenRule }: RepairOptions) {
-  return { alpha, rank, tokenRule };
 }
 
 function namesText({ calibrationText, calibrationDocuments, calibrationWindows, calibrationIds }: RepairOptions): boolean {

@@ -14,7 +14,7 @@ describe('describeStudy', () => {
       protectLast: false,
       draws: 1,
     };
-    const kept = { value: 0.45, retention: 0.9, retentionStandardError: 0.02 };
+    const kept = { value: 0.45, retention: 0.9, retentionStandardError: 0.02, retentionInterval: { low: 0.861, high: 0.939 } };
     const verdict = {
       verdict: 'no-control',
       control: null,
@@ -23,29 +23,37 @@ describe('describeStudy', () => {
       holmP: null,
     };
     const comparison = {
-      ...{ metric: 'acc', benchmarks: ['facts'], leftOut: ['riddles'] },
+      metric: 'acc',
+      benchmarks: ['facts'],
+      leftOut: ['riddles'],
+      texts: [],
       steps: [{ removedCount: 1, removedBlockRatio: 0.125, control: null, results: [{ ...result, ...kept, ...verdict }] }],
     };
     const study = { model: 'm', blocks: 8, comparison, comparisons: [], prunings: [{}] } as unknown as StudyResult;
     expect(describeStudy(study).split('\n')).toEqual([
       'm: retention of acc over facts; left out, because the whole model guesses: riddles; 1 removals',
-      'blocks removed  by               kept           against random draws  removed',
-      '        1 of 8  block-influence  0.900 ± 0.020  no control            2',
+      'blocks removed  by               changed ÷ whole         against random draws  removed',
+      '        1 of 8  block-influence  0.900 (0.861 to 0.939)  no control            2',
     ]);
   });
 });
 
 describe('several texts in describeStudy', () => {
   const on = (chosenOn: string | null) => ({
-    ...{ strategy: chosenOn === null ? 'reverse' : 'greedy-loss', chosenOn, removed: [2], draws: 1 },
-    ...{ retention: 0.9, retentionStandardError: null, verdict: 'no-control' },
+    strategy: chosenOn === null ? 'reverse' : 'greedy-loss',
+    chosenOn,
+    removed: [2],
+    draws: 1,
+    retention: 0.9,
+    retentionInterval: null,
+    verdict: 'no-control',
   });
   const describeResults = (texts: readonly (string | null)[]) => {
     const steps = [{ removedCount: 1, control: null, results: texts.map(on) }];
     const study = {
       model: 'm',
       blocks: 8,
-      comparison: { metric: 'acc', benchmarks: ['facts'], leftOut: [], steps },
+      comparison: { metric: 'acc', benchmarks: ['facts'], leftOut: [], steps, texts: [] },
       comparisons: [],
       prunings: [],
     };
@@ -67,9 +75,11 @@ describe('several texts in describeStudy', () => {
 
 describe('repairs in describeStudy', () => {
   it('say how they were solved: two settings of one kind are two tables', () => {
-    const comparison = { metric: 'acc', benchmarks: ['facts'], leftOut: [], steps: [] };
+    const comparison = { metric: 'acc', benchmarks: ['facts'], leftOut: [], steps: [], texts: [] };
     const repaired = ['rank 64, tokens all, solved on a', 'rank 8, tokens all, solved on a'].map((setting) => ({
-      ...{ units: ['block'], repair: 'low-rank', setting },
+      units: ['block'],
+      repair: 'low-rank',
+      setting,
       ...comparison,
     }));
     const study = { model: 'm', blocks: 8, comparison, comparisons: repaired, prunings: [{}, {}] } as unknown as StudyResult;

@@ -10,10 +10,12 @@ export function describeStudy({ model, blocks, comparison, comparisons, prunings
     '',
     `${one.units.join(' and ')}, ${one.repair === null ? 'no repair' : `repaired by ${one.repair} (${one.setting}); the control is not repaired`}:`,
     ...describeSteps(one, one.units.length * blocks, nameUnits(one.units)),
+    ...describeTexts(one, one.units.length * blocks, nameUnits(one.units)),
   ]);
   return [
     `${model}: ${describeBenchmarks(comparison)}; ${prunings.length} removals`,
     ...describeSteps(comparison, blocks, 'blocks'),
+    ...describeTexts(comparison, blocks, 'blocks'),
     ...others,
   ].join('\n');
 }
@@ -21,6 +23,11 @@ export function describeStudy({ model, blocks, comparison, comparisons, prunings
 function describeBenchmarks({ metric, benchmarks, leftOut }: StudyComparison): string {
   const judged = benchmarks.length === 0 ? `no ${metric} that can show a loss` : `retention of ${metric} over ${benchmarks.join(', ')}`;
   return leftOut.length === 0 ? judged : `${judged}; left out, because the whole model guesses: ${leftOut.join(', ')}`;
+}
+
+/** A table for each text. */
+function describeTexts({ texts }: StudyComparison, total: number, units: string): readonly string[] {
+  return texts.flatMap(({ text, steps }) => ['', `times the perplexity on ${text}:`, ...describeSteps({ steps }, total, units)]);
 }
 
 interface StudyRow {
@@ -31,16 +38,16 @@ interface StudyRow {
   readonly removed: string;
 }
 
-function describeSteps({ steps }: StudyComparison, total: number, units: string): readonly string[] {
+function describeSteps({ steps }: Pick<StudyComparison, 'steps'>, total: number, units: string): readonly string[] {
   // One text is the study's own, and needs no name.
   const texts = new Set(steps.flatMap(({ results }) => results.map(({ chosenOn }) => chosenOn).filter((text) => text !== null)));
   const rows = steps.flatMap(({ removedCount, control, results }): readonly StudyRow[] => {
     const count = `${removedCount} of ${total}`;
     return [
-      ...results.map(({ strategy, chosenOn, removed, draws, retention, retentionStandardError, verdict }) => ({
+      ...results.map(({ strategy, chosenOn, removed, draws, retention, retentionInterval, verdict }) => ({
         count,
         name: texts.size > 1 && chosenOn !== null ? `${strategy}, chosen on ${chosenOn}` : strategy,
-        kept: `${retention.toFixed(3)}${plusMinus(retentionStandardError)}`,
+        kept: `${retention.toFixed(3)}${between(retentionInterval)}`,
         verdict: VERDICTS[verdict],
         removed: draws > 1 ? `mean of ${draws} seeds` : removed === null ? '' : removed.join(', '),
       })),
@@ -51,7 +58,7 @@ function describeSteps({ steps }: StudyComparison, total: number, units: string)
   const table = formatTable(rows, [
     { title: `${units} removed`, value: ({ count }) => count },
     { title: 'by', align: 'left', value: ({ name }) => name },
-    { title: 'kept', align: 'left', value: ({ kept }) => kept },
+    { title: 'changed ÷ whole', align: 'left', value: ({ kept }) => kept },
     { title: 'against random draws', align: 'left', value: ({ verdict }) => verdict },
     { title: 'removed', align: 'left', value: ({ removed }) => removed },
   ]);
@@ -65,7 +72,7 @@ function describeControl({ mean, low, high, draws }: NonNullable<StudyStep['cont
   return { name: `random inner ${units}`, kept, verdict: '', removed: `${draws} draws` };
 }
 
-/** What five random draws on one text can show; "better" would need more texts, and more seeds of a search. */
+/** The verdicts that five random draws on one text can show; "better" would need more texts, and more seeds of a search. */
 const VERDICTS: Readonly<Record<StudyVerdict, string>> = {
   'beats-control': 'beyond all draws',
   'not-distinguishable': 'not distinguishable',
@@ -73,6 +80,6 @@ const VERDICTS: Readonly<Record<StudyVerdict, string>> = {
   'no-control': 'no control',
 };
 
-function plusMinus(standardError: number | null): string {
-  return standardError === null ? '' : ` ± ${standardError.toFixed(3)}`;
+function between(interval: { readonly low: number; readonly high: number } | null): string {
+  return interval === null ? '' : ` (${interval.low.toFixed(3)} to ${interval.high.toFixed(3)})`;
 }

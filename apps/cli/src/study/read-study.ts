@@ -1,9 +1,21 @@
-import { canShowLoss, compareStrategies, describeRepairSetting } from '@lamina/benchmarks';
-import type { EfficiencyRow, EvaluationRow, ScoreRunRow, SearchResult, StudyRows } from '@lamina/database';
+import {
+  canShowLoss,
+  compareStrategies,
+  describeRepairSetting,
+  intervalOfText,
+  LOG_LOSSES,
+  listTerms,
+  measureOnBenchmarks,
+  measureOnText,
+  measureTextLoss,
+  SCORES,
+  toShare,
+} from '@lamina/benchmarks';
+import { type EfficiencyRow, type EvaluationRow, type ScoreRunRow, type StudyRows, windowsOf } from '@lamina/database';
 import { getAt } from '@lamina/errors';
-import { adjustFamilies, findHeadline, HEADLINE_OF_KIND, isHigherBetter, toEnumName } from '@lamina/metrics';
+import { adjustFamilies, findHeadline, HEADLINE_OF_KIND, isScore, toEnumName } from '@lamina/metrics';
 import { areBlocksOnly, listRemovedUnits, NOTHING_REMOVED } from '@lamina/plans';
-import { STRATEGY } from '@lamina/strategies';
+import { type SearchResult, STRATEGY } from '@lamina/strategies';
 import type { NormPlacement } from '../../generated/schema.ts';
 
 /** The results of a study of one model. */
@@ -19,18 +31,21 @@ export type StudyComparison = ReturnType<typeof compare>;
 
 /**
  * All results of a finished study. `comparison`: of whole blocks without a repair, every strategy compared with the random-inner control by mean retention
- * over the benchmarks that have the metric and can show a loss; `comparisons`: the same of each other set of units, and of each repair. Other settings of a kind are another
- * repair. A repair is compared with random removals that are not repaired.
+ * over the benchmarks that have the metric and can show a loss, and on each text by its loss; `comparisons`: the same of each other set of units, and of each
+ * repair. Other settings of a kind are another repair. A repair is compared with random removals that are not repaired.
  */
 export function readStudy(rows: StudyRows) {
-  const { slug, request, revision, scoreRuns, prunings, evaluations, efficiencies, answers } = rows;
+  const { slug, request, revision, scoreRuns, prunings, evaluations, textEvaluations, efficiencies, answers } = rows;
   const bySubject = Map.groupBy(evaluations, ({ pruningId }) => pruningId);
   // A whole model or a pruning without results has none.
   const resultsOf = (pruningId: string | null): readonly EvaluationRow[] => bySubject.get(pruningId) ?? [];
   const dense = resultsOf(null);
+  const readings = Map.groupBy(textEvaluations, ({ pruningId }) => pruningId);
+  // A model that was read on no text has none.
+  const textsOf = (pruningId: string | null): readonly TextRow[] => readings.get(pruningId) ?? [];
   const denseById = new Map(dense.map((row) => [row.id, row]));
   const toComparedCell = (row: EvaluationRow) => toCell(row, row.denseId === null ? undefined : denseById.get(row.denseId));
-  const listed = prunings.map((pruning) => ({ ...pruning, cells: resultsOf(pruning.id).map(toComparedCell) }));
+  const listed = prunings.map((pruning) => ({ ...pruning, cells: resultsOf(pruning.id).map(toComparedCell), texts: textsOf(pruning.id) }));
   return {
     model: slug,
     digest: revision.digest,
@@ -50,10 +65,14 @@ export function readStudy(rows: StudyRows) {
     lane: evaluations[0]?.protocol ?? null,
     request,
     scores: scoreRuns.map(describeScores),
-    dense: { evaluations: describe(dense) },
+    dense: {
+      evaluations: describe(dense),
+      texts: textsOf(null).map(({ text, source, meanNats, contextTokens }) => ({ text, source, meanNats, contextTokens })),
+    },
     prunings: prunings.map(({ id, ...pruning }) => ({
       ...describePruning(pruning),
       evaluations: describe(resultsOf(id)),
+      texts: textsOf(id).map(describeText),
     })),
     ...compareAll(listed, { blockCount: revision.blockCount, answers }),
     efficiency: efficiencies.map(describeEfficiency),
@@ -77,6 +96,16 @@ function describe(rows: readonly EvaluationRow[]) {
   }));
 }
 
+type TextRow = StudyRows['textEvaluations'][number];
+
+/** The loss on one text, as a share with its 95 % interval. */
+function describeText(row: TextRow) {
+  const { text, source, contextTokens } = row;
+  const loss = measureTextLoss(windowsOf(row));
+  const interval = intervalOfText(loss);
+  return { text, source, contextTokens, loss: toShare(loss.logLoss), low: interval?.low ?? null, high: interval?.high ?? null, ...loss };
+}
+
 function describePruning(pruning: Omit<StudyRows['prunings'][number], 'id'>) {
   const { strategy, seed, units, change, order, parametersAfter, cacheBytesPerToken } = pruning;
   return {
@@ -98,7 +127,10 @@ function findText({ scoreRun }: Pick<StudyRows['prunings'][number], 'scoreRun'>)
   return scoreRun === null ? null : scoreRun.calibrationConfig.calibrationSet.slug;
 }
 
-type ListedPruning = StudyRows['prunings'][number] & { readonly cells: readonly ReturnType<typeof toCell>[] };
+type ListedPruning = StudyRows['prunings'][number] & {
+  readonly cells: readonly ReturnType<typeof toCell>[];
+  readonly texts: readonly TextRow[];
+};
 
 /** A result with whether its benchmark can show a loss of the whole model: accuracies that the whole model guesses cannot. */
 function toCell(
@@ -106,8 +138,7 @@ function toCell(
   dense: EvaluationRow | undefined,
 ) {
   const showsLoss =
-    dense !== undefined &&
-    (!isHigherBetter(metric) || canShowLoss({ dense: dense.value, denseStandardError: dense.standardError, chance: benchmark.chance }));
+    dense !== undefined && canShowLoss({ dense: dense.value, denseStandardError: dense.standardError, chance: benchmark.chance });
   return { key: id, denseKey: denseId, benchmark: benchmark.name, metric, value, retention, retentionStandardError, showsLoss };
 }
 
@@ -155,25 +186,36 @@ interface StoredRepair {
   readonly calibration: { readonly slug: string };
 }
 
-function compare(
-  removals: readonly (Parameters<typeof compareStrategies>[0][number] & Pick<ListedPruning, 'cells'>)[],
-  { answers }: Pick<StudyRows, 'answers'>,
-) {
-  const cells = removals.flatMap((removal) => removal.cells);
+type ComparedRemoval = Parameters<typeof measureOnBenchmarks>[0][number] & Pick<ListedPruning, 'cells' | 'texts'>;
+
+function compare(removals: readonly ComparedRemoval[], { answers }: Pick<StudyRows, 'answers'>) {
+  const cells = removals.flatMap((removal) => removal.cells).filter(({ metric }) => isScore(metric));
   // A study of no removals has nothing to compare: an empty table under the name of the usual metric.
-  const metric = (findHeadline(cells) ?? cells[0])?.metric ?? HEADLINE_OF_KIND['multiple-choice'];
+  const metric = findHeadline(cells)?.metric ?? HEADLINE_OF_KIND['multiple-choice'];
   const named = (showsLoss: boolean): string[] => {
     const found = cells.filter((cell) => cell.metric === metric && cell.showsLoss === showsLoss);
     return [...new Set(found.map(({ benchmark }) => benchmark))].sort();
   };
   const benchmarks = named(true);
+  const texts = [...new Set(removals.flatMap((removal) => removal.texts.map(({ text }) => text)))].sort();
   return {
     metric,
     benchmarks,
     /** Benchmarks that the whole model guesses. */
     leftOut: named(false),
-    steps: compareStrategies(removals, { benchmarks, metric, isHigherBetter: isHigherBetter(metric), answers }),
+    steps: compareStrategies(measureOnBenchmarks(removals, { benchmarks, metric }, listTerms(answers)), SCORES),
+    /** On each text: perplexity ÷ that of the whole model. */
+    texts: texts.map((text) => ({
+      text,
+      steps: compareStrategies(measureOnText(removals.map((removal) => readOn(text, removal))), LOG_LOSSES),
+    })),
   };
+}
+
+/** A removal with its windows of one text. */
+function readOn(text: string, { texts, ...removal }: ComparedRemoval) {
+  const row = texts.find((one) => one.text === text);
+  return { ...removal, text: row === undefined ? null : { idsSha256: row.idsSha256, windows: windowsOf(row) } };
 }
 
 function describeScores(run: ScoreRunRow) {

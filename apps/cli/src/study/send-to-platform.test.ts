@@ -31,6 +31,8 @@ const OF_BLOCKS = {
   parametersAfter: 900,
   cacheBytesPerToken: null,
   repair: null,
+  // Losses on texts are not sent: the platform reads texts itself.
+  texts: [],
 };
 
 const RESULT: StudyResult = {
@@ -60,7 +62,7 @@ const RESULT: StudyResult = {
       searches: [],
     },
   ],
-  dense: { evaluations: [evaluate(0.8)] },
+  dense: { evaluations: [evaluate(0.8)], texts: [] },
   prunings: [
     { ...OF_BLOCKS, strategy: 'random-inner', seed: 3, removed: [1], order: [1], evaluations: [evaluate(0.4)] },
     { ...OF_BLOCKS, strategy: 'block-influence', seed: null, removed: [1, 2], order: [1, 2], evaluations: [evaluate(0.6)] },
@@ -76,7 +78,7 @@ const RESULT: StudyResult = {
       evaluations: [evaluate(0.9)],
     },
   ],
-  comparison: { metric: 'acc', benchmarks: [], leftOut: [], steps: [] },
+  comparison: { metric: 'acc', benchmarks: [], leftOut: [], steps: [], texts: [] },
   comparisons: [],
   efficiency: [],
 };

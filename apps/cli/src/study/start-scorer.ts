@@ -1,10 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { extname, join } from 'node:path';
+import { programArgs } from '@lamina/bundle/program-args';
 import { scorerEnvironment } from '../env.ts';
-
-// The extension is that of this file: sources run as TypeScript, a bundle as JavaScript.
-const MAIN = join(import.meta.dirname, `../../../scorer/src/main${extname(import.meta.filename)}`);
 
 /** A running scorer. */
 export interface Scorer {
@@ -16,7 +13,7 @@ export interface Scorer {
 
 /** Starts the scorer like `npm start`: a separate process with this process' environment and `changes`. */
 export function startScorer(changes: NodeJS.ProcessEnv, output: 'inherit' | 'errors'): Scorer {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
+  const child = spawn(process.execPath, programArgs('apps/scorer/src/main.ts'), {
     env: { ...scorerEnvironment(), ...changes },
     stdio: ['ignore', output === 'inherit' ? 'inherit' : 'ignore', 'inherit'],
   });

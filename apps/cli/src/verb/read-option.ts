@@ -29,7 +29,7 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
 /** The largest number of choices that stand where the value is written. */
 const SHORT = 3;
 
-/** What a person may write, as in `a whole number` or `fp32|fp16`. */
+/** The values that a person may write, as in `a whole number` or `fp32|fp16`. */
 export function describeType(schema: z.core.$ZodType): string {
   const value = bareSchema(schema);
   if (value instanceof z.ZodEnum) return value.options.length > SHORT ? 'name' : value.options.join('|');

@@ -1,9 +1,9 @@
 import type { Database, Enqueue, Fence, JobLogLevel } from '@lamina/database';
-import type { EfficiencyOptions, Progress, SessionOptions } from '@lamina/engine';
+import type { DigestOptions, EfficiencyOptions, Progress, SessionOptions } from '@lamina/engine';
 import type { HubSettings } from '@lamina/hub';
 import type { BucketSettings } from '@lamina/model-store';
 
-/** What all jobs of a worker share. */
+/** All jobs of a worker share these. */
 export interface WorkerContext {
   readonly database: Database;
   /** Queues jobs that a job creates. */
@@ -49,6 +49,8 @@ export interface MaterialFolders {
   readonly hub: HubSettings;
   /** Folders with `<name>.txt` and `<name>.json`; the first folder that has a name wins. */
   readonly calibrations: readonly string[];
+  /** Holds the texts on which losses are measured, as readLossTexts reads them. */
+  readonly texts: string;
   /** Holds YAML task files, with their rows beside them. */
   readonly benchmarks: string;
   /** Holds YAML task files, which take precedence over other tasks; undefined if the worker has none. */
@@ -57,6 +59,6 @@ export interface MaterialFolders {
   readonly modelStore: string;
   /** The bucket that also gets their files; null: none. */
   readonly bucket: BucketSettings | null;
-  /** Stored digests of weight files. */
-  readonly digests: string;
+  /** Where digests of weight files and packed weights are kept. */
+  readonly digests: DigestOptions;
 }

@@ -1,17 +1,8 @@
-import {
-  findScores,
-  getRevision,
-  listNeededJobs,
-  neededSearches,
-  type RevisionRecord,
-  type StoredScores,
-  savePrunings,
-} from '@lamina/database';
+import { findScores, getRevision, listNeededJobs, type RevisionRecord, type StoredScores, savePrunings } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import type { PruneModelPayload } from '@lamina/jobs';
-import { MEASURES } from '@lamina/metrics';
 import { nameUnits, UNIT_KINDS, type UnitKind } from '@lamina/plans';
-import { NO_SCORES, needLosses, needsScores } from '@lamina/strategies';
+import { NO_SCORES, needsScores, requestSearches } from '@lamina/strategies';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { type Choice, type ChoiceFacts, listChoices } from '../prunings/list-choices.ts';
 import { findSearchRepair, listScoredUnits, listSearchSeeds, toStrategyScores } from '../prunings/to-strategy-scores.ts';
@@ -20,7 +11,7 @@ import { writeChoices } from '../prunings/write-choices.ts';
 /**
  * Chooses units by every strategy at every count from a score run (in a study, the study's own), solves the repairs, and writes each chosen model.
  * Random draws are only a control, and further seeds of a search only show its spread, so they are stored without a written model and without repairs.
- * What a search with repairs chose is stored with that repair alone.
+ * The choice of a search with repairs is stored with that repair alone.
  */
 export async function pruneModelHandler(payload: PruneModelPayload, context: HandlerContext): Promise<void> {
   const { database, fence, studyId } = context;
@@ -43,8 +34,7 @@ async function loadScores(
   const stored = await findScores(database, {
     revisionId,
     scoreRunId,
-    metric: needLosses(strategies) ? MEASURES.lossIncrease.id : undefined,
-    searches: neededSearches(strategies, units),
+    searches: requestSearches(strategies, { sets: units, counts: [] }),
     studyId: isOfStudy ? studyId : undefined,
     jobIds: isOfStudy ? await listNeededJobs(database, fence.jobId) : undefined,
   });

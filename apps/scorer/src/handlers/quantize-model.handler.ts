@@ -32,7 +32,7 @@ export async function quantizeModelHandler({ revisionId, precision }: QuantizeMo
     {
       model: await locateModel(parent.location, context),
       roots: folders.modelRoots,
-      digests: { cacheFolder: folders.digests },
+      digests: folders.digests,
       change: { ...UNCHANGED, precision },
       out,
     },

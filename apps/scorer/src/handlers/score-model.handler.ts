@@ -1,23 +1,15 @@
-import {
-  getRevision,
-  type NewSpanScore,
-  type RevisionRecord,
-  type SearchResult,
-  type SettlementRecord,
-  saveScoreRun,
-} from '@lamina/database';
-import { describeSettlement, type MeasureModelResult, type ScoreSettlement, takeDocuments, type UnitSearch } from '@lamina/engine';
+import { getRevision, type NewSpanScore, type RevisionRecord, type SettlementRecord, saveScoreRun } from '@lamina/database';
+import { describeSettlement, type ScoreResult, type ScoreSettlement, takeDocuments } from '@lamina/engine';
 import type { ScoreModelPayload } from '@lamina/jobs';
 import {
   BOOTSTRAP_DEFAULTS,
-  INFLUENCE_MEASURES,
   type LayerSeries,
   listSpans,
   MEASURES,
+  SERIES_MEASURES,
   type SeriesUnit,
   summariseLayers,
 } from '@lamina/metrics';
-import type { Unit } from '@lamina/plans';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { loadCalibration } from '../material/load-calibration.ts';
@@ -96,7 +88,7 @@ export async function scoreModelHandler(payload: ScoreModelPayload, context: Han
     units: measured.flatMap(({ metric, units }) =>
       units.map(({ sum, count, undefinedCount }) => ({ metric, sum, count, undefinedCount: undefinedCount ?? count.map(() => 0) })),
     ),
-    searches: score.searches.flatMap((search) => toSearches(search, payload)),
+    searches: score.searches,
   });
 }
 
@@ -107,29 +99,25 @@ interface ScoreSubject {
 }
 
 async function runScore(
-  payload: ScoreModelPayload,
+  { revisionId: _revision, calibration: _text, documentPart: _part, until, ...options }: ScoreModelPayload,
   context: HandlerContext,
   { revision, documents }: ScoreSubject,
-): Promise<MeasureModelResult> {
+): Promise<ScoreResult> {
   const { folders, signal } = context;
-  const { window, stride, bos, windows, until, leaveOneOut, greedy, iterate, iterateRepair, evolve, searchUnits } = payload;
-  const protectedBlocks = [...(payload.protectFirst ? [0] : []), ...(payload.protectLast ? [revision.blockCount - 1] : [])];
-  // One layer and all protected ones are always kept, so not all layers can be chosen.
-  const maximum = revision.blockCount - Math.max(1, protectedBlocks.length);
+  // At least one layer is always kept, and all protected ones are.
+  const kept = Math.max(1, Number(options.protectFirst) + Number(options.protectLast));
   const continued = await continueJob(context);
   return runInference(
     'score',
     {
+      ...options,
+      ...context.session,
       model: await locateModel(revision.location, context),
       roots: folders.modelRoots,
-      digests: { cacheFolder: folders.digests },
-      ...context.session,
+      digests: folders.digests,
       input: { texts: documents },
-      ...{ window, stride, windows, bos, partialWindows: 'scored' },
-      until: until && { ...until, count: Math.min(until.count, maximum) },
-      leaveOneOut: leaveOneOut.length > 0,
-      leaveOneOutUnits: leaveOneOut,
-      ...{ greedy, iterate, iterateRepair, evolve, searchUnits, protectedBlocks },
+      partialWindows: 'scored',
+      until: until && { ...until, count: Math.min(until.count, revision.blockCount - kept) },
       checkpoint: continued.found,
     },
     {
@@ -140,27 +128,6 @@ async function runScore(
       },
     },
   );
-}
-
-/** What is stored of searches over units of some kinds; what the job does not ask for is null. */
-function toSearches(
-  { units, greedyRemoval, iterativeRemoval, repairedRemoval, evolvedRemovals }: UnitSearch,
-  { iterateRepair }: ScoreModelPayload,
-): readonly SearchResult[] {
-  const searches: SearchResult[] = [];
-  if (greedyRemoval !== null)
-    searches.push({ kind: 'greedy', units, order: greedyRemoval.map(toUnit), nll: greedyRemoval.map(({ nll }) => nll) });
-  if (iterativeRemoval !== null) searches.push({ kind: 'iterative', units, order: iterativeRemoval.map(toUnit) });
-  if (repairedRemoval !== null && iterateRepair !== undefined)
-    searches.push({ kind: 'repaired', units, order: repairedRemoval.map(toUnit), repair: iterateRepair.kind });
-  // Null: no evolutionary search ran.
-  for (const { units: order, seed, fitness, value, passes } of evolvedRemovals ?? [])
-    searches.push({ kind: 'evolved', units, order, seed, fitness, value, passes });
-  return searches.filter(({ order }) => order.length > 0);
-}
-
-function toUnit({ kind, block }: Unit): Unit {
-  return { kind, block };
 }
 
 /** Runs of one protocol read the same part of the same text in the same way. */
@@ -181,27 +148,21 @@ function nameProtocol(
   ].join(' · ');
 }
 
-/** What is stored of it; the seed is a part of the calibration, the windows that were read a number of the run. */
+/** Its stored form; the seed is a part of the calibration, and the number of windows that were read belongs to the run. */
 function toSettlementRecord({ seed: _seed, windows: _windows, ...record }: ScoreSettlement): SettlementRecord {
   return record;
 }
 
-function listSeries(score: MeasureModelResult): readonly MeasuredSeries[] {
-  const always = INFLUENCE_MEASURES.flatMap((name) => {
+/** The measures that the score has. */
+function listSeries(score: ScoreResult): readonly MeasuredSeries[] {
+  return SERIES_MEASURES.flatMap((name) => {
     const series = score[name];
-    // Blocks without sublayers have no influence of sublayers, neither in all documents nor in one.
-    return series === null ? [] : [{ metric: MEASURES[name].id, series, units: score.units.flatMap((unit) => unit[name] ?? []) }];
+    return series === null ? [] : [{ metric: MEASURES[name].id, series, units: score.units[name] }];
   });
-  const losses = [
-    { metric: MEASURES.lossIncrease.id, series: score.lossIncrease, units: score.lossIncreaseUnits },
-    { metric: MEASURES.attentionLossIncrease.id, series: score.attentionLossIncrease, units: score.attentionLossIncreaseUnits },
-    { metric: MEASURES.mlpLossIncrease.id, series: score.mlpLossIncrease, units: score.mlpLossIncreaseUnits },
-  ];
-  return [...always, ...losses.flatMap(({ series, ...rest }) => (series === null ? [] : [{ ...rest, series }]))];
 }
 
 /** Every contiguous run of layers: angular distance at the last tokens, and block influence of the whole run. */
-function toSpanScores({ angularLastToken, cosineMatrix, definition }: MeasureModelResult): readonly NewSpanScore[] {
+function toSpanScores({ angularLastToken, cosineMatrix, definition }: ScoreResult): readonly NewSpanScore[] {
   return listSpans(cosineMatrix, angularLastToken).flatMap(({ start, length, blockInfluence, angularDistance }) => [
     { metric: MEASURES.angularDistance.id, start, length, value: angularDistance, count: definition.windows },
     { metric: MEASURES.blockInfluence.id, start, length, value: blockInfluence, count: definition.tokens },

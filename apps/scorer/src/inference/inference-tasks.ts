@@ -5,7 +5,6 @@ import {
   type InspectOptions,
   inspectModel,
   measureEfficiency,
-  measureModel,
   type Progress,
   type PruneOptions,
   type PruneResult,
@@ -13,6 +12,8 @@ import {
   predictRepairs,
   pruneModel,
   quantizeModel,
+  type ScoreOptions,
+  scoreModel,
 } from '@lamina/engine';
 import { evaluationEnvironment } from './env.ts';
 
@@ -28,7 +29,7 @@ export interface InferenceTask {
 export const INFERENCE_TASKS = {
   probe: { run: ({ wanted }: { readonly wanted: readonly ExecutionProvider[] }) => describeProviders(wanted) },
   inspect: { run: ({ model, ...options }: InspectOptions & { readonly model: string }) => inspectModel(model, options) },
-  score: { run: measureModel },
+  score: { run: ({ model, ...options }: ScoreOptions & { readonly model: string }) => scoreModel(model, options) },
   evaluate: { run: evaluateModel, environment: evaluationEnvironment },
   efficiency: { run: measureEfficiency },
   quantize: { run: quantizeModel },

@@ -10,7 +10,7 @@ import { runInference } from './run-inference.ts';
 export function inspectAside(model: string, { folders, signal, report }: HandlerContext): Promise<ModelInspection> {
   return runInference(
     'inspect',
-    { model, roots: folders.modelRoots, digests: { cacheFolder: folders.digests }, selfCheck: false },
+    { model, roots: folders.modelRoots, digests: folders.digests, selfCheck: false },
     { signal, onProgress: report },
   );
 }

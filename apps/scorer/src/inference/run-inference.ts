@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { extname, join } from 'node:path';
-import { type BundledProgram, findBundled } from '@lamina/bundle';
+import { programArgs } from '@lamina/bundle/program-args';
 import { AppError } from '@lamina/errors';
 import type { InferenceMessage, InferenceRequest } from './inference-message.ts';
 import {
@@ -13,11 +12,6 @@ import {
 } from './inference-tasks.ts';
 
 const KILL_AFTER_CANCEL_MS = 2_000;
-/** Sources run as TypeScript; an installed package is JavaScript, and a bundle already. */
-const EXTENSION = extname(import.meta.filename);
-
-/** What the processes run: asked for once, because a worker starts one for each job. */
-let bundled: Promise<BundledProgram | null> | undefined;
 
 /** Who follows a task, and can end it. */
 export interface InferenceFollower<Name extends InferenceTaskName> {
@@ -37,15 +31,11 @@ export async function runInference<Name extends InferenceTaskName>(
 ): Promise<InferenceResult<Name>> {
   signal.throwIfAborted();
   const { environment }: InferenceTask = INFERENCE_TASKS[name];
-  bundled ??= EXTENSION === '.ts' ? findBundled('inference-child') : Promise.resolve(null);
-  const program = await bundled;
-  signal.throwIfAborted();
-  // biome-ignore lint/style/noProcessEnv: the process inherits all of it
-  const inherited = environment?.() ?? process.env;
-  const child = fork(program?.path ?? join(import.meta.dirname, `inference-child${EXTENSION}`), [], {
-    env: program === null ? inherited : { ...inherited, NODE_COMPILE_CACHE: program.compiled },
+  const [script = '', ...args] = programArgs('apps/scorer/src/inference/inference-child.ts');
+  const child = fork(script, args, {
+    // biome-ignore lint/style/noProcessEnv: the process inherits all of it
+    env: environment?.() ?? process.env,
     serialization: 'advanced',
-    execArgv: ['--disable-warning=ExperimentalWarning'],
   });
   const stopCancelling = cancelOnAbort(child, signal);
   try {

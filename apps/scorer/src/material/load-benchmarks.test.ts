@@ -12,7 +12,7 @@ afterAll(temporary.remove);
 /** A worker's tasks, by its environment. */
 function load(names: readonly string[], variables: Readonly<Record<string, string>> = {}, asking: Partial<EvaluateModelPayload> = {}) {
   const { folders } = readScorerEnvironment({ DATABASE_URL: 'postgresql://nobody@localhost/none', ...variables });
-  const payload: EvaluateModelPayload = { revisionId: 'none', subject: 'dense', benchmarks: [...names], bos: 'auto', ...asking };
+  const payload = { benchmarks: [...names], ...asking };
   return loadBenchmarks(payload, { folders, signal: new AbortController().signal, report: () => undefined });
 }
 

@@ -8,9 +8,10 @@ import type { HandlerContext } from '../context/handler-context.ts';
  * @throws AppError NOT_FOUND for unknown names; as the hub does
  */
 export async function loadBenchmarks(
-  { benchmarks, limit, shots }: EvaluateModelPayload,
+  { benchmarks, limit, shots }: Pick<EvaluateModelPayload, 'benchmarks' | 'limit' | 'shots'>,
   { folders, signal, report }: Pick<HandlerContext, 'folders' | 'signal' | 'report'>,
 ): Promise<readonly Task[]> {
+  if (benchmarks.length === 0) return [];
   const { tasks } = await loadTasks({
     names: benchmarks,
     bundled: folders.benchmarks,

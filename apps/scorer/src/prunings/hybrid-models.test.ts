@@ -4,7 +4,7 @@ import { createJob, registerModel } from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
 import { type JobDefinition, jobOf, type PayloadInputOf, PRUNE_MODEL, SCORE_MODEL } from '@lamina/jobs';
 import { MEASURES } from '@lamina/metrics';
-import { createRemoval, type Unit } from '@lamina/plans';
+import { createRemoval, UNIT_KINDS, type Unit } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, HYBRID_DECODER, writeModelFolder } from '@lamina/test-utils/models';
 import { openTestQueue, type TestQueue } from '../testing/open-test-queue.ts';
 
@@ -39,7 +39,7 @@ describe('jobs of a hybrid model', () => {
 
   it('store no value, no tokens and no rank of sublayers that its layers lack', async () => {
     const cut = { calibration: 'invented-world', window: 32, stride: 32, bos: 'never', windows: 8 } as const;
-    const job = await run(SCORE_MODEL, { revisionId, ...cut, leaveOneOut: ['block', 'attention', 'mlp'] });
+    const job = await run(SCORE_MODEL, { revisionId, ...cut, searches: [{ search: 'leave-one-out', units: UNIT_KINDS }] });
     expect(job).toMatchObject({ status: 'SUCCEEDED' });
     for (const [metric, layers] of [
       [MEASURES.attentionInfluence.id, [0, 1, 3]],
@@ -64,7 +64,7 @@ describe('jobs of a hybrid model', () => {
     expect(await run(PRUNE_MODEL, { revisionId, ...choice, units: [['attention', 'mlp']] })).toMatchObject({ status: 'SUCCEEDED' });
     const rows = await queue.database.prisma.pruning.findMany();
     const prunings = rows.map(({ strategy, order }) => ({ strategy, order: order as unknown as readonly Unit[] }));
-    // Of six sublayers, one is always kept.
+    // One of the six sublayers is always kept.
     expect(prunings.map(({ strategy, order }) => `${strategy} ${order.length}`).sort()).toEqual([
       'block-influence 1',
       'block-influence 5',

@@ -26,11 +26,16 @@ const facts: ChoiceFacts = {
 describe('listChoices', () => {
   it('chooses among the sublayers that the layers of a hybrid model have; its controls do the same', () => {
     const request: ChoiceRequest = {
-      ...{ strategies: ['block-influence', 'random'], counts: [1, 4, 5], seeds: [0, 1, 2], removals: [] },
-      ...{ units: [['attention', 'mlp']], protectFirst: false, protectLast: false },
+      strategies: ['block-influence', 'random'],
+      counts: [1, 4, 5],
+      seeds: [0, 1, 2],
+      removals: [],
+      units: [['attention', 'mlp']],
+      protectFirst: false,
+      protectLast: false,
     };
     const choices = listChoices(request, facts);
-    // Of five sublayers, one is always kept.
+    // One of the five sublayers is always kept.
     expect(choices.map(({ strategy, order }) => [strategy, order.length])).toEqual([
       ['block-influence', 1],
       ['block-influence', 4],

@@ -1,7 +1,7 @@
 import type { EvaluatedRemoval } from '@lamina/benchmarks';
 import type { PruneModelPayload } from '@lamina/jobs';
 import { EXPLICIT, removalOf, type Unit, type UnitKind } from '@lamina/plans';
-import { choosesUnits, countRemovable, isRandomStrategy, planRemoval, type StrategyScores, searchOf } from '@lamina/strategies';
+import { choosesUnits, countRemovable, isRandomStrategy, planRemoval, type StrategyScores, searchesAtRandom } from '@lamina/strategies';
 
 /** The units that a strategy chose. */
 export interface Choice extends Pick<EvaluatedRemoval, 'strategy' | 'seed' | 'protectFirst' | 'protectLast' | 'remove'> {
@@ -11,7 +11,7 @@ export interface Choice extends Pick<EvaluatedRemoval, 'strategy' | 'seed' | 'pr
   readonly order: readonly Unit[];
 }
 
-/** What a prune job asks for. */
+/** The request of a prune job. */
 export type ChoiceRequest = Pick<
   PruneModelPayload,
   'strategies' | 'counts' | 'seeds' | 'removals' | 'protectFirst' | 'protectLast' | 'units'
@@ -24,7 +24,7 @@ export interface ChoiceFacts {
   readonly existing: readonly Unit[] | null;
   /** The scores for choosing units of some kinds, with what the search of a seed found; null: the first one. */
   readonly scoresOf: (kinds: readonly UnitKind[], searchSeed: number | null) => StrategyScores;
-  /** The seeds of the evolutionary searches over units of some kinds. */
+  /** The seeds of searches that draw over units of some kinds. */
   readonly searchSeedsOf: (kinds: readonly UnitKind[]) => readonly number[];
 }
 
@@ -37,7 +37,7 @@ export function listChoices(request: ChoiceRequest, facts: ChoiceFacts): readonl
       .flatMap((strategy) => [
         ...listPlanned({ ...request, strategy, kinds, searchSeed: null }, facts),
         // The search of the first seed chooses as every other strategy does.
-        ...(searchOf(strategy) === 'evolved' ? facts.searchSeedsOf(kinds).slice(1) : []).flatMap((searchSeed) =>
+        ...(searchesAtRandom(strategy) ? facts.searchSeedsOf(kinds).slice(1) : []).flatMap((searchSeed) =>
           listPlanned({ ...request, strategy, kinds, searchSeed }, facts),
         ),
       ]),
@@ -47,8 +47,13 @@ export function listChoices(request: ChoiceRequest, facts: ChoiceFacts): readonl
 
 function listExplicit({ removals }: ChoiceRequest): readonly Choice[] {
   return removals.map(removalOf).map((remove) => ({
-    ...{ strategy: EXPLICIT, seed: null, protectFirst: false, protectLast: false },
-    ...{ units: [...new Set(remove.map(({ kind }) => kind))], remove, order: remove },
+    strategy: EXPLICIT,
+    seed: null,
+    protectFirst: false,
+    protectLast: false,
+    units: [...new Set(remove.map(({ kind }) => kind))],
+    remove,
+    order: remove,
   }));
 }
 

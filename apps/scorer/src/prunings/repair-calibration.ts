@@ -13,7 +13,7 @@ export interface LoadedRepair {
   readonly text: { readonly slug: string; readonly textSha256: string };
 }
 
-/** What identifies a stored repair: how it is solved, and the text on which it was solved. */
+/** A stored repair is identified by how it is solved, and by the text on which it was solved. */
 export interface StoredRepair {
   readonly setting: RepairSetting;
   readonly textSha256: string;

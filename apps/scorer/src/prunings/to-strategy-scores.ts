@@ -1,19 +1,19 @@
-import { listFound, listResults, type StoredScores } from '@lamina/database';
+import type { StoredScores } from '@lamina/database';
 import { type RepairSetting, repairSetting } from '@lamina/jobs';
 import { MEASURES } from '@lamina/metrics';
 import { UNIT_KINDS, type Unit, type UnitKind } from '@lamina/plans';
-import type { StrategyScores } from '@lamina/strategies';
+import { pickResults, type StrategyScores } from '@lamina/strategies';
 
 /**
  * Stored scores in the form of strategies that choose units of some kinds.
- * @param searchSeed of evolutionary searches; null = the run's first one
+ * @param searchSeed of searches that draw at random; null = the run's first one
  */
 export function toStrategyScores(
   { means, angularLastToken, searches }: StoredScores,
   kinds: readonly UnitKind[],
   searchSeed: number | null,
 ): StrategyScores {
-  return { means, angularLastToken, found: listFound(searches, kinds, searchSeed) };
+  return { means, angularLastToken, searches: pickResults(searches, kinds, searchSeed) };
 }
 
 /** The units that a model has, by its scores: a layer without a sublayer has no influence of it. */
@@ -24,13 +24,14 @@ export function listScoredUnits({ means }: StoredScores, { blockCount }: { reado
   ).flat();
 }
 
-/** The seeds of the evolutionary searches of a run over units of some kinds, in their order. */
+/** The seeds with which searches of a run drew over units of some kinds, in their order. */
 export function listSearchSeeds({ searches }: StoredScores, kinds: readonly UnitKind[]): readonly number[] {
-  return [...new Set(listResults(searches, 'evolved', kinds).map(({ seed }) => seed))];
+  const found = searches.filter(({ units }) => units.join() === kinds.join()).map(({ seed }) => seed);
+  return [...new Set(found.filter((seed) => seed !== null))];
 }
 
-/** The repair of what an iterative removal with repairs chose, solved on the text of its scores; null where none ran. */
+/** The repair with which a search chose, solved on the text of its scores; null where none did. */
 export function findSearchRepair({ searches, cut }: StoredScores): RepairSetting | null {
-  const [repaired] = listResults(searches, 'repaired', ['block']);
-  return repaired === undefined ? null : repairSetting.parse({ kind: repaired.repair, ...cut, windows: cut.windows ?? undefined });
+  const kind = searches.find(({ repair }) => repair !== null)?.repair ?? null;
+  return kind === null ? null : repairSetting.parse({ kind, ...cut, windows: cut.windows ?? undefined });
 }

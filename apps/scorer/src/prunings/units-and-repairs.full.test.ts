@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createJob, createStudy, type PruningRepair, registerModel } from '@lamina/database';
-import { evaluateModel, finish, inspectModel, measureModel } from '@lamina/engine';
+import { evaluateModel, finish, inspectModel, scoreModel } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import { jobOf, parseStudyRequest, planStudy, type StudyRequestInput, WRITE_PRUNING } from '@lamina/jobs';
 import { type Change, changeOf, NOTHING_REMOVED, type Unit, type UnitKind } from '@lamina/plans';
+import type { SearchRequest, SearchResult } from '@lamina/strategies';
 import { loadBenchmarks } from '../material/load-benchmarks.ts';
 import { loadCalibration } from '../material/load-calibration.ts';
 import { BEYOND_BLOCKS_STUDY } from '../studies/bundled-studies.ts';
@@ -141,10 +142,7 @@ describe('a study of units and repairs', () => {
         .digest('hex'),
     ).toBe(artefactSha256);
     const follow = { signal: new AbortController().signal, folders, report: () => undefined };
-    const tasks = await loadBenchmarks(
-      { revisionId: pruning.revisionId, subject: 'dense', benchmarks: ['world-text'], limit: 5, bos: 'auto' },
-      follow,
-    );
+    const tasks = await loadBenchmarks({ benchmarks: ['world-text'], limit: 5 }, follow);
     const [evaluated] = await finish(
       evaluateModel({ model: folder, roots: [dataDir], changes: [changeOf(NOTHING_REMOVED)], tasks, bos: 'auto' }),
     );
@@ -174,27 +172,26 @@ describe('a study of units and repairs', () => {
     });
     const { documents } = loadCalibration(folders.calibrations, 'invented-world');
     const asked = {
-      greedy: 1,
-      iterate: 1,
-      evolve: { counts: [1], passes: 9, seeds: [0, 3] },
+      searchPasses: 9,
+      searchSeeds: [0, 3],
       window: 256,
       windows: 1,
       partialWindows: 'scored',
     } as const;
     const expected: unknown[] = [];
     for (const units of sets) {
-      const options = { model: MODEL, roots: folders.modelRoots, input: { texts: documents }, searchUnits: [units], selfCheck: false };
-      const { searches } = await finish(measureModel({ ...options, ...asked }));
-      const { greedyRemoval, iterativeRemoval, evolvedRemovals } = getAt(searches, 0);
-      const chosen: readonly (readonly [string, number | null, readonly Unit[]])[] = [
-        ['evolutionary', null, evolvedRemovals?.[0]?.units ?? []],
+      const options = { roots: folders.modelRoots, input: { texts: documents }, selfCheck: false };
+      const requests = (['evolve', 'greedy', 'iterate'] as const).map((search): SearchRequest => ({ search, units, counts: [1] }));
+      const { searches } = await finish(scoreModel(MODEL, { ...options, ...asked, searches: requests }));
+      const chosen = [
+        ['evolutionary', null],
         // A further seed is stored with its number, as a random draw is, and is not written.
-        ['evolutionary', 3, evolvedRemovals?.[1]?.units ?? []],
-        ['greedy-loss', null, greedyRemoval ?? []],
-        ['iterate', null, iterativeRemoval ?? []],
-      ];
-      for (const [strategy, seed, order] of chosen)
-        expected.push({ strategy, seed, units, order: order.map(({ kind, block }) => ({ kind, block })) });
+        ['evolutionary', 3],
+        ['greedy-loss', null],
+        ['iterate', null],
+      ] as const;
+      for (const [place, [strategy, seed]] of chosen.entries())
+        expected.push({ strategy, seed, units, order: getAt(searches, place).order });
     }
     expect(rows.map(({ strategy, seed, units, order }) => ({ strategy, seed, units, order }))).toEqual(expected);
     for (const { seed, artefactPath } of rows) expect(artefactPath === null).toBe(seed !== null);
@@ -213,38 +210,38 @@ describe('a study of units and repairs', () => {
           orderBy: [{ units: 'desc' }, { strategy: 'asc' }, { removedCount: 'asc' }],
         }),
       );
-    const { studyId } = await study({ ...small, ...searching, iterateRepair: 'linear', repairs });
+    const { studyId } = await study({ ...small, ...searching, searchRepair: 'linear', repairs });
     const rows = await readPrunings(studyId);
     const { documents } = loadCalibration(folders.calibrations, 'invented-world');
     const { searches } = await finish(
-      measureModel({
-        ...{ model: MODEL, roots: folders.modelRoots, input: { texts: documents }, selfCheck: false },
-        ...{ iterate: 4, iterateRepair: { count: 4, kind: 'linear' }, window: 256, windows: 2, partialWindows: 'scored' },
+      scoreModel(MODEL, {
+        roots: folders.modelRoots,
+        input: { texts: documents },
+        selfCheck: false,
+        searches: (['iterate', 'iterate-repair'] as const).map((search) => ({ search, units: ['block'], counts: [4] })),
+        searchRepair: 'linear',
+        window: 256,
+        windows: 2,
+        partialWindows: 'scored',
       }),
     );
-    const { iterativeRemoval, repairedRemoval } = getAt(searches, 0);
-    const blocksOf = (units: readonly Unit[] | null, count: number) => units?.slice(0, count).map(({ block }) => block);
+    const [iterated, repairedEach] = [getAt(searches, 0), getAt(searches, 1)];
+    const blocksOf = ({ order }: SearchResult, count: number) => order.slice(0, count).map(({ block }) => block);
     // The search with repairs finds other layers, and never a removal that is not repaired.
-    expect(blocksOf(repairedRemoval, 4)).not.toEqual(blocksOf(iterativeRemoval, 4));
+    expect(blocksOf(repairedEach, 4)).not.toEqual(blocksOf(iterated, 4));
     expect(
       rows
         .filter(({ units }) => units.join() === 'block')
         .map(({ strategy, repair, order }) => [strategy, repair?.kind ?? null, order.map(({ block }) => block)]),
     ).toEqual([
-      ...[1, 4].map((count) => ['iterate', null, blocksOf(iterativeRemoval, count)]),
-      ...[1, 4].map((count) => ['iterate', 'linear', blocksOf(iterativeRemoval, count)]),
-      ...[1, 4].map((count) => ['iterate-repair', 'linear', blocksOf(repairedRemoval, count)]),
+      ...[1, 4].map((count) => ['iterate', null, blocksOf(iterated, count)]),
+      ...[1, 4].map((count) => ['iterate', 'linear', blocksOf(iterated, count)]),
+      ...[1, 4].map((count) => ['iterate-repair', 'linear', blocksOf(repairedEach, count)]),
     ]);
     const ofAttentions = rows.filter(({ units }) => units.join() === 'attention');
     expect(new Set(ofAttentions.map(({ strategy, repair }) => `${strategy} ${repair}`))).toEqual(new Set(['iterate null']));
     const [run] = await database.prisma.scoreRun.findMany({ where: { studyId } });
-    const orderOf = (units: readonly Unit[] | null) => units?.slice(0, 4).map(({ kind, block }) => ({ kind, block }));
-    expect(run?.searches).toEqual(
-      expect.arrayContaining([
-        { kind: 'iterative', units: ['block'], order: orderOf(iterativeRemoval) },
-        { kind: 'repaired', units: ['block'], order: orderOf(repairedRemoval), repair: 'linear' },
-      ]),
-    );
+    expect(run?.searches).toEqual(expect.arrayContaining([iterated, repairedEach]));
     const chosen = rows.find(({ strategy, removedCount }) => strategy === 'iterate-repair' && removedCount === 4);
     const named = await study({ ...small, strategies: ['explicit'], removals: [[...(chosen?.remove ?? [])]], repairs });
     const repaired = (await readPrunings(named.studyId)).find(({ repair }) => repair !== null);

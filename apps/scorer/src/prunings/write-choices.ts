@@ -6,7 +6,7 @@ import { findHubReference } from '@lamina/hub';
 import type { RepairSetting } from '@lamina/jobs';
 import { holdsRepair } from '@lamina/metrics';
 import { blocksOf, type Change, changeOf, keyOfChange, keyOfRemoval, listRemovedUnits, removesBlocksOnly } from '@lamina/plans';
-import { needsScores, searchOf } from '@lamina/strategies';
+import { choosesRepaired, needsScores } from '@lamina/strategies';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
@@ -81,13 +81,9 @@ function isForUse({ seed }: Choice): boolean {
   return seed === null;
 }
 
-function isSearchedWithRepair({ strategy }: Choice): boolean {
-  return searchOf(strategy) === 'repaired';
-}
-
 /** The repairs of a choice that is used. Removals with attentions or MLPs, and jobs without repairs, have none. */
 function listRepairs(choice: Choice, { repairs, searchRepair }: ChosenUnits): readonly RepairSetting[] {
-  if (isSearchedWithRepair(choice)) return searchRepair === null ? [] : [searchRepair];
+  if (choosesRepaired(choice.strategy)) return searchRepair === null ? [] : [searchRepair];
   return removesBlocksOnly(choice.remove) ? repairs : [];
 }
 
@@ -99,7 +95,7 @@ interface RepairedChange extends Change<RepairSetting> {
 interface Measured {
   readonly savedOf: ReadonlyMap<string, Saved>;
   readonly resultOf: ReadonlyMap<string, PruneResult>;
-  /** By `keyOfChange` of a RepairedChange. */
+  /** The keys are `keyOfChange` of a RepairedChange. */
   readonly repairOf: ReadonlyMap<string, PruningRepair & RepairRecord>;
 }
 
@@ -117,7 +113,10 @@ function describeChoice(choice: Choice, chosen: ChosenUnits, measured: Measured)
     change: changeOf(remove),
     isImported: false,
     scoreRunId: needsScores(choice.strategy) ? scoreRunId : null,
-    ...{ parametersAfter, bytesBefore, bytesAfter, cacheBytesPerToken },
+    parametersAfter,
+    bytesBefore,
+    bytesAfter,
+    cacheBytesPerToken,
     plan,
     artefact:
       result === undefined
@@ -127,7 +126,7 @@ function describeChoice(choice: Choice, chosen: ChosenUnits, measured: Measured)
   const settings = isForUse(choice) ? listRepairs(choice, chosen) : [];
   const repairs = settings.map((repair) => getEntry(measured.repairOf, keyOfChange(changeOf(remove, repair))));
   return [
-    ...(isSearchedWithRepair(choice) ? [] : [alone]),
+    ...(choosesRepaired(choice.strategy) ? [] : [alone]),
     ...repairs.map((repair) => ({
       ...alone,
       change: { ...alone.change, repair },

@@ -17,7 +17,7 @@ export async function writeModels(
   models: readonly WrittenModel[],
   { folders, signal, report }: Pick<HandlerContext, 'folders' | 'signal' | 'report'>,
 ): Promise<readonly PruneResult[]> {
-  const shared = { roots: folders.modelRoots, digests: { cacheFolder: folders.digests }, copyWeights: true };
+  const shared = { roots: folders.modelRoots, digests: folders.digests, copyWeights: true };
   const written = await runInference(
     'prune',
     models.map(({ path, ...model }) => ({ ...model, ...shared, out: join(folders.modelStore, path) })),

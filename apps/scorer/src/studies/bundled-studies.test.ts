@@ -31,13 +31,13 @@ function kindOf(name: string): string {
 }
 
 describe('a study that Lamina makes by itself', () => {
-  // Likelihoods hide a collapse of generation, and a divergence (KL) is measured on a text only.
+  // Likelihoods hide a collapse of generation. Losses on texts are measured besides.
   it.each([
     ['of a bundled model, and of `lamina study` without --tasks', listBundledTasks(FOLDER)],
-    ...FETCHED_STUDIES.map(({ benchmarks }, place) => [`of a fetched model, number ${place + 1}`, benchmarks] as const),
+    ...FETCHED_STUDIES.map(({ benchmarks = [] }, place) => [`of a fetched model, number ${place + 1}`, benchmarks] as const),
     ['of a recorded model', RECORDED_BENCHMARKS],
-  ])('%s compares likelihoods, generates answers and has a perplexity', (_study, benchmarks) => {
-    expect(new Set(benchmarks.map(kindOf))).toEqual(new Set(['likelihood', 'perplexity', 'generation']));
+  ])('%s compares likelihoods and generates answers', (_study, benchmarks) => {
+    expect(benchmarks.map(kindOf)).toEqual(expect.arrayContaining(['likelihood', 'generation']));
   });
 
   it.each([

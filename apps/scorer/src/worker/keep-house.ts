@@ -1,7 +1,10 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { setInterval } from 'node:timers/promises';
 import { beatWorker, type Database, type Enqueue, reclaimStaleJobs, type WorkerFacts } from '@lamina/database';
+import { findLocalSource } from '@lamina/engine';
+import { AppError } from '@lamina/errors';
 import type { Logger } from 'pino';
-import { listModelFolders } from './list-model-folders.ts';
 
 const EVERY_MS = 5_000;
 
@@ -33,5 +36,30 @@ export async function keepHouse({ database, enqueue, facts, modelRoots, logger }
     for await (const _ of setInterval(EVERY_MS, undefined, { signal: ended })) await tryTurn();
   } catch (error) {
     if (!ended.aborted) throw error;
+  }
+}
+
+/** Names of the folders with a model below `roots`, as `registerModel` takes them, in alphabetical order. A root that cannot be read has none. */
+export function listModelFolders(roots: readonly string[]): readonly string[] {
+  return [...new Set(roots.flatMap((root) => listEntries(root).filter((name) => isModel(join(root, name)))))].sort();
+}
+
+function listEntries(root: string): readonly string[] {
+  try {
+    return readdirSync(root, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
+      .map(({ name }) => name);
+  } catch {
+    // The folder may not be mounted yet; the next heartbeat looks again.
+    return [];
+  }
+}
+
+function isModel(path: string): boolean {
+  try {
+    return findLocalSource(path) !== undefined;
+  } catch (error) {
+    if (error instanceof AppError) return false;
+    throw error;
   }
 }

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
-import { listModelFolders } from './list-model-folders.ts';
+import { listModelFolders } from './keep-house.ts';
 
 const BUNDLED = resolve(import.meta.dirname, '../../../../models');
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { programArgs } from '@lamina/bundle/program-args';
 import { cancelJob, createJob, createStudy, loadMigrations, migrate, type RevisionRecord, registerModel } from '@lamina/database';
 import { inspectModel } from '@lamina/engine';
 import { jobOf, PRUNE_MODEL, parseStudyRequest, planStudy, type StudyRequestInput } from '@lamina/jobs';
@@ -121,17 +121,24 @@ describe('a worker', () => {
     const units = first?.units.filter(({ metric }) => metric === 'loss-increase@1') ?? [];
     for (const { layerIndex, sum } of losses)
       expect(units.reduce((total, unit) => total + (unit.sum[layerIndex] ?? 0), 0)).toBeCloseTo(sum, 9);
-    // Of what is not protected, greedy removal begins with the layer whose loss alone is lowest, and iterative removal with that of the lowest influence.
+    // Among unprotected layers, greedy removal begins with the one whose loss alone is lowest, and iterative removal with the one of the lowest influence.
     const lowestBy = (metric: string) =>
       first?.layerScores
         .filter((layer) => layer.metric === metric && layer.layerIndex > 0)
         .toSorted((a, b) => (a.mean ?? 0) - (b.mean ?? 0))[0]?.layerIndex;
-    const layers = (block: unknown) => ({ units: ['block'], order: [{ kind: 'block', block }] });
     const number = expect.any(Number);
+    const layers = (block: unknown) => ({
+      units: ['block'],
+      order: [{ kind: 'block', block }],
+      values: [number],
+      seed: null,
+      repair: null,
+    });
     expect(first?.searches).toEqual([
-      { kind: 'greedy', ...layers(lowestBy('loss-increase@1')), nll: [number] },
-      { kind: 'iterative', ...layers(lowestBy('block-influence@1')) },
-      { kind: 'evolved', ...layers(number), fitness: 'divergence', value: number, passes: number, seed: 0 },
+      expect.objectContaining({ search: 'leave-one-out', units: ['block'] }),
+      { search: 'greedy', ...layers(lowestBy('loss-increase@1')) },
+      { search: 'iterate', ...layers(lowestBy('block-influence@1')) },
+      { search: 'evolve', ...layers(number), seed: 0 },
     ]);
     const prunings = await database.prisma.pruning.findMany({ where: { studyId } });
     expect(prunings.map(({ strategy }) => strategy).sort()).toEqual([...LOSS_STRATEGIES, 'random-inner', 'random-inner'].sort());
@@ -213,12 +220,12 @@ describe('a worker', () => {
     const { jobIds } = await submit({ ...SMALL, window: 64, windows: 160 });
     const [scoreId = ''] = jobIds;
     const env = { ...readPath(), DATABASE_URL: database.url, LAMINA_DATA_DIR: queue.dataDir };
-    const killed = spawn(process.execPath, [join(import.meta.dirname, '../main.ts')], { env, stdio: 'ignore' });
+    const killed = spawn(process.execPath, programArgs('apps/scorer/src/main.ts'), { env, stdio: 'ignore' });
     await waitFor(({ jobId, progress }) => jobId === scoreId && progress.done > 0);
     killed.kill('SIGKILL');
     await once(killed, 'exit');
     expect(await findJob(scoreId)).toMatchObject({ status: 'RUNNING', attempt: 1 });
-    // What half a minute of silence looks like.
+    // This is the state after half a minute of silence.
     await database.prisma.attempt.updateMany({ where: { jobId: scoreId }, data: { heartbeatAt: new Date(Date.now() - 31_000) } });
     const worker = startWorker();
     await waitFor(({ jobId, type }) => jobId === scoreId && type === 'succeeded');
@@ -277,7 +284,7 @@ describe('a worker', () => {
     // Without it, a worker of this process is of the version that migrated the database.
     const forgetMigration = () => database.pool.query('DELETE FROM _prisma_migrations WHERE migration_name = $1', [NEWER.name]);
     await forgetMigration();
-    // What half a minute of silence looks like.
+    // This is the state after half a minute of silence.
     await database.prisma.attempt.updateMany({ where: { jobId: scoreId }, data: { heartbeatAt: new Date(Date.now() - 31_000) } });
     const next = startWorker();
     await waitFor(({ jobId, type }) => jobId === scoreId && type === 'succeeded');

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { WorkerFacts } from '@lamina/database';
 import {
   claimJob,
   type Database,
@@ -12,15 +15,40 @@ import {
   sessionNameOf,
   stopWorker,
 } from '@lamina/database';
+import type { SessionOptions } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { type JobQueue, openJobQueue } from '@lamina/jobs';
 import { withSpan } from '@lamina/telemetry';
 import type { Logger } from 'pino';
+import packageJson from '../../package.json' with { type: 'json' };
 import type { WorkerContext } from '../context/handler-context.ts';
-import { describeWorker } from './describe-worker.ts';
+import { runInference } from '../inference/run-inference.ts';
 import { keepHouse } from './keep-house.ts';
 import { workOnJob } from './work-on-job.ts';
 import { WorkerMetrics } from './worker-metrics.ts';
+
+/** Providers to test if the environment names none, in the engine's order. */
+const DEFAULT_PROVIDERS = ['cuda', 'cpu'] as const;
+
+/**
+ * The facts and capabilities of this worker. Providers are tested in a separate process, because a CUDA context would keep GPU memory as long as the
+ * process lives.
+ */
+async function describeWorker(session: SessionOptions, signal: AbortSignal): Promise<WorkerFacts> {
+  const { providers, runtimeVersion } = await runInference(
+    'probe',
+    { wanted: session.providers ?? DEFAULT_PROVIDERS },
+    { signal, onProgress: () => undefined },
+  );
+  return {
+    name: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
+    host: hostname(),
+    pid: process.pid,
+    device: providers[0]?.device ?? 'no execution provider works here',
+    providers: providers.map(({ provider }) => provider),
+    versions: { lamina: packageJson.version, node: process.versions.node, onnxruntime: runtimeVersion },
+  };
+}
 
 const POLL_MS = 500;
 const RETRY_AFTER_ERROR_MS = 2_000;

@@ -5,21 +5,44 @@ import {
   type Database,
   type Fence,
   failJob,
+  findCheckpoint,
   heartbeat,
   isConnectionError,
   type Job,
   releaseJob,
   reportProgress,
+  saveCheckpoint,
 } from '@lamina/database';
 import { type Progress, parseExecutionProviders, type SessionOptions } from '@lamina/engine';
 import { AppError, type AppErrorCode, messageOf } from '@lamina/errors';
 import { type JobKind, type ParsedJob, parseJob } from '@lamina/jobs';
 import type { Logger } from 'pino';
-import type { HandlerContext, WorkerContext } from '../context/handler-context.ts';
+import type { HandlerContext, JobCheckpoints, WorkerContext } from '../context/handler-context.ts';
 import { JOB_HANDLERS } from '../handlers/job-handlers.ts';
-import { createCheckpoints } from '../work/checkpoints.ts';
 import { createJobLog } from '../work/create-job-log.ts';
 import { createThrottle } from '../work/create-throttle.ts';
+
+/** Interval between stored checkpoints: the maximum work that a killed attempt loses, in addition to its current batch. */
+const EVERY_MS = 2_000;
+
+/** The checkpoints of one attempt, and how they are written at once. */
+interface Checkpoints extends JobCheckpoints {
+  flush(): Promise<void>;
+}
+
+/** The checkpoints of one attempt. */
+function createCheckpoints({ database, fence, logger }: { database: Database; fence: Fence; logger: Logger }): Checkpoints {
+  const throttle = createThrottle<object>({
+    everyMs: EVERY_MS,
+    store: (value) => saveCheckpoint(database, fence, value),
+    onError: (error) => logger.warn({ err: error }, 'a checkpoint could not be stored'),
+  });
+  return {
+    find: async () => (await findCheckpoint(database, fence))?.value,
+    save: (value) => throttle.send(value),
+    flush: () => throttle.flush(),
+  };
+}
 
 /** A cancellation is noticed within this time; the inference process then has two seconds. */
 const HEARTBEAT_MS = 1_000;

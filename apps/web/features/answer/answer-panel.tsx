@@ -1,22 +1,23 @@
 'use client';
 
+import { describeTaskLoss } from '@lamina/benchmarks';
 import { useQueryStates } from 'nuqs';
 import { type CSSProperties, type ReactNode, useMemo, useState, useTransition } from 'react';
 import type { ArtefactFactsFragment, EntryFactsFragment, ModelAnswerQuery } from '../../generated/graphql.ts';
 import { ArtefactLinks } from '../pruning/artefact-links.tsx';
 import type { QuerySource } from '../query/query-source.ts';
 import { Badge } from '../ui/badge.tsx';
-import { CopyItem } from '../ui/copy-item.tsx';
 import { formatBytes } from '../ui/format.ts';
 import { formatInterval } from '../ui/interval.ts';
 import { numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
 import { Popover } from '../ui/popover.tsx';
 import styles from './answer.module.css';
-import { answerParsers, fromSaving, LIMITS, SAVINGS, type SavingName } from './answer-params.ts';
+import { type Ask, answerParsers, fromSaving, LIMITS, type Question, SAVINGS, SIZES } from './answer-params.ts';
+import { Command } from './command.tsx';
 import { describeFacts, keyOfFacts } from './describe-change.ts';
 import { FrontChart } from './front-chart.tsx';
-import { type FrontPoint, listFrontPoints, NOT_MEASURED, sayNothingSafe, VERDICTS, writeLoss } from './read-front.ts';
+import { type FrontPoint, listFrontPoints, NOT_MEASURED, sayNothingWithin, TONES, writeLoss, writeVerdict } from './read-front.ts';
 
 type Answer = NonNullable<ModelAnswerQuery['model']>['answer'];
 
@@ -25,48 +26,50 @@ export interface AnswerPanelProps {
   readonly slug: string;
   /** The models to choose from; null on the page of a model, which is about this one. */
   readonly models: readonly { readonly slug: string; readonly name: string }[] | null;
-  readonly limit: number;
-  readonly save: SavingName;
+  readonly question: Question;
   /** The files of the model that the answer names; null if nobody wrote them yet. */
   readonly artefact: ArtefactFactsFragment | null;
   readonly query: QuerySource;
 }
 
-/** One question as a sentence with three choices, one answer with its figures and its command, and the chart of loss against saving. */
-export function AnswerPanel({ answer, slug, models, limit, save, artefact, query }: AnswerPanelProps): ReactNode {
+/** One question as a sentence with its choices, one answer with its figures and its command, and the chart of loss against saving. */
+export function AnswerPanel({ answer, slug, models, question, artefact, query }: AnswerPanelProps): ReactNode {
   const [pending, startTransition] = useTransition();
   const [, setParams] = useQueryStates(answerParsers, { shallow: false, scroll: false, startTransition });
   const [picked, setPicked] = useState<FrontPoint | null>(null);
-  // Where nothing is known of the asked quantity, the answer speaks of another.
   const saved = fromSaving(answer.save);
   const points = useMemo(() => listFrontPoints(answer.front, saved), [answer.front, saved]);
   const key = answer.change && keyOfFacts(answer.change);
-  const ask = (wanted: Partial<{ model: string; lose: number; save: SavingName }>) => {
+  const ask: Ask = (wanted) => {
     setPicked(null);
     return setParams(wanted);
   };
   const entry = picked?.entry ?? answer.front.find(({ change }) => keyOfFacts(change) === key) ?? null;
   const command = picked === null ? answer.command : picked.entry.command;
   return (
-    <div className={pending ? `${styles.answer} ${styles.pending}` : styles.answer} aria-busy={pending}>
-      <Question {...{ slug, models, limit, save, ask }} />
+    <div className={styles.answer} aria-busy={pending}>
+      <QuestionSentence {...{ slug, models, question, ask }} />
       <div className={styles.columns}>
         <section className={`${panel.panel} ${styles.card}`} aria-label="Answer" aria-live="polite">
-          {picked === null ? <Sentence answer={answer} limit={limit} /> : <Picked point={picked} onClose={() => setPicked(null)} />}
+          {picked === null ? (
+            <Sentence answer={answer} question={question} />
+          ) : (
+            <Picked point={picked} limit={question.limit} onClose={() => setPicked(null)} />
+          )}
           {entry && <Figures entry={entry} />}
+          {entry && <TaskLosses entry={entry} />}
           {command !== null && <Command text={command} />}
           {picked === null && artefact && <Downloads artefact={artefact} />}
-          {picked === null && <Alternatives answer={answer} />}
+          {picked === null && <Alternatives answer={answer} limit={question.limit} />}
           <HowSure answer={answer} entry={entry} />
         </section>
         {points.length > 0 && (
           <FrontChart
             slug={slug}
             points={points}
-            save={saved}
-            limit={limit}
+            question={{ ...question, save: saved }}
             answer={key}
-            onLimit={(lose) => ask({ lose })}
+            onAsk={ask}
             onPick={setPicked}
             query={query}
           />
@@ -76,102 +79,147 @@ export function AnswerPanel({ answer, slug, models, limit, save, artefact, query
   );
 }
 
-interface QuestionProps extends Pick<AnswerPanelProps, 'slug' | 'models' | 'limit' | 'save'> {
-  readonly ask: (wanted: Partial<{ model: string; lose: number; save: SavingName }>) => unknown;
+interface QuestionProps extends Pick<AnswerPanelProps, 'slug' | 'models' | 'question'> {
+  readonly ask: Ask;
 }
 
-function Question({ slug, models, limit, save, ask }: QuestionProps): ReactNode {
-  const limits: readonly number[] = LIMITS.some((one) => one === limit) ? LIMITS : [...LIMITS, limit].sort((a, b) => a - b);
-  const [shown, setShown] = useState<number | null>(null);
-  const place = shown ?? limits.indexOf(limit);
-  const choose = () => {
-    const lose = limits[place];
-    setShown(null);
-    if (lose !== undefined && lose !== limit) ask({ lose });
-  };
+function QuestionSentence({ slug, models, question: { limit, save, smaller }, ask }: QuestionProps): ReactNode {
+  const isSize = smaller !== null;
   return (
     <div className={styles.question}>
       <p className={styles.sentence}>
-        {models === null ? 'Take out what costs at most ' : 'Of '}
         {models !== null && (
           <>
+            {'Of '}
             <select aria-label="Model" className={styles.choice} value={slug} onChange={(event) => ask({ model: event.target.value })}>
               {models.map((model) => (
                 <option key={model.slug} value={model.slug}>
                   {model.name}
                 </option>
               ))}
-            </select>
-            {' take out what costs at most '}
+            </select>{' '}
           </>
         )}
-        <output className={styles.limit}>{numbers.percent(limits[place])}</output>
-        {' more perplexity, to save '}
         <select
-          aria-label="What to save"
+          aria-label="Question"
           className={styles.choice}
-          value={save}
-          onChange={(event) => ask({ save: SAVINGS.find((name) => name === event.target.value) ?? save })}
+          value={isSize ? 'size' : 'loss'}
+          onChange={(event) => ask({ smaller: event.target.value === 'size' ? DEFAULT_SIZE : null })}
         >
-          {SAVINGS.map((name) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </select>
+          <option value="loss">{models === null ? 'Take' : 'take'} out what costs at most</option>
+          <option value="size">{models === null ? 'Make' : 'make'} the file smaller by</option>
+        </select>{' '}
+        <output className={styles.limit}>{numbers.percent(smaller ?? limit, 1)}</output>
+        {!isSize && (
+          <>
+            {' more perplexity, to save '}
+            <select
+              aria-label="What to save"
+              className={styles.choice}
+              value={save}
+              onChange={(event) => ask({ save: SAVINGS.find((name) => name === event.target.value) ?? save })}
+            >
+              {SAVINGS.map((name) => (
+                <option key={name} value={name}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </>
+        )}
       </p>
-      <input
-        type="range"
-        aria-label="Largest loss"
-        aria-valuetext={numbers.percent(limits[place])}
-        className={styles.slider}
-        style={{ '--share': `${(100 * place) / (limits.length - 1)}%` } as CSSProperties}
-        min={0}
-        max={limits.length - 1}
-        value={place}
-        onChange={(event) => setShown(event.target.valueAsNumber)}
-        onPointerUp={choose}
-        onKeyUp={choose}
-        onBlur={choose}
-      />
+      {isSize ? (
+        <Slider key="size" label="Smaller by" offered={SIZES} value={smaller} onChoose={(share) => ask({ smaller: share })} />
+      ) : (
+        <Slider key="loss" label="Largest loss" offered={LIMITS} value={limit} onChoose={(lose) => ask({ lose })} />
+      )}
     </div>
   );
 }
 
-function Sentence({ answer, limit }: { readonly answer: Answer; readonly limit: number }): ReactNode {
-  const isSafe = answer.verdict === 'SAFE';
-  const verdict = isSafe ? `Safe at ${numbers.percent(limit)}` : sayNothingSafe(fromSaving(answer.save), limit);
+/** The size that the switch begins with. */
+const DEFAULT_SIZE = 0.05;
+
+interface SliderProps {
+  readonly label: string;
+  /** Ascending shares. */
+  readonly offered: readonly number[];
+  readonly value: number;
+  readonly onChoose: (value: number) => unknown;
+}
+
+/** A slider over shares. The answer follows while it is dragged. */
+function Slider({ label, offered, value, onChoose }: SliderProps): ReactNode {
+  const shares = offered.includes(value) ? offered : [...offered, value].sort((a, b) => a - b);
+  const [place, setPlace] = useState(shares.indexOf(value));
+  const [known, setKnown] = useState(value);
+  if (known !== value) {
+    // The question came from elsewhere: the chart, the address, or the browser's back button.
+    setKnown(value);
+    if (shares[place] !== value) setPlace(shares.indexOf(value));
+  }
+  return (
+    <input
+      type="range"
+      aria-label={label}
+      aria-valuetext={numbers.percent(shares[place], 1)}
+      className={styles.slider}
+      style={{ '--share': `${(100 * place) / (shares.length - 1)}%` } as CSSProperties}
+      min={0}
+      max={shares.length - 1}
+      value={place}
+      onChange={(event) => {
+        const chosen = shares[event.target.valueAsNumber];
+        setPlace(event.target.valueAsNumber);
+        if (chosen !== undefined) onChoose(chosen);
+      }}
+    />
+  );
+}
+
+function Sentence({ answer, question }: { readonly answer: Answer; readonly question: Question }): ReactNode {
   return (
     <>
       <div>
-        <Badge tone={isSafe ? 'good' : 'plain'}>{answer.front.length === 0 ? 'Not measured' : verdict}</Badge>
+        <Badge tone={isAnswered(answer, question) ? 'good' : 'plain'}>{sayVerdict(answer, question)}</Badge>
       </div>
       <p className={styles.head}>{answer.sentence.replaceAll(' %', '\u00a0%')}</p>
     </>
   );
 }
 
-function Picked({ point: { entry }, onClose }: { readonly point: FrontPoint; readonly onClose: () => void }): ReactNode {
-  const { word, tone } = VERDICTS[entry.verdict];
+function isAnswered({ verdict, change }: Answer, { smaller }: Question): boolean {
+  return smaller === null ? verdict === 'WITHIN' : change !== null;
+}
+
+function sayVerdict(answer: Answer, question: Question): string {
+  const { limit, smaller } = question;
+  if (answer.front.length === 0) return 'Not measured';
+  if (smaller !== null)
+    return `${isAnswered(answer, question) ? 'At least' : 'Nothing measured is'} ${numbers.percent(smaller, 1)} smaller`;
+  return isAnswered(answer, question) ? `Within ${numbers.percent(limit)}` : sayNothingWithin(fromSaving(answer.save), limit);
+}
+
+interface PickedProps {
+  readonly point: FrontPoint;
+  readonly limit: number;
+  readonly onClose: () => void;
+}
+
+function Picked({ point: { entry }, limit, onClose }: PickedProps): ReactNode {
   const change = describeFacts(entry.change, true);
   return (
     <>
       <div className={styles.line}>
-        <Badge tone={tone}>{word}</Badge>
+        <Badge tone={TONES[entry.verdict]}>{writeVerdict(entry.verdict, limit)}</Badge>
         <button type="button" className={panel.action} onClick={onClose}>
           Back to the answer
         </button>
       </div>
       <p className={styles.head}>
         {change.slice(0, 1).toUpperCase()}
-        {change.slice(1)}: {writeLoss(entry.textLoss)} perplexity
+        {change.slice(1)}: {writeLoss(entry.textLoss)} perplexity on {entry.worstText}
       </p>
-      {entry.documentsToDecide !== null && (
-        <p className={styles.note}>About {numbers.integer(entry.documentsToDecide)} documents of each text would decide it.</p>
-      )}
-      {entry.verdict === 'POSSIBLE' && entry.unmeasuredTexts.length > 0 && (
-        <p className={styles.note}>It was judged on one source. Measuring it on {entry.unmeasuredTexts.join(' and ')} would decide it.</p>
-      )}
     </>
   );
 }
@@ -205,23 +253,22 @@ function Figures({ entry: { saved, changedWords } }: { readonly entry: EntryFact
   );
 }
 
+/** The losses on benchmarks: beside the sentence, so that no loss on text hides them. */
+function TaskLosses({ entry: { taskLosses } }: { readonly entry: EntryFactsFragment }): ReactNode {
+  if (taskLosses.length === 0) return null;
+  return (
+    <ul className={styles.note} aria-label="Benchmarks">
+      {taskLosses.map((task) => (
+        <li key={task.task}>{describeTaskLoss(task).replaceAll(' %', '\u00a0%')}</li>
+      ))}
+    </ul>
+  );
+}
+
 function beforeAfter(before: number | null, after: number | null, write: (value: number) => string): readonly [string, string] {
   if (before === null || after === null) return ['not known', ''];
   const keep = (value: number) => write(value).replaceAll(' ', '\u00a0');
   return [`${keep(before)} → ${keep(after)}`, numbers.percent(after / before - 1, 1)];
-}
-
-/** A command that a reader can run. */
-function Command({ text }: { readonly text: string }): ReactNode {
-  return (
-    <div className={styles.command}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <code tabIndex={0} data-command="">
-        {text}
-      </code>
-      <CopyItem label="Copy" icon="copy" getText={() => text} />
-    </div>
-  );
 }
 
 function Downloads({ artefact: { bytes, files } }: { readonly artefact: ArtefactFactsFragment }): ReactNode {
@@ -240,13 +287,13 @@ function Downloads({ artefact: { bytes, files } }: { readonly artefact: Artefact
   );
 }
 
-function Alternatives({ answer: { alternatives } }: { readonly answer: Answer }): ReactNode {
+function Alternatives({ answer: { alternatives }, limit }: { readonly answer: Answer; readonly limit: number }): ReactNode {
   if (alternatives.length === 0) return null;
   return (
     <ul className={styles.note}>
       {alternatives.map((entry) => (
         <li key={keyOfFacts(entry.change)}>
-          {VERDICTS[entry.verdict].word}: {describeFacts(entry.change)}, {writeLoss(entry.textLoss)} perplexity.
+          {writeVerdict(entry.verdict, limit)}: {describeFacts(entry.change)}, {writeLoss(entry.textLoss)} perplexity.
         </li>
       ))}
     </ul>
@@ -259,22 +306,24 @@ function HowSure({ answer, entry }: { readonly answer: Answer; readonly entry: E
     <details className={styles.note}>
       <summary>How sure is that?</summary>
       <ul>
-        {entry?.textLosses.map(({ text, source, loss, low, high, judges, documents }) => (
+        {entry?.textLosses.map(({ text, source, loss, low, high, judges, windows, contextTokens }) => (
           <li key={text}>
-            {text} ({source}, {numbers.integer(documents)} documents): {writeLoss(loss)}
+            {text} ({source}, {numbers.integer(windows)} windows of {numbers.integer(contextTokens)} tokens): {writeLoss(loss)}
             {low !== null && high !== null && ` (${writeLoss(low)} to ${writeLoss(high)})`}
-            {judges ? '' : '; it does not judge, because this source chose or repaired the change'}
+            {judges ? '' : '; this source chose or repaired the change, so a small loss here proves nothing'}
           </li>
         ))}
-        {entry?.taskLosses.map(({ task, loss, detectableLoss }) => (
-          <li key={task}>
-            {task}: {numbers.percent(loss, 0)} of its score above chance is lost
-            {detectableLoss !== null && `; these questions could have shown ${numbers.percent(detectableLoss, 0)}`}
-          </li>
-        ))}
+        {entry?.taskLosses.map(
+          ({ task, detectableLoss }) =>
+            detectableLoss !== null && (
+              <li key={task}>
+                {task}: these questions show a loss of {numbers.percent(detectableLoss, 0)} or more.
+              </li>
+            ),
+        )}
         <li>
-          Each of the {numbers.integer(answer.front.length)} judged changes is tested on every text that neither chose nor repaired it, with
-          Holm’s correction over all of them, at 5 %.
+          Each of the {numbers.integer(answer.front.length)} judged changes is tested on every text on which it was measured, with Holm’s
+          correction over all of them, at 5 %.
         </li>
         {answer.benchmarksLeftOut.length > 0 && (
           <li>{answer.benchmarksLeftOut.join(', ')} cannot show a loss: the whole model does not beat guessing there.</li>

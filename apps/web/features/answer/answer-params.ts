@@ -3,6 +3,8 @@ import type { Saving } from '../../generated/graphql.ts';
 
 /** The limits that the slider offers, as shares of added perplexity. */
 export const LIMITS = [0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5] as const;
+/** How much smaller the file is to be, as shares that the slider offers. */
+export const SIZES = [0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5] as const;
 /** What can be saved, as URLs name it, with its word inside a sentence. */
 export const SAVINGS = ['bytes', 'cache', 'speed', 'parameters'] as const;
 export type SavingName = (typeof SAVINGS)[number];
@@ -16,10 +18,23 @@ const parseAsPercent = createParser({
   serialize: (value) => String(Math.round(value * 1000) / 10),
 });
 
+/** The question of the page: what saves most at a loss, or, with `smaller`, what costs least at a size. */
+export interface Question {
+  readonly limit: number;
+  readonly save: SavingName;
+  /** By how much the file is to be smaller, as a share; null = the question names a loss. */
+  readonly smaller: number | null;
+}
+
+/** Changes the question. */
+export type Ask = (wanted: Partial<{ model: string; lose: number; smaller: number | null; save: SavingName }>) => unknown;
+
 /** The question, as stored in the URL. */
 export const answerParsers = {
   model: parseAsString,
   lose: parseAsPercent.withDefault(0.1),
+  /** By how much the file is to be smaller; if it is given, the question is what that costs. */
+  smaller: parseAsPercent,
   save: parseAsStringLiteral(SAVINGS).withDefault('bytes'),
   /** `family:SLUG` or `kind:KIND`. */
   only: parseAsString,

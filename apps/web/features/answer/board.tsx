@@ -3,20 +3,20 @@
 import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useMemo } from 'react';
-import type { BoardQuery } from '../../generated/graphql.ts';
+import type { BoardFactsFragment } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import { type Column, toNumberColumn } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
-import { MISSING, numbers } from '../ui/numbers.ts';
+import { numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import { Select } from '../ui/select.tsx';
 import table from '../ui/table.module.css';
 import styles from './answer.module.css';
-import { answerParsers } from './answer-params.ts';
+import { answerParsers, type SavingName } from './answer-params.ts';
 import { describeFacts } from './describe-change.ts';
 import { writeLoss } from './read-front.ts';
 
-export type BoardRow = BoardQuery['board'][number];
+export type BoardRow = BoardFactsFragment;
 
 /** The limits that the board offers. */
 const LIMITS = [0.05, 0.1, 0.25, 0.5];
@@ -24,11 +24,12 @@ const LIMITS = [0.05, 0.1, 0.25, 0.5];
 export interface BoardProps {
   readonly rows: readonly BoardRow[];
   readonly limit: number;
+  readonly save: SavingName;
   readonly query: QuerySource;
 }
 
-/** How much can go, model by model: as a bar from what is shown to be safe to what is not ruled out. */
-export function Board({ rows, limit, query }: BoardProps): ReactNode {
+/** How much can go, model by model: a bar of what is shown to be within the limit, and of the largest removal that is not beyond it. */
+export function Board({ rows, limit, save, query }: BoardProps): ReactNode {
   const [{ only, search }, setParams] = useQueryStates(answerParsers, { scroll: false });
   const facets = useMemo(() => listFacets(rows), [rows]);
   const wanted = search === null ? '' : search.toLowerCase();
@@ -44,7 +45,7 @@ export function Board({ rows, limit, query }: BoardProps): ReactNode {
     <Section
       id="board"
       title="How much can go, model by model"
-      intro={`Share of the parameters that can be taken out for at most ${numbers.percent(limit)} more perplexity. Dark: shown to be safe. Light: not ruled out.${rows.some(({ model }) => model.source === 'bundled') ? ' Bundled models come last: they are small and know only an invented world.' : ''}`}
+      intro={`Share of the ${save === 'bytes' ? 'file' : save} that can be taken out for at most ${numbers.percent(limit)} more perplexity. Dark: shown to be within it. Light: measured and not ruled out; where it fades, nothing larger was measured.`}
       actions={
         <div className={styles.filters}>
           <Select
@@ -107,7 +108,7 @@ function getRowId({ model }: BoardRow): string {
 }
 
 function listColumns(rows: readonly BoardRow[]): readonly Column<BoardRow>[] {
-  const widest = Math.max(0.01, ...rows.map(({ removableAt, removableUpTo }) => Math.max(removableAt ?? 0, removableUpTo ?? 0))); // null = not judged
+  const widest = Math.max(0.01, ...rows.map(({ largestTried }) => largestTried));
   return [
     toNumberColumn({ id: 'rank', title: 'Rank', first: 'asc', width: 64 }, ({ rank }) => rank),
     {
@@ -138,48 +139,48 @@ function listColumns(rows: readonly BoardRow[]): readonly Column<BoardRow>[] {
       title: 'Can go',
       width: 260,
       value: ({ removableAt }) => removableAt,
-      text: ({ removableAt, removableUpTo }) => `${numbers.percent(removableAt)} to ${numbers.percent(removableUpTo)}`,
-      render: ({ removableAt, removableUpTo }) => <Bar atLeast={removableAt} upTo={removableUpTo} widest={widest} />,
+      text: ({ removableAt, largestTried }) => `${numbers.percent(removableAt)}, tried ${numbers.percent(largestTried)}`,
+      render: (row) => <Bar {...row} widest={widest} />,
     },
     {
-      id: 'at_least',
-      title: 'At least',
+      id: 'within',
+      title: 'Within',
       numeric: true,
       width: 120,
       value: ({ removableAt }) => removableAt,
       format: (value) => numbers.percent(value, 1),
-      render: ({ removableAt, removableUpTo }) => (
+      render: ({ removableAt, largestTried }) => (
         <>
-          <strong>{removableAt === null ? 'not judged' : removableAt === 0 ? 'nothing' : numbers.percent(removableAt, 1)}</strong>
-          {removableUpTo !== null && removableUpTo > 0 && <span className={table.sub}>at most {numbers.percent(removableUpTo, 1)}</span>}
+          <strong>{removableAt === 0 ? 'nothing' : numbers.percent(removableAt, 1)}</strong>
+          {largestTried > 0 && <span className={table.sub}>largest tried {numbers.percent(largestTried, 1)}</span>}
         </>
       ),
-      details: [{ id: 'up_to', value: ({ removableUpTo }) => removableUpTo }],
+      details: [
+        { id: 'largest_tried', value: ({ largestTried }) => largestTried },
+        { id: 'open_beyond', value: ({ openBeyond }) => String(openBeyond) },
+      ],
     },
     {
       id: 'cheapest',
       title: 'The cheapest',
       width: 260,
-      value: ({ cheapest }) => cheapest?.textLoss ?? null,
-      text: ({ cheapest }) =>
-        cheapest === null ? MISSING : `${describeFacts(cheapest.change)}, ${writeLoss(cheapest.textLoss)} perplexity`,
+      value: ({ cheapest }) => cheapest.textLoss,
+      text: ({ cheapest }) => `${describeFacts(cheapest.change)}, ${writeLoss(cheapest.textLoss)} perplexity`,
     },
   ];
 }
 
-interface BarProps {
-  readonly atLeast: number | null;
-  readonly upTo: number | null;
+interface BarProps extends Pick<BoardRow, 'removableAt' | 'largestTried' | 'openBeyond'> {
   /** The share that is as wide as the column. */
   readonly widest: number;
 }
 
-function Bar({ atLeast, upTo, widest }: BarProps): ReactNode {
-  const width = (share: number | null) => `${share === null ? 0 : (100 * share) / widest}%`;
+function Bar({ removableAt, largestTried, openBeyond, widest }: BarProps): ReactNode {
+  const width = (share: number) => `${(100 * share) / widest}%`;
   return (
     <span className={styles.bar} aria-hidden="true">
-      <span className={styles.upTo} style={{ width: width(upTo) }} />
-      <span className={styles.atLeast} style={{ width: width(atLeast) }} />
+      <span className={openBeyond ? `${styles.tried} ${styles.open}` : styles.tried} style={{ width: width(largestTried) }} />
+      <span className={styles.within} style={{ width: width(removableAt) }} />
     </span>
   );
 }

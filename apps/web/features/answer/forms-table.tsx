@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { EntryFactsFragment } from '../../generated/graphql.ts';
 import type { QuerySource } from '../query/query-source.ts';
 import { type Column, toBytesColumn, toNumberColumn } from '../table/column.ts';
@@ -9,17 +9,19 @@ import { formatBytes } from '../ui/format.ts';
 import { formatEstimate } from '../ui/interval.ts';
 import { Section } from '../ui/section.tsx';
 import { describeFacts, keyOfFacts } from './describe-change.ts';
-import { NOT_MEASURED, VERDICTS, writeLoss } from './read-front.ts';
+import { NOT_MEASURED, writeLoss, writeVerdict } from './read-front.ts';
 
 export interface FormsTableProps {
   /** The judged changes of an answer. */
   readonly front: readonly EntryFactsFragment[];
   readonly slug: string;
+  readonly limit: number;
   readonly query: QuerySource;
 }
 
 /** Every judged change with what it saves, beside what it costs: the same verdicts and numbers as those of the answer. */
-export function FormsTable({ front, slug, query }: FormsTableProps): ReactNode {
+export function FormsTable({ front, slug, limit, query }: FormsTableProps): ReactNode {
+  const columns = useMemo(() => listColumns(limit), [limit]);
   const [first] = front;
   const { bytesBefore = null, cacheBytesPerTokenBefore: cache = null } = first?.saved ?? {};
   const whole = [
@@ -37,7 +39,7 @@ export function FormsTable({ front, slug, query }: FormsTableProps): ReactNode {
         name="form"
         prefix="forms-"
         rows={front}
-        columns={COLUMNS}
+        columns={columns}
         getRowId={({ change }) => keyOfFacts(change)}
         rowHeader="form"
         sort={SORT}
@@ -51,9 +53,9 @@ export function FormsTable({ front, slug, query }: FormsTableProps): ReactNode {
 /** The cheapest first. */
 const SORT = [{ id: 'loss', desc: false }] as const;
 
-const COLUMNS: readonly Column<EntryFactsFragment>[] = [
+const listColumns = (limit: number): readonly Column<EntryFactsFragment>[] => [
   { id: 'form', title: 'Change', width: 300, value: ({ change }) => describeFacts(change, true) },
-  { id: 'verdict', title: 'Verdict', width: 120, value: ({ verdict }) => VERDICTS[verdict].word },
+  { id: 'verdict', title: 'Verdict', width: 120, value: ({ verdict }) => writeVerdict(verdict, limit) },
   toNumberColumn(
     { id: 'loss', title: 'Perplexity', hint: 'more, or times', first: 'asc', width: 110 },
     ({ textLoss }) => textLoss,

@@ -1,5 +1,6 @@
 'use client';
 
+import { type ScaleSymLog, scaleSymlog } from 'd3-scale';
 import { type PointerEvent, type ReactNode, useCallback, useMemo } from 'react';
 import { Axes } from '../chart/axes.tsx';
 import { Chart, type ChartProps } from '../chart/chart.tsx';
@@ -12,7 +13,7 @@ import type { SeriesStyle } from '../chart/series-style.ts';
 import { SymbolMark } from '../chart/symbol-mark.tsx';
 import type { QuerySource } from '../query/query-source.ts';
 import { numbers } from '../ui/numbers.ts';
-import { LIMITS, type SavingName } from './answer-params.ts';
+import { type Ask, LIMITS, type Question } from './answer-params.ts';
 import { CHANGE_KINDS, type ChangeKind, describeFacts, keyOfFacts } from './describe-change.ts';
 import { describeFront, describePoint, type FrontPoint, writeLoss } from './read-front.ts';
 
@@ -26,28 +27,29 @@ const STYLES: Readonly<Record<ChangeKind, Pick<SeriesStyle, 'color' | 'symbol'>>
 };
 
 const MARGIN = { left: 64, right: 20, top: 26, bottom: 42 };
-/** Marks of changes that cost more stand at the upper edge. */
-const CEILING = Math.log(4);
-/** Losses that the axis names. */
-const LOSS_TICKS = [0, 0.1, 0.25, 0.5, 1, 2, 3];
+/** Losses that the axis names, as shares of perplexity. */
+const LOSS_TICKS = [0, 0.01, 0.03, 0.1, 0.3, 1, 9, 99, 999];
+/** The largest loss that has a place of its own. */
+const CEILING = 999;
+/** Below this loss the axis is linear, so that it reaches 0 and less; above it is logarithmic. */
+const LINEAR_BELOW = 0.02;
 
 export interface FrontChartProps {
   readonly slug: string;
   readonly points: readonly FrontPoint[];
-  readonly save: SavingName;
-  readonly limit: number;
-  /** Key of the answer's change; null if nothing is safe. */
+  readonly question: Question;
+  /** Key of the answer's change; null if none is named. */
   readonly answer: string | null;
-  readonly onLimit: (limit: number) => void;
+  readonly onAsk: Ask;
   readonly onPick: (point: FrontPoint) => void;
   readonly query: QuerySource;
 }
 
-/** Loss against saving: every judged change as a mark, filled if it is safe; the limit is a line that can be dragged. */
-export function FrontChart({ slug, points, save, limit, answer, onLimit, onPick, query }: FrontChartProps): ReactNode {
+/** Loss against saving: every judged change as a mark, filled if it is within the limit; the limit, or the asked size, is a line that can be dragged. */
+export function FrontChart({ slug, points, question, answer, onAsk, onPick, query }: FrontChartProps): ReactNode {
   const draw = useCallback<ChartProps['draw']>(
-    (space) => drawFront(space, { points, save, limit, answer, onLimit, onPick }),
-    [points, save, limit, answer, onLimit, onPick],
+    (space) => drawFront(space, { points, question, answer, onAsk, onPick }),
+    [points, question, answer, onAsk, onPick],
   );
   const kinds = CHANGE_KINDS.filter((kind) => points.some((point) => point.kind === kind));
   const table = useMemo(
@@ -68,11 +70,11 @@ export function FrontChart({ slug, points, save, limit, answer, onLimit, onPick,
   return (
     <Chart
       name="front"
-      title={describeFront(points, save, limit)}
-      summary="Each mark is one measured change. Filled: safe at your limit. Choose a mark to see its command."
+      title={describeFront(points, question.save, question.limit)}
+      summary="Each mark is one measured change. Filled: shown to be within your limit. Choose a mark to see its command."
       table={table}
       draw={draw}
-      legend={kinds.map((kind) => ({ label: kind, mark: 'point', ...STYLES[kind] }))}
+      legend={kinds.map((kind) => ({ label: kind, mark: 'outline', ...STYLES[kind] }))}
       height={400}
       query={query}
     />
@@ -81,20 +83,20 @@ export function FrontChart({ slug, points, save, limit, answer, onLimit, onPick,
 
 interface FrontDrawing extends Omit<FrontChartProps, 'query' | 'slug'> {}
 
-function drawFront(space: ChartSpace, { points, save, limit, answer, onLimit, onPick }: FrontDrawing): Drawing {
+function drawFront(space: ChartSpace, { points, question, answer, onAsk, onPick }: FrontDrawing): Drawing {
+  const { save, limit, smaller } = question;
   const area = placeArea(space, MARGIN);
-  const isCut = points.some(({ logLoss }) => logLoss > CEILING);
-  const losses = points.map(({ logLoss }) => Math.min(logLoss, CEILING));
-  const top = Math.max(Math.log1p(limit) * 1.6, ...losses, 0.1);
-  const bottom = Math.min(-0.03, ...losses);
+  const losses = points.map(({ loss }) => loss);
+  const highest = Math.min(Math.max(limit, ...losses), CEILING);
+  const lowest = Math.min(-LINEAR_BELOW / 2, ...losses);
   const x = createNumberScale({
     kind: 'linear',
-    values: [0, ...points.map(({ saving }) => saving)],
+    values: [smaller === null ? 0 : smaller, 0, ...points.map(({ saving }) => saving)],
     range: [area.left, area.right],
     ticks: 5,
   });
-  const y = createNumberScale({ kind: 'linear', values: [], domain: [bottom, top], range: [area.bottom, area.top], ticks: 5 });
-  const place = ({ saving, logLoss }: FrontPoint) => ({ x: x(saving), y: y(Math.min(logLoss, top)) });
+  const y = scaleSymlog([lowest, highest], [area.bottom, area.top]).constant(LINEAR_BELOW);
+  const place = ({ saving, loss }: FrontPoint) => ({ x: x(saving), y: y(Math.min(loss, CEILING)) });
   const marks = (
     <>
       <Axes
@@ -105,27 +107,30 @@ function drawFront(space: ChartSpace, { points, save, limit, answer, onLimit, on
         }}
         y={{
           title: 'perplexity added',
-          ticks: LOSS_TICKS.filter((loss) => Math.log1p(loss) <= top).map((loss) => ({
-            at: y(Math.log1p(loss)),
-            // Marks of higher losses stand at the upper edge.
-            label: loss === 0 ? 'nothing lost' : `${isCut && loss === LOSS_TICKS.at(-1) ? '≥ ' : ''}${writeLoss(loss)}`,
+          ticks: LOSS_TICKS.filter((loss) => loss <= highest).map((loss) => ({
+            at: y(loss),
+            label: loss === 0 ? 'nothing lost' : loss === CEILING ? '≥ 1,000 ×' : writeLoss(loss),
           })),
           grid: true,
         }}
       />
-      <LimitLine area={area} y={y} limit={limit} onLimit={onLimit} />
+      {smaller === null ? (
+        <LimitLine area={area} y={y} limit={limit} onLimit={(lose) => onAsk({ lose })} />
+      ) : (
+        <SizeLine area={area} x={x} smaller={smaller} />
+      )}
       <LineMark points={points.filter(({ isOnFront }) => isOnFront).map(place)} color="var(--ink-3)" dash="2 3" width={1.25} />
       {points.map((point) => {
         const { color, symbol } = STYLES[point.kind];
         const key = keyOfFacts(point.entry.change);
         return (
-          <g key={key} data-mark={point.kind} data-safe={point.isSafe} style={{ cursor: 'pointer' }}>
+          <g key={key} data-mark={point.kind} data-within={point.isWithin} style={{ cursor: 'pointer' }}>
             {key === answer && <circle cx={place(point).x} cy={place(point).y} r={10} fill="none" stroke="var(--ink)" strokeWidth={1.75} />}
             <SymbolMark
               {...place(point)}
               radius={4}
               symbol={symbol}
-              fill={point.isSafe ? color : 'var(--surface)'}
+              fill={point.isWithin ? color : 'var(--surface)'}
               stroke={color}
               strokeWidth={1.5}
             />
@@ -136,24 +141,26 @@ function drawFront(space: ChartSpace, { points, save, limit, answer, onLimit, on
   );
   return {
     marks,
-    targets: points.map((point) => ({ ...place(point), text: describePoint(point, save), onPick: () => onPick(point) })),
+    targets: points.map((point) => ({ ...place(point), text: describePoint(point, save, limit), onPick: () => onPick(point) })),
   };
 }
 
-interface LimitLineProps extends Pick<FrontDrawing, 'limit' | 'onLimit'> {
+interface LimitLineProps {
   readonly area: ReturnType<typeof placeArea>;
-  readonly y: ReturnType<typeof createNumberScale>;
+  readonly y: ScaleSymLog<number, number>;
+  readonly limit: number;
+  readonly onLimit: (limit: number) => void;
 }
 
 /** The limit, which is dragged to the nearest one on offer; what is below it is within the limit. */
 function LimitLine({ area, y, limit, onLimit }: LimitLineProps) {
-  const line = y(Math.log1p(limit));
+  const line = y(limit);
   const drag = (event: PointerEvent<SVGRectElement>) => {
     if (event.buttons !== 1) return;
     const box = event.currentTarget.ownerSVGElement?.getBoundingClientRect();
     if (!box) return;
-    const wanted = Math.expm1(y.invert(event.clientY - box.top));
-    const [nearest] = LIMITS.toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted));
+    const wanted = y.invert(event.clientY - box.top);
+    const [nearest] = LIMITS.toSorted((a, b) => Math.abs(y(a) - y(wanted)) - Math.abs(y(b) - y(wanted)));
     if (nearest !== undefined && nearest !== limit) onLimit(nearest);
   };
   const across = { x: area.left, width: area.right - area.left };
@@ -174,6 +181,33 @@ function LimitLine({ area, y, limit, onLimit }: LimitLineProps) {
         onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
         onPointerMove={drag}
       />
+    </>
+  );
+}
+
+interface SizeLineProps {
+  readonly area: ReturnType<typeof placeArea>;
+  readonly x: ReturnType<typeof createNumberScale>;
+  readonly smaller: number;
+}
+
+/** The asked size: changes to the right of the line fit. */
+function SizeLine({ area, x, smaller }: SizeLineProps) {
+  const line = x(smaller);
+  return (
+    <>
+      <rect
+        x={line}
+        width={Math.max(area.right - line, 0)}
+        y={area.top}
+        height={area.bottom - area.top}
+        fill="var(--good-soft)"
+        opacity={0.6}
+      />
+      <line x1={line} x2={line} y1={area.top} y2={area.bottom} stroke="var(--good)" strokeWidth={1.5} strokeDasharray="4 3" />
+      <text x={line + 6} y={area.top + 12} fill="var(--good)" fontWeight={600}>
+        {numbers.percent(smaller, 1)} smaller
+      </text>
     </>
   );
 }

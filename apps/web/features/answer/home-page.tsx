@@ -1,26 +1,21 @@
 import Link from 'next/link';
-import type { ReactNode } from 'react';
-import { ActiveJobsDocument, BoardDocument, ScoredModelsDocument } from '../../generated/graphql.ts';
+import { type ReactNode, Suspense } from 'react';
+import { ActiveJobsDocument, BoardDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { BeingMeasured } from '../jobs/running-jobs.tsx';
-import { BoardTabs } from '../published/board-tabs.tsx';
 import { toQuerySource } from '../query/query-source.ts';
-import { countOf } from '../ui/format.ts';
+import { AwaitedStrips, HomeStrips } from '../strips/home-strips.tsx';
 import panel from '../ui/panel.module.css';
 import { AnswerPanel } from './answer-panel.tsx';
-import type { AnswerParams } from './answer-params.ts';
+import { type AnswerParams, toSaving } from './answer-params.ts';
 import { Board } from './board.tsx';
 import { loadAnswer } from './load-answer.ts';
+import { OwnModel } from './own-model.tsx';
 
-/** What can go? The answer for one model, then all models. */
+/** What can go? The answer for one model, then all real models, then how to ask about one's own. */
 export async function HomePage({ params }: { readonly params: AnswerParams }): Promise<ReactNode> {
-  const variables = { lose: params.lose };
-  const [{ board }, { jobs }, { models }] = await Promise.all([
-    fetchApi(BoardDocument, variables),
-    fetchApi(ActiveJobsDocument, {}),
-    fetchApi(ScoredModelsDocument, {}),
-  ]);
-  const unmeasured = models.nodes.filter(({ source, canonicalScoreRun }) => source === 'bundled' && canonicalScoreRun === null);
+  const variables = { lose: params.lose, save: toSaving(params.save), testModels: false };
+  const [{ board }, { jobs }] = await Promise.all([fetchApi(BoardDocument, variables), fetchApi(ActiveJobsDocument, {})]);
   const slug = params.model ?? board[0]?.model.slug ?? null;
   const answer = slug === null ? null : await loadAnswer(slug, params);
   return (
@@ -37,17 +32,15 @@ export async function HomePage({ params }: { readonly params: AnswerParams }): P
       ) : (
         <p className={panel.lead}>No change of a model was judged yet. Models appear here as soon as their measurements are judged.</p>
       )}
+      <OwnModel />
       <BeingMeasured initial={jobs.nodes} />
-      <BoardTabs current="measured" />
-      <Board rows={board} limit={params.lose} query={toQuerySource(BoardDocument, variables)} />
-      {unmeasured.length > 0 && (
-        <p className={panel.lead}>
-          {countOf(unmeasured.length, 'bundled model')} {unmeasured.length === 1 ? 'is' : 'are'} not measured yet.{' '}
-          <Link href={`/submit?models=${unmeasured.map(({ slug }) => encodeURIComponent(slug)).join(',')}`}>
-            Measure them on this machine
-          </Link>
-        </p>
-      )}
+      <Suspense fallback={<AwaitedStrips />}>
+        <HomeStrips />
+      </Suspense>
+      <Board rows={board} limit={params.lose} save={params.save} query={toQuerySource(BoardDocument, variables)} />
+      <p className={panel.lead}>
+        Small models that come with Lamina, to try it in seconds, are listed apart: <Link href="/test-models">test models</Link>.
+      </p>
     </div>
   );
 }

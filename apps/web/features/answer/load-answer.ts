@@ -8,13 +8,19 @@ import { keyOfFacts } from './describe-change.ts';
 /** The answer to the question of the address about one model; null if no model has this slug. */
 export async function loadAnswer(
   slug: string,
-  { lose, save }: Pick<AnswerParams, 'lose' | 'save'>,
+  { lose, save, smaller }: Pick<AnswerParams, 'lose' | 'save' | 'smaller'>,
 ): Promise<Omit<AnswerPanelProps, 'models'> | null> {
-  const variables = { slug, lose, save: toSaving(save) };
+  const variables = { slug, lose, save: toSaving(smaller === null ? save : 'bytes'), fit: smaller === null ? null : 1 - smaller };
   const { model } = await fetchApi(ModelAnswerDocument, variables);
   if (model === null) return null;
   const { answer } = model;
-  return { answer, slug, limit: lose, save, artefact: await findArtefact(answer), query: toQuerySource(ModelAnswerDocument, variables) };
+  return {
+    answer,
+    slug,
+    question: { limit: lose, save, smaller },
+    artefact: await findArtefact(answer),
+    query: toQuerySource(ModelAnswerDocument, variables),
+  };
 }
 
 /** The files of the model that the answer names, if somebody wrote it. */

@@ -6,19 +6,14 @@ const NOTHING = { removed: [], removedAttention: [], removedMlp: [], repair: nul
 
 function entry(
   change: Partial<EntryFactsFragment['change']>,
-  {
-    loss,
-    left,
-    verdict = 'TOO_COSTLY',
-  }: { readonly loss: number; readonly left: number; readonly verdict?: EntryFactsFragment['verdict'] },
+  { loss, left, verdict = 'BEYOND' }: { readonly loss: number; readonly left: number; readonly verdict?: EntryFactsFragment['verdict'] },
 ): EntryFactsFragment {
   return {
     verdict,
     textLoss: loss,
     changedWords: null,
     command: 'npx lamina-llm prune model',
-    documentsToDecide: null,
-    unmeasuredTexts: [],
+    worstText: 'austen',
     change: { ...NOTHING, ...change },
     pruning: null,
     textLosses: [],
@@ -35,7 +30,7 @@ function entry(
   };
 }
 
-const ATTENTION = entry({ removedAttention: [5] }, { loss: 0.01, left: 98, verdict: 'SAFE' });
+const ATTENTION = entry({ removedAttention: [5] }, { loss: 0.01, left: 98, verdict: 'WITHIN' });
 const BLOCK = entry({ removed: [3] }, { loss: 0.4, left: 90 });
 const WORSE_BLOCK = entry({ removed: [1] }, { loss: 2, left: 90 });
 
@@ -63,13 +58,15 @@ describe('the points of loss against saving', () => {
       'Some attentions can go, MLPs perhaps, whole blocks cannot',
     );
     const costly = listFrontPoints([BLOCK], 'parameters');
-    expect(describeFront(costly, 'parameters', 0.1)).toBe('Nothing that saves parameters is safe at 10 %');
-    expect(describeFront(costly, 'speed', 0.1)).toBe('Nothing that is faster is safe at 10 %');
+    expect(describeFront(costly, 'parameters', 0.1)).toBe('Nothing that saves parameters is within 10 %');
+    expect(describeFront(costly, 'speed', 0.1)).toBe('Nothing that is faster is within 10 %');
   });
 
   it('say what was done, what it costs and what it saves', () => {
     const [point] = listFrontPoints([BLOCK], 'parameters');
-    expect(point && describePoint(point, 'parameters')).toBe('Without block 3\n+40 % perplexity, too costly\n10 % of the parameters saved');
+    expect(point && describePoint(point, 'parameters', 0.1)).toBe(
+      'Without block 3\n+40 % perplexity, beyond 10 %\n10 % of the parameters saved',
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import { SAVES } from '@lamina/benchmarks';
+import { describeVerdict, SAVES } from '@lamina/benchmarks';
 import type { EntryFactsFragment } from '../../generated/graphql.ts';
 import type { BadgeTone } from '../ui/badge.tsx';
 import { numbers } from '../ui/numbers.ts';
@@ -11,9 +11,9 @@ export interface FrontPoint {
   readonly kind: ChangeKind;
   /** Share of the asked quantity that it saves; of speed, the gain: 0.06 = 6 % faster. */
   readonly saving: number;
-  /** ln(1 + text loss). */
-  readonly logLoss: number;
-  readonly isSafe: boolean;
+  /** The share of perplexity that is added. */
+  readonly loss: number;
+  readonly isWithin: boolean;
   /** No other point saves as much and costs less. */
   readonly isOnFront: boolean;
 }
@@ -23,14 +23,14 @@ export function listFrontPoints(front: readonly EntryFactsFragment[], save: Savi
   const points = front.flatMap((entry) => {
     const saving = readSaving(entry.saved, save);
     if (saving === null) return [];
-    return [{ entry, kind: getChangeKind(entry.change), saving, logLoss: Math.log1p(entry.textLoss), isSafe: entry.verdict === 'SAFE' }];
+    return [{ entry, kind: getChangeKind(entry.change), saving, loss: entry.textLoss, isWithin: entry.verdict === 'WITHIN' }];
   });
   return points
     .map((point) => ({
       ...point,
-      isOnFront: !points.some((other) => other.saving >= point.saving && other.logLoss < point.logLoss),
+      isOnFront: !points.some((other) => other.saving >= point.saving && other.loss < point.loss),
     }))
-    .toSorted((a, b) => a.saving - b.saving || a.logLoss - b.logLoss);
+    .toSorted((a, b) => a.saving - b.saving || a.loss - b.loss);
 }
 
 function readSaving(saved: EntryFactsFragment['saved'], save: SavingName): number | null {
@@ -45,17 +45,17 @@ function readSaving(saved: EntryFactsFragment['saved'], save: SavingName): numbe
 
 const NOUNS: Partial<Readonly<Record<ChangeKind, string>>> = { attention: 'attentions', block: 'whole blocks', MLP: 'MLPs' };
 
-/** `Nothing that saves bytes is safe at 10 %`: what saves something else may be. */
-export function sayNothingSafe(save: SavingName, limit: number): string {
-  return `Nothing that ${SAVES[save]} is safe at ${numbers.percent(limit)}`;
+/** `Nothing that saves bytes is within 10 %`: a change that saves something else may be. */
+export function sayNothingWithin(save: SavingName, limit: number): string {
+  return `Nothing that ${SAVES[save]} is within ${numbers.percent(limit)}`;
 }
 
 /** `Some attentions can go, MLPs perhaps, whole blocks cannot`: the title of the chart. */
 export function describeFront(points: readonly FrontPoint[], save: SavingName, limit: number): string {
-  if (points.every(({ isSafe }) => !isSafe)) return sayNothingSafe(save, limit);
+  if (points.every(({ isWithin }) => !isWithin)) return sayNothingWithin(save, limit);
   const kinds = (['attention', 'block', 'MLP'] as const).filter((kind) => points.some((point) => point.kind === kind));
-  const byEnd = Map.groupBy(kinds, (kind) => sayWhetherSafe(points.filter((point) => point.kind === kind)));
-  if (!byEnd.has('can go')) return 'No removal alone is safe';
+  const byEnd = Map.groupBy(kinds, (kind) => sayWhether(points.filter((point) => point.kind === kind)));
+  if (!byEnd.has('can go')) return `No removal alone is within ${numbers.percent(limit)}`;
   const parts = (['can go', 'perhaps', 'cannot'] as const).flatMap((end) => {
     const nouns = byEnd.get(end)?.map((kind) => NOUNS[kind]);
     return nouns ? [`${nouns.join(' and ')} ${end}`] : [];
@@ -63,26 +63,32 @@ export function describeFront(points: readonly FrontPoint[], save: SavingName, l
   return `Some ${parts.join(', ')}`;
 }
 
-/** Of a kind whose changes are not all too costly, one may still prove safe. */
-function sayWhetherSafe(ofKind: readonly FrontPoint[]): 'can go' | 'perhaps' | 'cannot' {
-  if (ofKind.some(({ isSafe }) => isSafe)) return 'can go';
-  return ofKind.every(({ entry }) => entry.verdict === 'TOO_COSTLY') ? 'cannot' : 'perhaps';
+/** If not every change of a kind is beyond the limit, one may still prove to be within. */
+function sayWhether(ofKind: readonly FrontPoint[]): 'can go' | 'perhaps' | 'cannot' {
+  if (ofKind.some(({ isWithin }) => isWithin)) return 'can go';
+  return ofKind.every(({ entry }) => entry.verdict === 'BEYOND') ? 'cannot' : 'perhaps';
 }
 
-/** Each verdict in a word. */
-export const VERDICTS: Readonly<Record<EntryFactsFragment['verdict'], { readonly word: string; readonly tone: BadgeTone }>> = {
-  SAFE: { word: 'Safe', tone: 'good' },
-  POSSIBLE: { word: 'Possible', tone: 'warn' },
-  TOO_COSTLY: { word: 'Too costly', tone: 'bad' },
-  UNKNOWN: { word: 'Not decided', tone: 'plain' },
+/** The colour of each verdict. */
+export const TONES: Readonly<Record<EntryFactsFragment['verdict'], BadgeTone>> = {
+  WITHIN: 'good',
+  POSSIBLE: 'warn',
+  BEYOND: 'bad',
+  UNKNOWN: 'plain',
 };
+
+/** A verdict at the beginning of a line: `Within 10 %`, `Possible`. */
+export function writeVerdict(verdict: EntryFactsFragment['verdict'], limit: number): string {
+  const words = describeVerdict(verdict, limit);
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
+}
 
 /** Shown where a ratio could be, but was not measured. */
 export const NOT_MEASURED = 'not measured';
 
 /** What a mark of the chart says. */
-export function describePoint({ entry, saving }: FrontPoint, save: SavingName): string {
-  const verdict = VERDICTS[entry.verdict].word.toLowerCase();
+export function describePoint({ entry, saving }: FrontPoint, save: SavingName, limit: number): string {
+  const verdict = describeVerdict(entry.verdict, limit);
   const change = describeFacts(entry.change, true);
   return [
     `${change.slice(0, 1).toUpperCase()}${change.slice(1)}`,

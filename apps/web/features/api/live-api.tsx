@@ -4,7 +4,7 @@ import { type Client, createClient } from 'graphql-ws';
 import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useState } from 'react';
 import type { TypedDocumentString } from '../../generated/graphql.ts';
 
-/** What the page uses of a WebSocket client. */
+/** The page uses this part of a WebSocket client. */
 export type LiveClient = Pick<Client, 'on' | 'subscribe'>;
 
 const LiveApiContext = createContext<LiveClient | null>(null);

@@ -17,7 +17,7 @@ export interface BenchmarkResultsProps {
   readonly results: readonly BenchmarkResultFragment[];
   /** How many there are on all pages. */
   readonly total: number;
-  /** Whether guessing has a known accuracy. */
+  /** True if guessing has a known accuracy. */
   readonly hasChance: boolean;
   readonly query: QuerySource;
 }
@@ -62,7 +62,7 @@ const IDENTITY: readonly Column<BenchmarkResultFragment>[] = [
   { id: 'metric', title: 'Metric', width: 140, value: ({ metric }) => metric },
 ];
 
-/** What was done to the model. */
+/** The change of the model. */
 const CHANGE: readonly Column<BenchmarkResultFragment>[] = [
   { id: 'removed', title: 'Removed', width: 180, value: ({ pruning }) => pruning && describeUnits(pruning) },
   {
@@ -91,7 +91,7 @@ const CHOICE: readonly Column<BenchmarkResultFragment>[] = [
   },
 ];
 
-/** What the change keeps: above chance where that is known, otherwise as a ratio. */
+/** The share that the change keeps: above chance where that is known, otherwise as a ratio. */
 function toKeptColumn(hasChance: boolean): Column<BenchmarkResultFragment> {
   const title = hasChance ? 'Kept' : 'Changed ÷ whole';
   return toEstimateColumn(

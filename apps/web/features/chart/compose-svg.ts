@@ -103,7 +103,7 @@ function copyWithStyles(drawing: SVGSVGElement): SVGSVGElement {
     target.removeAttribute('class');
     for (const property of PROPERTIES) {
       const value = computed.getPropertyValue(property);
-      // What an element has from the one above it is not repeated: with it, a picture would be three times as large.
+      // Inherited properties are not repeated: with them, a picture would be three times as large.
       if (value === (property === 'opacity' ? '1' : above?.getPropertyValue(property))) target.removeAttribute(property);
       else target.setAttribute(property, value);
     }

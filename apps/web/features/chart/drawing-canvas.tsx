@@ -6,7 +6,7 @@ import type { ChartSpace, Drawing, Target } from './drawing.ts';
 import { findNextTarget, findTarget } from './find-next-target.ts';
 
 export interface DrawingCanvasProps {
-  /** What the chart shows, in one or two sentences with its main numbers. */
+  /** A description of the chart in one or two sentences with its main numbers. */
   readonly summary: string;
   /** Axis titles must include the unit. Called with the available space; callers must pass a stable function for the same numbers. */
   readonly draw: (space: ChartSpace) => Drawing;

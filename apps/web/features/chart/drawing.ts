@@ -20,7 +20,7 @@ export interface Target {
   readonly x: number;
   readonly y: number;
   readonly text: string;
-  /** What a click on it, or Enter, does; default: nothing. */
+  /** The action of a click on it, or of Enter; default: none. */
   readonly onPick?: () => void;
 }
 

@@ -41,9 +41,9 @@ export interface LineChartProps extends Pick<ChartProps, 'name' | 'title' | 'sum
   readonly xDomain?: readonly [number, number];
   /** Horizontal lines, such as the dense model. */
   readonly references?: readonly Reference[];
-  /** Whether bands are 95 % intervals, which legend and tooltips then say; default: true. */
+  /** True if bands are 95 % intervals, which legend and tooltips then say; default: true. */
   readonly bands?: boolean;
-  /** What stands at each whole x: of several kinds, each has a row of marks below the lines. */
+  /** The kind at each whole x: if there are several kinds, each has a row of marks below the lines. */
   readonly kinds?: readonly string[];
   /** The highest value of y that is drawn: a line that exceeds it leaves the chart at the top. */
   readonly ceiling?: number;

@@ -16,7 +16,7 @@ type Pair = ComparisonResultFragment['agreements'][number];
 
 const SORT = [{ id: 'spearman', desc: true }];
 
-/** Whether the models rank their layers in the same way, and whether the same layers would be removed. */
+/** The agreement of the models: the ranks of their layers, and the layers that would be removed. */
 export function AgreementSection({ result, query }: AgreementSectionProps): ReactNode {
   const columns = useMemo(() => listColumns(result), [result]);
   return (

@@ -1,10 +1,10 @@
 import { toEnumName } from '@lamina/metrics';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { BoardDocument, ComparedPublishedDocument } from '../../generated/graphql.ts';
+import { BothBoardsDocument, ComparedPublishedDocument, StripsOfDocument } from '../../generated/graphql.ts';
 import { BoardTable } from '../answer/board.tsx';
 import { fetchApi } from '../api/fetch-api.ts';
-import { getPublishedStyle, getSeriesStyle } from '../chart/series-style.ts';
+import { getSeriesStyle } from '../chart/series-style.ts';
 import { CostLines } from '../cost/cost-lines.tsx';
 import { loadBlockCosts } from '../cost/load-costs.ts';
 import { toQuerySource } from '../query/query-source.ts';
@@ -15,8 +15,9 @@ import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { AgreementSection } from './agreement-section.tsx';
 import styles from './compare.module.css';
-import { type CompareParams, MAX_MODELS, METRIC_LABELS, toCompareHref } from './compare-params.ts';
+import { type CompareParams, MAX_LINES, METRIC_LABELS, toCompareHref } from './compare-params.ts';
 import { ComparePicker } from './compare-picker.tsx';
+import { CompareStrips } from './compare-strips.tsx';
 import { InfluenceSection } from './influence-section.tsx';
 import { type ComparisonData, loadComparison, type Problem } from './load-comparison.ts';
 import { PublishedOverlay } from './published-overlay.tsx';
@@ -52,23 +53,22 @@ function NotComparable({ problem, models }: Pick<ComparisonData, 'models'> & { r
 /** The limit at which models are compared: that of the board. */
 const LIMIT = { lose: 0.1 };
 
-/** Comparison of up to four models: what can go, what removing costs, which layers matter, and whether they agree. */
+/** Comparison of any number of models: which blocks matter least, what can go, what removing costs, and whether they agree. */
 export async function ComparePage({ params }: { readonly params: CompareParams }): Promise<ReactNode> {
   const [data, session] = await Promise.all([loadComparison(params), findSession()]);
-  const { models, unknown, metrics, metric, result, problem, query } = data;
+  const { models, drawn, unknown, metrics, metric, result, problem, query } = data;
   const slugs = models.map(({ slug }) => slug);
   const names = [...unknown, ...models.flatMap(({ published }) => published?.slug ?? [])]; // of most measured models nothing is published
-  const [{ board }, costs, { publishedModels }] = await Promise.all([
-    fetchApi(BoardDocument, LIMIT),
-    loadBlockCosts(slugs),
+  const [{ board, testBoard }, costs, { publishedModels }, strips] = await Promise.all([
+    fetchApi(BothBoardsDocument, LIMIT),
+    loadBlockCosts(drawn.map(({ slug }) => slug)),
     fetchApi(ComparedPublishedDocument, { names }),
+    fetchApi(StripsOfDocument, { models: [...slugs, ...names] }),
   ]);
   const published = publishedModels.nodes.toSorted((one, other) => names.indexOf(one.slug) - names.indexOf(other.slug));
   const chosen = [
-    ...models.map(({ slug, name }, place) => ({ slug, name, style: getSeriesStyle(place) })),
-    ...published
-      .map(({ slug, name }, place) => ({ slug, name, style: getPublishedStyle(place) }))
-      .filter(({ slug }) => unknown.includes(slug)),
+    ...models.map(({ slug, name }, place) => ({ slug, name, style: place < MAX_LINES ? getSeriesStyle(place) : null })),
+    ...published.filter(({ slug }) => unknown.includes(slug)).map(({ slug, name }) => ({ slug, name, style: null })),
   ];
   const missing = unknown.filter((slug) => published.every((model) => model.slug !== slug));
   return (
@@ -77,11 +77,13 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
         <div>
           <h1>Compare models</h1>
           <p className={panel.lead}>
-            Compare up to {MAX_MODELS} models: what can go from each, what removing costs, which layers matter, whether they agree, and what
-            others published of them. Two runs of lm-evaluation-harness: <Link href="/compare-runs">compare runs</Link>.
+            Any number of models side by side: which blocks matter least, what can go from each, what removing costs, whether they agree,
+            and what others published of them. Two runs of lm-evaluation-harness: <Link href="/compare-runs">compare runs</Link>.
           </p>
         </div>
-        {result && <SaveComparison view={{ slugs, metric: toEnumName(metric) }} signedIn={session !== null} />}
+        {result && (
+          <SaveComparison view={{ slugs: drawn.map(({ slug }) => slug), metric: toEnumName(metric) }} signedIn={session !== null} />
+        )}
       </div>
       <ComparePicker models={chosen} />
       <RecordedNote rows={result === null ? [] : result.models.map(({ scoreRun }) => scoreRun)} />
@@ -95,6 +97,17 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
           <p>Add models above; two or more are set side by side. The address holds them: share it.</p>
         </Notice>
       )}
+      <CompareStrips operations={Object.values(strips)} models={chosen} />
+      {models.length > drawn.length && (
+        <p className={styles.caution}>
+          A chart tells {MAX_LINES} lines apart. Not drawn as lines:{' '}
+          {models
+            .slice(drawn.length)
+            .map(({ name }) => name)
+            .join(', ')}
+          .
+        </p>
+      )}
       {problem && <NotComparable problem={problem} models={models} />}
       {slugs.length > 1 && (
         <>
@@ -103,7 +116,10 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
             title="What can go from each?"
             intro="Share of the parameters that can be taken out for at most 10 % more perplexity. Dark: shown to be safe. Light: not ruled out."
           >
-            <BoardTable rows={board.filter(({ model }) => slugs.includes(model.slug))} query={toQuerySource(BoardDocument, LIMIT)} />
+            <BoardTable
+              rows={[...board, ...testBoard].filter(({ model }) => slugs.includes(model.slug))}
+              query={toQuerySource(BothBoardsDocument, LIMIT)}
+            />
           </Section>
           <CostLines costs={costs} />
         </>
@@ -115,8 +131,8 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
       )}
       {result && (
         <>
-          <InfluenceSection title="Where are they redundant?" {...{ result, query, metrics }} />
-          <AgreementSection {...{ result, query }} />
+          <InfluenceSection title="Where are they redundant?" result={result} query={query} metrics={metrics} />
+          <AgreementSection result={result} query={query} />
         </>
       )}
       <PublishedOverlay models={published} />

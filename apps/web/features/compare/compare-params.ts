@@ -1,9 +1,9 @@
-import { axisOf, INFLUENCE_MEASURES, type InfluenceMeasure, MEASURES, type NameInId, nameInId } from '@lamina/metrics';
+import { axisOf, INFLUENCE_MEASURES, type InfluenceMeasure, LAYER_OPERATIONS, MEASURES, type NameInId, nameInId } from '@lamina/metrics';
 import { createLoader, type inferParserType, parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import type { ScoredModelFragment } from '../../generated/graphql.ts';
 
 /** So many lines of a chart can be told apart. */
-export const MAX_MODELS = 4;
+export const MAX_LINES = 4;
 
 /** The metrics that can be compared, as written in the URL. */
 export const METRIC = Object.fromEntries(INFLUENCE_MEASURES.map((name) => [name, nameInId(MEASURES[name].id)])) as {
@@ -27,8 +27,12 @@ export const METRIC_AXES = describeMetrics(axisOf);
 export const compareParsers = {
   models: parseAsArrayOf(parseAsString).withDefault([]),
   metric: parseAsStringLiteral(METRICS).withDefault(METRIC.blockInfluence),
-  /** The operation of published profiles; null: the one of most models. */
-  operation: parseAsString,
+  /** The operation of the strips; null: the one of most models. */
+  operation: parseAsStringLiteral(LAYER_OPERATIONS),
+  /** The order of the strips. */
+  order: parseAsStringLiteral(['family', 'size']).withDefault('family'),
+  /** The label of published profiles; null: the one of most models. */
+  profile: parseAsString,
 };
 
 export type CompareParams = inferParserType<typeof compareParsers>;

@@ -12,13 +12,14 @@ import { Icon } from '../ui/icon.tsx';
 import menu from '../ui/menu.module.css';
 import { Popover } from '../ui/popover.tsx';
 import styles from './compare.module.css';
-import { compareParsers, MAX_MODELS } from './compare-params.ts';
+import { compareParsers } from './compare-params.ts';
 
-/** A compared model, with the style of its line. */
+/** A compared model, with the style of its line, if it has one. */
 export interface ComparedModel {
   readonly slug: string;
   readonly name: string;
-  readonly style: SeriesStyle;
+  /** Null of a model that no chart of lines shows. */
+  readonly style: SeriesStyle | null;
 }
 
 export interface ComparePickerProps {
@@ -34,7 +35,7 @@ export function ComparePicker({ models }: ComparePickerProps): ReactNode {
     <ul className={`${styles.models} ${pending ? control.pending : ''}`} aria-label="Compared" aria-busy={pending}>
       {models.map(({ slug, name, style }) => (
         <li key={slug} className={styles.model}>
-          <LegendKey entry={{ label: name, mark: 'line', ...style }} />
+          {style && <LegendKey entry={{ label: name, mark: 'line', ...style }} />}
           {name}
           <button type="button" className={menu.tool} onClick={() => setParams({ models: others(slug) })}>
             <Icon name="close" />
@@ -42,13 +43,11 @@ export function ComparePicker({ models }: ComparePickerProps): ReactNode {
           </button>
         </li>
       ))}
-      {models.length < MAX_MODELS && (
-        <li>
-          <Popover label="Add a model">
-            <Finder taken={params.models} onAdd={(slug) => setParams({ models: [...others(slug), slug] })} />
-          </Popover>
-        </li>
-      )}
+      <li>
+        <Popover label="Add a model">
+          <Finder taken={params.models} onAdd={(slug) => setParams({ models: [...others(slug), slug] })} />
+        </Popover>
+      </li>
     </ul>
   );
 }

@@ -9,7 +9,7 @@ import {
 import { ApiError } from '../api/api-error.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { type QuerySource, toQuerySource } from '../query/query-source.ts';
-import { type CompareMetric, type CompareParams, listMetrics, MAX_MODELS, METRIC } from './compare-params.ts';
+import { type CompareMetric, type CompareParams, listMetrics, MAX_LINES, METRIC } from './compare-params.ts';
 
 /** Why the scores cannot be compared. */
 export interface Problem {
@@ -21,6 +21,8 @@ export interface Problem {
 
 export interface ComparisonData {
   readonly models: readonly NonNullable<ComparedModelsQuery['modelsBySlug'][number]>[];
+  /** The first of them: charts of lines show no more. */
+  readonly drawn: ComparisonData['models'];
   /** Requested slugs that do not exist. */
   readonly unknown: readonly string[];
   /** The metrics that all models have. */
@@ -34,16 +36,17 @@ export interface ComparisonData {
 
 /** All data of a comparison. Scores that are not comparable are a valid result, not an error of the page. */
 export async function loadComparison(params: Pick<CompareParams, 'models' | 'metric'>): Promise<ComparisonData> {
-  const wanted = [...new Set(params.models)].slice(0, MAX_MODELS);
+  const wanted = [...new Set(params.models)];
   const { modelsBySlug } = wanted.length === 0 ? { modelsBySlug: [] } : await fetchApi(ComparedModelsDocument, { slugs: wanted });
   const models = modelsBySlug.filter((model) => model !== null);
-  const metrics = listMetrics(models);
+  const drawn = models.slice(0, MAX_LINES);
+  const metrics = listMetrics(drawn);
   const metric = metrics.find((one) => one === params.metric) ?? METRIC.blockInfluence;
-  const slugs = models.map(({ slug }) => slug);
-  const variables = { slugs, metric: toEnumName(metric) };
+  const variables = { slugs: drawn.map(({ slug }) => slug), metric: toEnumName(metric) };
   return {
     models,
-    unknown: wanted.filter((slug) => !slugs.includes(slug)),
+    drawn,
+    unknown: wanted.filter((slug) => models.every((model) => model.slug !== slug)),
     metrics,
     metric,
     query: toQuerySource(CompareModelsDocument, variables),

@@ -10,23 +10,24 @@ import { chooseProfiles, formatDepth } from '../published/choose-profiles.ts';
 import { CreditLine } from '../published/credit-line.tsx';
 import { Section } from '../ui/section.tsx';
 import { Select } from '../ui/select.tsx';
-import { compareParsers } from './compare-params.ts';
+import { compareParsers, MAX_LINES } from './compare-params.ts';
 
 const DEPTH: readonly [number, number] = [0, 1];
 
 /** Published profiles of the compared models by relative depth, of one operation at a time. */
 export function PublishedOverlay({ models }: { readonly models: readonly PublishedRowFragment[] }): ReactNode {
-  const [{ operation }, setParams] = useQueryStates(compareParsers, { scroll: false });
+  const [{ profile: wanted }, setParams] = useQueryStates(compareParsers, { scroll: false });
   const found = useMemo(
-    () => models.flatMap((model, place) => chooseProfiles(model.profiles).map((profile) => ({ name: model.name, profile, place }))),
+    () => models.flatMap((model) => chooseProfiles(model.profiles).map((profile) => ({ name: model.name, profile }))),
     [models],
   );
   const labels = [...Map.groupBy(found, ({ profile }) => profile.label)].sort(([, one], [, other]) => other.length - one.length);
-  const chosen = labels.find(([label]) => label === operation) ?? labels[0]; // the one of most models
+  const chosen = labels.find(([label]) => label === wanted) ?? labels[0]; // the one of most models
   if (chosen === undefined) return null;
-  const [label, shown] = chosen;
+  const [label, all] = chosen;
+  const [shown, others] = [all.slice(0, MAX_LINES), all.slice(MAX_LINES)];
   const credits = [...new Set(shown.map(({ profile }) => profile.source.credit))].join('; ');
-  const series = shown.map(({ name, profile: { layers, values }, place }) => ({
+  const series = shown.map(({ name, profile: { layers, values } }, place) => ({
     name,
     points: values.map((y, at) => ({ x: (layers[at] ?? 0) / Math.max(1, layers.at(-1) ?? 1), y, low: null, high: null })), // as many layers as values
     style: getPublishedStyle(place),
@@ -41,7 +42,7 @@ export function PublishedOverlay({ models }: { readonly models: readonly Publish
           label="Operation"
           value={label}
           options={labels.map(([value, { length }]) => ({ value, label: `${value} (${length})` }))}
-          onChange={(value) => setParams({ operation: value })}
+          onChange={(value) => setParams({ profile: value })}
         />
       }
     >
@@ -59,6 +60,11 @@ export function PublishedOverlay({ models }: { readonly models: readonly Publish
         xDomain={DEPTH}
         height={340}
       />
+      {others.length > 0 && (
+        <p>
+          Not drawn, because a chart tells {MAX_LINES} lines apart: {others.map(({ name }) => name).join(', ')}.
+        </p>
+      )}
       <CreditLine sources={shown.map(({ profile }) => profile.source)} />
     </Section>
   );

@@ -1,11 +1,12 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
+import Link from 'next/link';
+import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import type { FormEvent, ReactNode } from 'react';
 import { SaveComparisonDocument, type SaveComparisonInput } from '../../generated/graphql.ts';
 import { sendApi } from '../api/send-api.ts';
-import { SignInHint } from '../session/sign-in-hint.tsx';
 import control from '../ui/control.module.css';
+import menu from '../ui/menu.module.css';
 import panel from '../ui/panel.module.css';
 import { Popover } from '../ui/popover.tsx';
 import { readText } from '../ui/read-text.ts';
@@ -14,7 +15,7 @@ import styles from './compare.module.css';
 
 export interface SaveComparisonProps {
   readonly view: Omit<SaveComparisonInput, 'title'>;
-  /** Whether the user is signed in. */
+  /** True if the user is signed in. */
   readonly signedIn: boolean;
 }
 
@@ -60,5 +61,20 @@ function SaveForm({ view }: { readonly view: SaveComparisonProps['view'] }): Rea
         {busy ? 'Saving …' : 'Save'}
       </button>
     </form>
+  );
+}
+
+/** How to come back to this page with a token; the children say what stays meanwhile. */
+function SignInHint({ children }: { readonly children: ReactNode }): ReactNode {
+  const [path, search] = [usePathname(), useSearchParams()];
+  const here = search.size > 0 ? `${path}?${search}` : path;
+  return (
+    <p>
+      Saving needs an API token.{' '}
+      <Link className={menu.link} href={`/sign-in?next=${encodeURIComponent(here)}`}>
+        Sign in with yours
+      </Link>{' '}
+      and come back here; {children}.
+    </p>
   );
 }

@@ -29,8 +29,8 @@ export async function SavedPage({ slug }: { readonly slug: string }): Promise<Re
         </p>
       </div>
       <RecordedNote rows={result.models.map(({ scoreRun }) => scoreRun)} />
-      <InfluenceSection title="Where are they redundant?" {...{ result, query }} metrics={FROZEN} />
-      <AgreementSection {...{ result, query }} />
+      <InfluenceSection title="Where are they redundant?" result={result} query={query} metrics={FROZEN} />
+      <AgreementSection result={result} query={query} />
     </div>
   );
 }

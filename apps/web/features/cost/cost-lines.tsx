@@ -1,16 +1,16 @@
 'use client';
 
+import { writeFactor } from '@lamina/benchmarks';
 import { type ReactNode, useMemo } from 'react';
 import { LineChart } from '../chart/line-chart.tsx';
 import { countUnits } from '../pruning/unit-sets.ts';
 import { numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import type { LoadedCost } from './load-costs.ts';
-import { writeTimes } from './read-cost.ts';
 
 const WHOLE = [{ y: 1, label: 'the whole model' }];
 
-/** What removing blocks of lowest influence costs several models, by the share of their blocks. */
+/** The cost of removing blocks of lowest influence from several models, by the share of their blocks. */
 export function CostLines({ costs }: { readonly costs: readonly LoadedCost[] }): ReactNode {
   const series = useMemo(
     () =>
@@ -20,9 +20,9 @@ export function CostLines({ costs }: { readonly costs: readonly LoadedCost[] }):
           : [
               {
                 name: model.name,
-                points: influence.points.map(({ removed, ratio, low, high }) => ({
+                points: influence.points.map(({ removed, factor, low, high }) => ({
                   x: (100 * removed) / countUnits(units, model.blockCount),
-                  y: ratio,
+                  y: factor,
                   low,
                   high,
                 })),
@@ -34,7 +34,7 @@ export function CostLines({ costs }: { readonly costs: readonly LoadedCost[] }):
   const [first] = costs;
   const ends = series.flatMap(({ name, points }) => {
     const last = points.at(-1);
-    return last ? [`${name} ${writeTimes(last.y)} without ${numbers.percent(last.x / 100, 0)}`] : [];
+    return last ? [`${name} ${writeFactor(last.y)} without ${numbers.percent(last.x / 100, 0)}`] : [];
   });
   if (first === undefined || series.length === 0) return null;
   return (
@@ -44,7 +44,7 @@ export function CostLines({ costs }: { readonly costs: readonly LoadedCost[] }):
         file="Cost of removed blocks by model"
         title={`Perplexity: ${ends.join(', ')}`}
         series={series}
-        summary={`Perplexity without the blocks of lowest influence ÷ that of the whole model, on ${[...new Set(costs.map(({ model }) => model.text))].join(', ')}.`}
+        summary={`Perplexity without the blocks of lowest influence ÷ that of the whole model, on ${[...new Set(costs.map(({ text }) => text))].join(', ')}.`}
         xTitle="Blocks removed, %"
         yTitle="Times the perplexity, log scale"
         yScale="log"

@@ -9,9 +9,9 @@ export interface DocGroup {
 /** The reading order. Pages that are not listed come after it, so that a new file is never lost; pages for contributors are the last. */
 const ORDER = {
   'Begin here': ['tutorial', 'faq'],
-  'Understand the numbers': ['metrics', 'glossary', 'tasks', 'findings', 'benchmarks', 'citation'],
+  'Understand the numbers': ['metrics', 'glossary', 'tasks', 'findings', 'benchmarks'],
   'Work with Lamina': ['architectures', 'pruned-models', 'api', 'mcp', 'python'],
-  'Run a server': ['configuration', 'operations', 'security', 'reliability', 'scale'],
+  'Run a server': ['configuration', 'operations', 'security', 'reliability'],
 } as const;
 
 const FOR_CONTRIBUTORS = { title: 'For contributors', paths: ['architecture', 'style', 'footguns'] as readonly string[] } as const;

@@ -4,7 +4,7 @@ import menu from '../ui/menu.module.css';
 
 export interface SaveItemProps {
   readonly label: string;
-  /** What kind of file it is. */
+  /** The kind of file. */
   readonly aside: string;
   readonly onSave: () => void;
 }

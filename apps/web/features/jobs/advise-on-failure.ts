@@ -1,6 +1,6 @@
 const RETRY = 'Retry it; if it fails again, the log below says what happened before.';
 
-/** What to do for each error code. It is shown with the message, which names value, limit and place. */
+/** Advice for each error code. It is shown with the message, which names value, limit and place. */
 const ADVICE: Readonly<Record<string, string>> = {
   BAD_USER_INPUT: 'Correct the value that the message names and submit again. A retry of the same job would fail again.',
   NOT_FOUND: 'Register the missing item, or put its folder into a model folder of the scorer, then retry.',
@@ -27,7 +27,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   ATTEMPT_LOST: 'Its worker stopped sending heartbeats: check whether the machine ran out of memory, then retry.',
 };
 
-/** What to do next about a failed job. */
+/** Advice about a failed job. */
 export function adviseOnFailure(code: string): string {
   return Object.hasOwn(ADVICE, code) ? (ADVICE[code] ?? RETRY) : RETRY;
 }

@@ -13,7 +13,7 @@ import { JobStatusBadge } from './job-status.tsx';
 import styles from './jobs.module.css';
 import { type JobsParams, toJobsHref } from './jobs-params.ts';
 
-/** What is expected of the jobs of a list, by their ids, as it was when the page was read. */
+/** The outlook of the jobs of a list, by their ids, as it was when the page was read. */
 export type Outlooks = ReadonlyMap<string, JobOutlookFragment>;
 
 /** The columns of the list of jobs; links to a job keep the current filters. */

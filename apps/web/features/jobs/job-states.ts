@@ -1,7 +1,7 @@
 import { type KebabName, toKebabName } from '@lamina/metrics';
 import type { JobStatus } from '../../generated/graphql.ts';
 
-/** What may be done with a job that stands there; `none` while nothing can be. */
+/** The action that a job in this state allows; `none` if there is none. */
 const ACTIONS: Readonly<Record<JobStatus, 'cancel' | 'retry' | 'none'>> = {
   WAITING: 'cancel',
   QUEUED: 'cancel',
@@ -17,17 +17,17 @@ export type JobState = KebabName<JobStatus>;
 /** The states a visitor can choose, in the order in which a job goes through them. */
 export const JOB_STATES: readonly JobState[] = (Object.keys(ACTIONS) as JobStatus[]).map((status) => toKebabName(status));
 
-/** Whether a job can still be stopped. */
+/** True if a job can still be stopped. */
 export function isCancellable(status: JobStatus): boolean {
   return ACTIONS[status] === 'cancel';
 }
 
-/** Whether a job can be tried again. */
+/** True if a job can be tried again. */
 export function isRetriable(status: JobStatus): boolean {
   return ACTIONS[status] === 'retry';
 }
 
-/** Whether a job has ended, in whatever way. */
+/** True if a job has ended, in whatever way. */
 export function hasEnded(status: JobStatus): boolean {
   return !isCancellable(status);
 }

@@ -27,7 +27,7 @@ export interface JobsBoardProps {
   readonly running: readonly JobRowFragment[];
   /** How many jobs wait for a worker. */
   readonly queued: number;
-  /** What holds the job that is next in the queue; null if nothing is queued. */
+  /** The reason why the next job of the queue waits; null if nothing is queued. */
   readonly nextHold: JobHold | null;
   readonly total: number;
   readonly params: JobsParams;

@@ -29,7 +29,7 @@ export function toJobsHref(params: Partial<JobsParams>): `/jobs${string}` {
   return search.size > 0 ? `/jobs?${search}` : '/jobs';
 }
 
-/** Whether a job from the subscription has the kind and the model that the page shows. */
+/** True if a job from the subscription has the kind and the model that the page shows. */
 export function matchesParams(
   { kind, model }: Pick<JobRowFragment, 'kind' | 'model'>,
   params: Pick<JobsParams, 'kind' | 'models'>,

@@ -8,7 +8,6 @@ import {
   type RunSeriesQuery,
 } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
-import type { ModelText } from '../cost/load-costs.ts';
 import type { ModelParams } from './model-params.ts';
 
 export type ModelFacts = NonNullable<ModelPageQuery['model']>;
@@ -18,7 +17,7 @@ export type LayerScores = NonNullable<ModelScoresQuery['model']>;
 export type LayerScoreFacts = LayerScores['blockInfluence']['nodes'][number];
 export type Series = Extract<NonNullable<RunSeriesQuery['node']>, { series: unknown }>['series'];
 
-/** What all parts of a model's page need. */
+/** All parts of a model's page need these. */
 export interface ModelData {
   readonly model: ModelFacts;
   /** The chosen score run, otherwise the canonical run; null if the model is not scored yet. */
@@ -26,31 +25,29 @@ export interface ModelData {
   readonly scores: LayerScores | null;
   /** Benchmarks and texts on which the whole model was evaluated. */
   readonly benchmarks: readonly string[];
-  readonly texts: readonly ModelText[];
+  readonly texts: readonly string[];
   /** The text that the reader chose; null: costs are shown on the one that judges most removals. */
-  readonly text: ModelText | null;
+  readonly text: string | null;
 }
 
 /** Loads the facts of a model's page; null if no model has this slug. */
 export async function findModelData(slug: string, choice: ModelParams): Promise<ModelData | null> {
-  const [{ model }, { evaluations }] = await Promise.all([
+  const [{ model }, { evaluations, textEvaluations }] = await Promise.all([
     fetchApi(ModelPageDocument, { slug }),
     fetchApi(ModelBenchmarksDocument, { slug }),
   ]);
   if (!model) return null;
   const scoreRun = model.scoreRuns.nodes.find((run) => run.id === choice.run) ?? model.canonicalScoreRun;
   const scores = scoreRun === null ? null : await fetchApi(ModelScoresDocument, { slug, scoreRun: scoreRun.id });
-  const benchmarks = evaluations.nodes.map(({ benchmark }) => benchmark);
-  const { name, blockCount, source } = model;
-  const listNames = (kind: (typeof benchmarks)[number]['kind']) =>
-    [...new Set(benchmarks.filter((one) => one.kind === kind).map(({ name }) => name))].sort();
-  const texts = listNames('PERPLEXITY').map((text) => ({ slug, name, blockCount, source, text }));
+  const listNames = (names: readonly string[]): readonly string[] => [...new Set(names)].sort();
+  const texts = listNames(textEvaluations.nodes.map(({ text }) => text));
+  const benchmarks = listNames(evaluations.nodes.map(({ benchmark }) => benchmark.name));
   return {
     model,
     scoreRun,
     scores: scores?.model ?? null,
-    benchmarks: [...texts.map(({ text }) => text), ...listNames('MULTIPLE_CHOICE')],
+    benchmarks: [...texts, ...benchmarks],
     texts,
-    text: texts.find(({ text }) => text === choice.text) ?? null,
+    text: texts.find((text) => text === choice.text) ?? null,
   };
 }

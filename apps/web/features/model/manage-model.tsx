@@ -12,7 +12,7 @@ import styles from './model.module.css';
 
 export interface ManageModelProps {
   readonly model: Pick<ModelFacts, 'slug' | 'name' | 'description' | 'licence' | 'family'>;
-  /** Whether the reader may delete models. */
+  /** True if the reader may delete models. */
   readonly mayDelete: boolean;
 }
 

@@ -15,14 +15,16 @@ import { fetchApi, fetchIfThere } from '../api/fetch-api.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
 import { renderWithApi } from '../api/render-with-api.tsx';
 import { CostChart } from '../cost/cost-chart.tsx';
-import { loadCosts, loadCostsOnTexts, pickMostJudged } from '../cost/load-costs.ts';
+import { loadCosts } from '../cost/load-costs.ts';
 import { toUnitKinds } from '../pruning/unit-sets.ts';
 import { OthersMeasuredOf } from '../published/others-measured.tsx';
+import { PredictedSection } from '../published/predicted-section.tsx';
 import { toQuerySource } from '../query/query-source.ts';
 import { loadRepairs } from '../repair/load-repairs.ts';
 import { RepairsTable } from '../repair/repairs-table.tsx';
 import { toMember } from '../session/session.ts';
 import { findSession } from '../session/session-cookie.ts';
+import { ModelStrips } from '../strips/model-strips.tsx';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { LayersTab } from './layers-tab.tsx';
@@ -75,28 +77,37 @@ export async function ModelPage({ slug, choice, question }: ModelPageProps): Pro
       <Suspense fallback={<div className={`${panel.panel} ${styles.awaited}`} aria-busy="true" data-awaited />}>
         <Costs data={data} />
       </Suspense>
-      {answer && answer.answer.front.length > 0 && <FormsTable front={answer.answer.front} slug={slug} query={answer.query} />}
+      {answer && answer.answer.front.length > 0 && (
+        <FormsTable front={answer.answer.front} slug={slug} limit={answer.question.limit} query={answer.query} />
+      )}
+      <ModelStrips slug={model.slug} />
       <OthersMeasuredOf slug={model.slug} />
+      {model.architecture !== null && (
+        <PredictedSection
+          hubId={model.name}
+          config={{ model_type: model.architecture, num_hidden_layers: model.blockCount, hidden_size: model.hiddenSize }}
+        />
+      )}
       <ModelTabs data={data} choice={choice} render={(tab) => renderTab(tab, data, choice)} />
     </div>
   );
 }
 
-/** What removing units costs. It takes most of the page's time, so the page does not wait for it. */
+/** The cost of removing units. It takes most of the page's time, so the page does not wait for it. */
 function Costs({ data }: { readonly data: ModelData }): Promise<ReactNode> {
   return renderWithApi(() => renderCosts(data));
 }
 
-async function renderCosts({ text: chosen, texts }: ModelData): Promise<ReactNode> {
-  const costs = chosen === null ? pickMostJudged((await loadCostsOnTexts(texts)).flat()) : await loadCosts(chosen);
-  const text = costs[0]?.model ?? chosen ?? texts[0];
+async function renderCosts({ model, text: chosen, texts }: ModelData): Promise<ReactNode> {
+  const costs = await loadCosts(model.slug, chosen);
+  const text = costs[0]?.text ?? chosen ?? texts[0];
   if (text === undefined || (costs.length === 0 && texts.length === 1)) return null;
   return (
     <Section
       id="cost"
       title="What does removing cost?"
-      intro={`Perplexity on ${text.text} without some units ÷ that of the whole model, for the units of lowest influence, for the best other choice that was measured, and for random inner units.`}
-      actions={texts.length > 1 && <TextSelect texts={texts.map((one) => one.text)} text={text.text} />}
+      intro={`Perplexity on ${text} without some units ÷ that of the whole model, for the units of lowest influence, for the best other choice that was measured, and for random inner units.`}
+      actions={texts.length > 1 && <TextSelect texts={[...texts]} text={text} />}
     >
       {costs.length > 0 ? (
         <div className={panel.pair}>
@@ -137,9 +148,9 @@ async function renderTab(tab: ModelTab, data: ModelData, choice: ModelParams): P
     const prunings = await fetchNodes({ document: ModelPruningsDocument, variables, pick: (reply) => reply.prunings });
     return <PruningsTab prunings={prunings} units={choice.units} slug={slug} query={toQuerySource(ModelPruningsDocument, variables)} />;
   }
-  const benchmark = choice.benchmark ?? data.text?.text ?? data.benchmarks[0];
+  const benchmark = choice.benchmark ?? data.text ?? data.benchmarks[0];
   if (benchmark === undefined) return <p className={panel.lead}>No benchmark was measured on this model yet.</p>;
-  const variables = { slug, units, benchmark };
+  const variables = data.texts.includes(benchmark) ? { slug, units, text: benchmark } : { slug, units, benchmark };
   const found = await fetchIfThere(ModelStrategiesDocument, variables);
   if (!found?.model) return <p className={panel.lead}>Nothing of these units was removed from this model and measured here.</p>;
   return (

@@ -19,7 +19,7 @@ export interface ModelProgressProps {
 
 const NO_STUDY = { total: 0, pending: 0, running: 0, succeeded: 0, failed: 0 };
 
-/** What is still measured of this model, updated live, and what failed; empty if its study is complete. */
+/** The measurements of this model that still run, updated live, and those that failed; empty if its study is complete. */
 export function ModelProgress({ slug, scored, study, initialJobs }: ModelProgressProps): ReactNode {
   const { jobs, state } = useLiveJobs(initialJobs);
   const now = jobs.filter((job) => job.status === 'RUNNING' && job.model?.slug === slug);

@@ -48,7 +48,7 @@ export function ProvenanceTab({ model, run }: ProvenanceTabProps): ReactNode {
   );
 }
 
-/** What readers do not know by the word alone. */
+/** Explanations of words that readers may not know. */
 function describeSource({ source }: Pick<ModelFacts, 'source'>): string {
   if (source === 'package') return 'package of PyPI, fetched when needed';
   return source === 'declared' ? 'declared; this server has no files of it' : source;

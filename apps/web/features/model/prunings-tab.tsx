@@ -6,7 +6,7 @@ import { CHOSEN_ON } from '../pruning/chosen-on-column.ts';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import { describeUnits, getUnitSetLabel, getUnitSetNoun, UNIT_SETS, type UnitSet } from '../pruning/unit-sets.ts';
 import type { QuerySource } from '../query/query-source.ts';
-import { type Column, toBytesColumn, toEstimateColumn, toNumberColumn } from '../table/column.ts';
+import { type Column, toBytesColumn, toIntervalColumn, toNumberColumn } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import control from '../ui/control.module.css';
 import { countOf } from '../ui/format.ts';
@@ -55,7 +55,7 @@ export function PruningsTab({ prunings, units, slug, query }: PruningsTabProps):
 const SORT = [{ id: 'count', desc: false }] as const;
 
 function listColumns(prunings: readonly PruningFacts[], slug: string): readonly Column<PruningFacts>[] {
-  const texts = [...new Set(prunings.flatMap(({ evaluations }) => evaluations.nodes.map(({ benchmark }) => benchmark.name)))].sort();
+  const texts = [...new Set(prunings.flatMap(({ textEvaluations }) => textEvaluations.nodes.map(({ text }) => text)))].sort();
   return [
     {
       id: 'strategy',
@@ -95,8 +95,10 @@ function listColumns(prunings: readonly PruningFacts[], slug: string): readonly 
 
 function toCostColumn(text: string): Column<PruningFacts> {
   const head = { id: text, title: text, hint: '× perplexity, 95 %', first: 'asc', width: 180 } as const;
-  return toEstimateColumn(head, ({ evaluations }) => {
-    const found = evaluations.nodes.find(({ benchmark }) => benchmark.name === text);
-    return found === undefined ? null : { value: found.retention, standardError: found.retentionStandardError };
+  return toIntervalColumn(head, ({ textEvaluations }) => {
+    const { loss = null, confidenceInterval = null } = textEvaluations.nodes.find((one) => one.text === text) ?? {};
+    return loss === null
+      ? null
+      : { value: 1 + loss, interval: confidenceInterval && { low: 1 + confidenceInterval.low, high: 1 + confidenceInterval.high } };
   });
 }

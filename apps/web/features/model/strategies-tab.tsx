@@ -7,7 +7,7 @@ import { CHOSEN_ON } from '../pruning/chosen-on-column.ts';
 import { getStrategyLabel, toStrategyName } from '../pruning/strategy-name.ts';
 import { describeUnits, getUnitSetLabel, UNIT_SETS, type UnitSet } from '../pruning/unit-sets.ts';
 import type { QuerySource } from '../query/query-source.ts';
-import { type Column, toEstimateColumn, toNumberColumn } from '../table/column.ts';
+import { type Column, toIntervalColumn, toNumberColumn } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import control from '../ui/control.module.css';
 import { formatEstimate } from '../ui/interval.ts';
@@ -20,7 +20,7 @@ type Result = StrategyComparison['steps'][number]['results'][number];
 type Difference = DifferenceFactsFragment;
 type Verdict = Difference['verdict'];
 
-/** What one strategy chose, at one number of removed units. */
+/** The choice of one strategy at one number of removed units. */
 interface Row extends Result {
   readonly id: string;
   readonly removedCount: number;
@@ -83,6 +83,7 @@ function listRows({ steps }: StrategyComparison): readonly Row[] {
 }
 
 function listColumns(rows: readonly Row[], isHigherBetter: boolean): readonly Column<Row>[] {
+  const hint = isHigherBetter ? 'difference, 95 %' : 'times less perplexity, 95 %';
   const all: readonly Column<Row>[] = [
     {
       id: 'strategy',
@@ -102,7 +103,7 @@ function listColumns(rows: readonly Row[], isHigherBetter: boolean): readonly Co
     CHOSEN_ON,
     toNumberColumn({ id: 'removed', title: 'Removed', first: 'asc', width: 96 }, ({ removedCount }) => removedCount),
     { id: 'which', title: 'Which', width: 190, value: ({ pruning }) => pruning && describeUnits(pruning) },
-    toEstimateColumn(
+    toIntervalColumn(
       {
         id: 'value',
         title: 'Pruned ÷ whole',
@@ -110,19 +111,19 @@ function listColumns(rows: readonly Row[], isHigherBetter: boolean): readonly Co
         first: isHigherBetter ? 'desc' : 'asc',
         width: 190,
       },
-      ({ retention, retentionStandardError }) => ({ value: retention, standardError: retentionStandardError }),
+      ({ retention, retentionInterval }) => ({ value: retention, interval: retentionInterval }),
     ),
     {
       id: 'random',
       title: 'At random',
-      hint: 'range of the draws',
+      hint: isHigherBetter ? 'mean, range of the draws' : 'geometric mean, range',
       numeric: true,
       width: 170,
       value: ({ control }) => control?.mean ?? null,
       text: ({ control }) => formatEstimate(control?.mean ?? null, control),
     },
-    toColumn('control', 'Against random removal', readMargin),
-    toColumn('default', 'Against block influence', ({ againstDefault }) => againstDefault),
+    toColumn({ id: 'control', title: 'Against random removal', hint }, readMargin),
+    toColumn({ id: 'default', title: 'Against block influence', hint }, ({ againstDefault }) => againstDefault),
   ];
   return all.filter(({ id, value }) => !['control', 'default'].includes(id) || rows.some((row) => value(row) !== null));
 }
@@ -149,11 +150,14 @@ const VERDICTS: Readonly<Record<Verdict, string>> = {
   NOT_DISTINGUISHABLE: 'no difference shown',
 };
 
-function toColumn(id: string, title: string, read: (row: Row) => Difference | null): Column<Row> {
+function toColumn(
+  { id, title, hint }: Required<Pick<Column<Row>, 'id' | 'title' | 'hint'>>,
+  read: (row: Row) => Difference | null,
+): Column<Row> {
   return {
     id,
     title,
-    hint: 'difference, 95 %',
+    hint,
     numeric: true,
     width: 290,
     value: (row) => read(row)?.value ?? null,

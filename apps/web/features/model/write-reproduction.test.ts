@@ -5,7 +5,12 @@ const RUN = {
   settlement: null,
   runtime: { threads: 2 },
   calibration: {
-    ...{ window: 256, stride: 128, bos: 'AUTO' as const, windowLimit: null, drawSeed: null, documentPart: null },
+    window: 256,
+    stride: 128,
+    bos: 'AUTO' as const,
+    windowLimit: null,
+    drawSeed: null,
+    documentPart: null,
     calibrationSet: { slug: 'invented-world' },
   },
 };

@@ -12,14 +12,14 @@ import { numbers } from '../ui/numbers.ts';
 import { Section } from '../ui/section.tsx';
 import { CreditLine } from './credit-line.tsx';
 
-/** What two rankings that agree have at least. */
+/** The least agreement of two rankings that count as equal. */
 const AGREE = 0.5;
 
 export interface AgreementsProps {
   readonly id: string;
   readonly title: string;
   readonly agreements: readonly Agreement[];
-  /** Whether the pairs are of two models. */
+  /** True if the pairs are of two models. */
   readonly isOfSiblings: boolean;
   readonly query: QuerySource;
 }

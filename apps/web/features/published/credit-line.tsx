@@ -3,10 +3,16 @@ import type { SourceFactsFragment } from '../../generated/graphql.ts';
 import panel from '../ui/panel.module.css';
 
 /** Who published the numbers beside it. Their licences demand that it is visible wherever the numbers are. */
-export function CreditLine({ sources }: { readonly sources: readonly SourceFactsFragment[] }): ReactNode {
+export function CreditLine({
+  sources,
+  className,
+}: {
+  readonly sources: readonly SourceFactsFragment[];
+  readonly className?: string | undefined;
+}): ReactNode {
   const distinct = [...new Map(sources.map((source) => [source.slug, source])).values()];
   return (
-    <p className={panel.lead} data-credit>
+    <p className={className ?? panel.lead} data-credit>
       {distinct.map(({ slug, credit, url, licence }, place) => (
         <span key={slug}>
           {place > 0 && ' · '}

@@ -8,7 +8,7 @@ import { CreditLine } from './credit-line.tsx';
 import { ProfileChart } from './profile-chart.tsx';
 import { RemovalSets } from './removal-sets.tsx';
 
-/** What others published of a measured model; nothing where they did not. */
+/** Values that others published of a measured model; nothing where there are none. */
 export async function OthersMeasuredOf({ slug }: { readonly slug: string }): Promise<ReactNode> {
   const { model } = await fetchApi(MeasuredPublishedDocument, { slug });
   return model?.published ? <OthersMeasured model={model.published} /> : null;

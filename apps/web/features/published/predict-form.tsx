@@ -1,19 +1,14 @@
 'use client';
 
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { PredictDocument, type PredictQuery } from '../../generated/graphql.ts';
+import { PredictDocument } from '../../generated/graphql.ts';
 import { sendApi } from '../api/send-api.ts';
-import { LineChart } from '../chart/line-chart.tsx';
-import { chooseScale } from '../chart/number-scale.ts';
-import { getPublishedStyle } from '../chart/series-style.ts';
 import control from '../ui/control.module.css';
 import panel from '../ui/panel.module.css';
 import problemStyles from '../ui/problem.module.css';
 import { readText } from '../ui/read-text.ts';
 import { useAction } from '../ui/use-action.ts';
-import { CreditLine } from './credit-line.tsx';
-
-type Prediction = PredictQuery['predict'];
+import { Predicted, type Prediction } from './predicted.tsx';
 
 /** Characters of a configuration: the API takes 256 KiB. */
 const MAXIMUM_LENGTH = 200_000;
@@ -33,7 +28,7 @@ export function PredictForm(): ReactNode {
     void run(async () => setPrediction((await sendApi(PredictDocument, { hubId, config })).predict));
   };
   return (
-    <section className={panel.stack} aria-label="Predict a model">
+    <div className={panel.stack}>
       <form className={panel.stack} onSubmit={submit}>
         <label className={control.field}>
           Model on the hub, as org/name
@@ -69,7 +64,7 @@ export function PredictForm(): ReactNode {
         )}
       </form>
       {prediction && <Predicted prediction={prediction} />}
-    </section>
+    </div>
   );
 }
 
@@ -81,35 +76,4 @@ function readConfig(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function Predicted({ prediction }: { readonly prediction: Prediction }): ReactNode {
-  const { sentence, sensitivity, name, neighbour, source } = prediction;
-  return (
-    <div className={panel.stack} data-prediction>
-      <p role="status">{sentence}</p>
-      {sensitivity && (
-        <LineChart
-          name="prediction"
-          file={`Predicted, ${name}`}
-          title={`Predicted, not measured: read from ${neighbour}`}
-          series={[
-            {
-              name: 'predicted sensitivity to rounding',
-              points: sensitivity.map((y, x) => ({ x, y, low: null, high: null })),
-              style: { ...getPublishedStyle(0), dash: '2 3' },
-            },
-          ]}
-          summary={`Multiple of the geometric mean over the inner blocks. Low = tolerates rounding. ${source.credit}`}
-          xTitle="Block (0 is nearest the input)"
-          yTitle="× inner mean"
-          yScale={chooseScale(sensitivity)}
-          digits={2}
-          wholeX
-          height={260}
-        />
-      )}
-      <CreditLine sources={[source]} />
-    </div>
-  );
 }

@@ -6,7 +6,7 @@ import type { QuerySource } from '../query/query-source.ts';
 import { type Column, toShareColumn } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { MISSING, numbers } from '../ui/numbers.ts';
-import { Section } from '../ui/section.tsx';
+import panel from '../ui/panel.module.css';
 
 type Scheme = PredictionBenchmarkQuery['predictionBenchmark']['schemes'][number];
 type Row = Scheme['models'][number] & { readonly id: string; readonly scheme: PredictionScheme };
@@ -24,26 +24,22 @@ export function PredictionScores({ schemes, query }: { readonly schemes: readonl
     [schemes],
   );
   return (
-    <Section
-      id="scores"
-      title="How well does it work?"
-      intro={
-        <>
-          {schemes.map((scheme) => describe(scheme)).join(' ')} A benchmark that others can beat:{' '}
-          <code>lamina predict --evaluate --json FILE</code> writes the same numbers.
-        </>
-      }
-    >
+    <div className={panel.stack}>
+      <p className={panel.lead}>
+        {schemes.map((scheme) => describe(scheme)).join(' ')} A benchmark that others can beat:{' '}
+        <code>lamina predict --evaluate --json FILE</code> writes the same numbers.
+      </p>
       <DataTable
         title="Scores of the predictor"
         name="score"
+        prefix="scores-"
         rows={rows}
         columns={COLUMNS}
         rowHeader="model"
         empty="Nothing is published."
         query={query}
       />
-    </Section>
+    </div>
   );
 }
 

@@ -1,12 +1,15 @@
+import { DIVERGENCE } from '@lamina/metrics';
 import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { PublishedPageDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { toCompareHref } from '../compare/compare-params.ts';
+import { ModelStrips } from '../strips/model-strips.tsx';
 import { Facts } from '../ui/facts.tsx';
 import panel from '../ui/panel.module.css';
 import { OthersMeasured } from './others-measured.tsx';
+import { PredictedSection } from './predicted-section.tsx';
 
 /** A model of which others published numbers. If it was measured here too, its own page shows both. */
 export async function PublishedModelPage({ name: wanted }: { readonly name: string }): Promise<ReactNode> {
@@ -23,7 +26,7 @@ export async function PublishedModelPage({ name: wanted }: { readonly name: stri
           ) : (
             'Not measured here: everything on this page was published by others.'
           )}{' '}
-          <Link href={toCompareHref([slug])}>Compare it</Link>
+          <Link href="/models">All models</Link> <Link href={toCompareHref([slug])}>Compare it</Link>
         </p>
         <Facts
           facts={[
@@ -31,13 +34,15 @@ export async function PublishedModelPage({ name: wanted }: { readonly name: stri
             ['Kind', model.feedForwardKind],
             ['Architecture', model.architecture],
             ['Hidden size', model.hiddenSize],
-            ['Generation', generation && <Link href={`/published?generation=${encodeURIComponent(generation)}`}>{generation}</Link>],
+            ['Generation', generation],
             ['Published as', model.aliases.length > 0 && model.aliases.join(', ')],
             ['On the hub', hubId && <a href={`https://huggingface.co/${hubId}`}>{hubId}</a>],
           ]}
         />
       </div>
+      <ModelStrips slug={slug} />
       <OthersMeasured model={model} />
+      {model.profiles.every(({ unitOfValue }) => unitOfValue !== DIVERGENCE) && <PredictedSection hubId={hubId ?? name} config={null} />}
     </div>
   );
 }

@@ -26,6 +26,7 @@ export async function ReleasePage({ version }: { readonly version: string }): Pr
             ['Measured before', <Time key="before" at={release.createdAt} />],
             ['Published', <Time key="published" at={release.publishedAt} />],
             ['Authors', release.authors.length > 0 ? release.authors.join(', ') : 'not stated'],
+            ['Licence', release.licence ?? 'not stated'],
           ]}
         />
         <p className={styles.digest}>
@@ -42,7 +43,11 @@ export async function ReleasePage({ version }: { readonly version: string }): Pr
           <CitationText label="CITATION.cff" text={release.cff} />
         </div>
       </Section>
-      <Section id="files" title="Files" intro="Each table as Parquet, CSV and JSON. The digests prove that a download is complete.">
+      <Section
+        id="files"
+        title="Files"
+        intro="Each table as Parquet. croissant.json and DATASHEET.md say where the numbers come from; the folder is a data set of the Hugging Face hub as it is. The digests prove that a download is complete."
+      >
         <ReleaseFiles version={release.version} files={release.files} query={toQuerySource(ReleasePageDocument, { version })} />
       </Section>
     </div>

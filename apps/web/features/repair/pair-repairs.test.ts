@@ -1,5 +1,4 @@
 import { expect, it } from '@jest/globals';
-import { describeRepairs, listRepairShares } from '../findings/read-findings.ts';
 import { pairRepairs } from './pair-repairs.ts';
 
 const SOURCES = new Map([
@@ -13,11 +12,12 @@ function pruning(id: string, calibration: string | null, retentions: Readonly<Re
     id,
     removed: [3],
     repair: calibration === null ? null : ({ kind: 'LINEAR', calibration, tokenRule: 'ALL', tokens: 5000 } as const),
-    evaluations: {
-      nodes: Object.entries(retentions).map(([source, retention]) => ({
-        retention,
-        retentionStandardError: 0.01,
-        benchmark: { name: `text of ${source}`, source },
+    textEvaluations: {
+      nodes: Object.entries(retentions).map(([source, factor]) => ({
+        text: `text of ${source}`,
+        source,
+        loss: factor - 1,
+        confidenceInterval: null,
       })),
     },
   };
@@ -38,17 +38,6 @@ it('a repair is judged on a text of its own source and on the other that it cost
       otherSource: { text: 'text of docs', repaired: 2, alone: 4 },
     },
   ]);
-  // ln 4 is lost: on the same author all of it comes back, on another half of it.
-  const shares = listRepairShares(rows, 'Model');
-  expect(shares).toEqual([
-    {
-      ...{ id: 'Model/LINEAR/novels/5000', model: 'Model', repair: 'LINEAR', calibration: 'novels', tokens: 5000, sets: 1 },
-      ...{ sameSource: 1, otherSource: expect.closeTo(0.5, 12) },
-    },
-  ]);
-  expect(describeRepairs(shares)).toBe(
-    'A repair learns its text: matrix takes back 100 % of the loss on the text that it was solved on, 50 % on another',
-  );
 });
 
 it('a repair that was solved on a mixture is judged on another source than both', () => {

@@ -1,14 +1,16 @@
 import { sourcesOf } from '@lamina/benchmarks';
+import type { Interval } from '@lamina/metrics';
 import type { RepairedPruningsQuery } from '../../generated/graphql.ts';
 
 type Pruning = RepairedPruningsQuery['prunings']['nodes'][number];
-type Evaluation = Pruning['evaluations']['nodes'][number];
+type Loss = Pruning['textEvaluations']['nodes'][number];
 
 /** Perplexity ÷ that of the whole model on one text, repaired and with the same blocks removed alone. */
 export interface RepairCost {
   readonly text: string;
   readonly repaired: number;
-  readonly standardError: number | null;
+  /** 95 %, computed on the logarithm. */
+  readonly interval: Interval | null;
   readonly alone: number;
 }
 
@@ -26,18 +28,17 @@ export function pairRepairs(prunings: readonly Pruning[], sources: ReadonlyMap<s
   const alone = new Map(
     prunings
       .filter(({ repair }) => repair === null)
-      .flatMap(({ removed, evaluations }) =>
-        evaluations.nodes.map(({ benchmark, retention }) => [`${removed.join()} ${benchmark.name}`, retention] as const),
+      .flatMap(({ removed, textEvaluations }) =>
+        textEvaluations.nodes.map(({ text, loss }) => [`${removed.join()} ${text}`, loss] as const),
       ),
   );
-  return prunings.flatMap(({ id, removed, repair, evaluations }): RepairRow[] => {
+  return prunings.flatMap(({ id, removed, repair, textEvaluations }): RepairRow[] => {
     if (repair === null) return [];
     const solvedOn = sourcesOf(sources.get(repair.calibration) ?? repair.calibration);
     const findCost = (isSameSource: boolean) => {
-      const costs = evaluations.nodes
-        // A text of unknown source is of none on which a repair was solved.
-        .filter(({ benchmark }) => solvedOn.includes(benchmark.source ?? '') === isSameSource)
-        .flatMap((one) => toCost(one, alone.get(`${removed.join()} ${one.benchmark.name}`) ?? null));
+      const costs = textEvaluations.nodes
+        .filter(({ source }) => solvedOn.includes(source) === isSameSource)
+        .flatMap((one) => toCost(one, alone.get(`${removed.join()} ${one.text}`) ?? null));
       return costs.toSorted((a, b) => b.repaired - a.repaired)[0] ?? null;
     };
     const [sameSource, otherSource] = [findCost(true), findCost(false)];
@@ -45,13 +46,8 @@ export function pairRepairs(prunings: readonly Pruning[], sources: ReadonlyMap<s
   });
 }
 
-function toCost({ benchmark, retention, retentionStandardError: standardError }: Evaluation, alone: number | null): readonly RepairCost[] {
-  return retention === null || alone === null ? [] : [{ text: benchmark.name, repaired: retention, standardError, alone }];
-}
-
-/** Over all removals: the share of the lost log perplexity that a repair takes back, sum(ln alone − ln repaired) / sum(ln alone); null of none. */
-export function shareOf(costs: readonly (RepairCost | null)[]): number | null {
-  const measured = costs.filter((cost) => cost !== null);
-  const lost = measured.reduce((sum, { alone }) => sum + Math.log(alone), 0);
-  return measured.length === 0 ? null : measured.reduce((sum, { alone, repaired }) => sum + Math.log(alone / repaired), 0) / lost;
+function toCost({ text, loss, confidenceInterval }: Loss, alone: number | null): readonly RepairCost[] {
+  if (loss === null || alone === null) return [];
+  const interval = confidenceInterval && { low: 1 + confidenceInterval.low, high: 1 + confidenceInterval.high };
+  return [{ text, repaired: 1 + loss, interval, alone: 1 + alone }];
 }

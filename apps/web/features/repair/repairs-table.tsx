@@ -4,14 +4,14 @@ import type { ReactNode } from 'react';
 import { type Column, toNumberColumn } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { countOf, formatIndices } from '../ui/format.ts';
-import { formatEstimate, toInterval } from '../ui/interval.ts';
+import { formatEstimate } from '../ui/interval.ts';
 import { MISSING, numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
 import type { LoadedRepairs } from './load-repairs.ts';
 import type { RepairCost, RepairRow } from './pair-repairs.ts';
 import { getRepairLabel, getTokenRuleLabel } from './repair-name.ts';
 
-/** What each repair leaves of the cost of a removal: on the text that it was solved on, and on another. */
+/** The part of a removal's cost that each repair leaves: on the text that it was solved on, and on another. */
 export function RepairsTable({ slug, rows, query }: LoadedRepairs & { readonly slug: string }): ReactNode {
   if (rows.length === 0) return <p className={panel.lead}>No repair of this model was measured yet.</p>;
   return (
@@ -67,13 +67,14 @@ function toCostColumn(id: string, title: string, find: (row: RepairRow) => Repai
     text: (row) => {
       const cost = find(row);
       if (cost === null) return MISSING;
-      const { alone, repaired, standardError } = cost;
-      return `${numbers.rounded(alone)} → ${formatEstimate(repaired, toInterval(repaired, standardError))}`;
+      const { alone, repaired, interval } = cost;
+      return `${numbers.rounded(alone)} → ${formatEstimate(repaired, interval)}`;
     },
     details: [
       { id: `${id}_text`, value: (row) => find(row)?.text ?? null },
       { id: `${id}_alone`, value: (row) => find(row)?.alone ?? null },
-      { id: `${id}_standard_error`, value: (row) => find(row)?.standardError ?? null },
+      { id: `${id}_low`, value: (row) => find(row)?.interval?.low ?? null },
+      { id: `${id}_high`, value: (row) => find(row)?.interval?.high ?? null },
     ],
   };
 }

@@ -23,7 +23,7 @@ import problemStyles from '../ui/problem.module.css';
 import { Section } from '../ui/section.tsx';
 import upload from '../upload/upload.module.css';
 
-/** What the reader chose for one side. */
+/** The reader's choice for one side. */
 interface Chosen {
   readonly files: readonly RunFile[];
   readonly isFolder: boolean;

@@ -5,7 +5,7 @@ export interface Claims {
   readonly email_verified?: unknown;
 }
 
-/** Whether a person may sign in: listed by subject, by verified address, or by the address' domain. An unverified address proves nothing. */
+/** True if a person may sign in: listed by subject, by verified address, or by the address' domain. An unverified address proves nothing. */
 export function isAllowed(claims: Claims, allow: readonly string[]): boolean {
   if (allow.includes('*') || allow.includes(claims.sub)) return true;
   if (typeof claims.email !== 'string' || claims.email_verified !== true) return false;
@@ -15,7 +15,7 @@ export function isAllowed(claims: Claims, allow: readonly string[]): boolean {
 }
 
 /**
- * Whether a request that changes data was sent by a page of this host. Browsers send `Origin` with every POST and DELETE. A request without it comes
+ * True if a request that changes data was sent by a page of this host. Browsers send `Origin` with every POST and DELETE. A request without it comes
  * from a program, which should call the API directly.
  */
 export function isSameOrigin(headers: Pick<Headers, 'get'>): boolean {

@@ -20,7 +20,7 @@ export async function openSessionCookie(): Promise<IronSession<{ session: Sessio
   });
 }
 
-/** Whether this request came over https, possibly through a proxy. */
+/** True if this request came over https, possibly through a proxy. */
 export async function isSecure(): Promise<boolean> {
   return (await headers()).get('x-forwarded-proto')?.split(',')[0]?.trim() === 'https';
 }

@@ -9,11 +9,11 @@ export type Session =
 export interface Member {
   readonly name: string;
   readonly kind: Session['kind'];
-  /** Whether the API lets this person submit, cancel and retry. */
+  /** True if the API lets this person submit, cancel and retry. */
   readonly mayScore: boolean;
 }
 
-/** What a reader gains by it. */
+/** The reader's advantage. */
 export const SIGNING_IN =
   'Everybody may read. Signing in lets you register and upload models, submit studies, stop and retry jobs, and save comparisons.';
 

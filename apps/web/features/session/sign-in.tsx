@@ -10,7 +10,7 @@ import styles from './session.module.css';
 export interface SignInProps {
   /** A path of this site to continue to. */
   readonly next: string;
-  /** Whether sign-in by OpenID Connect is configured. */
+  /** True if sign-in by OpenID Connect is configured. */
   readonly hasProvider: boolean;
   readonly problem?: string | null;
 }

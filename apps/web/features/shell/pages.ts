@@ -1,8 +1,7 @@
 /** The pages of the header, in order. */
 export const PAGES = [
-  { href: '/', label: 'Models' },
+  { href: '/models', label: 'Models' },
   { href: '/compare', label: 'Compare' },
-  { href: '/predict', label: 'Predict' },
   { href: '/findings', label: 'Findings' },
   { href: '/submit', label: 'Submit' },
   { href: '/jobs', label: 'Jobs' },
@@ -15,4 +14,5 @@ export const FOOTER_PAGES = [
   { href: '/compare-runs', label: 'Compare two runs' },
   { href: '/benchmarks', label: 'Benchmarks' },
   { href: '/releases', label: 'Data releases' },
+  { href: '/contribute', label: 'Contribute' },
 ] as const;

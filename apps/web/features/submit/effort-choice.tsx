@@ -11,7 +11,7 @@ interface Effort {
   readonly settings: Settings;
 }
 
-/** What a form has without a choice. */
+/** The values of a form without a choice. */
 export const STANDARD: Effort = {
   name: 'Standard',
   says: 'Blocks and attentions, up to four of each, on 200 documents; with speed and memory.',

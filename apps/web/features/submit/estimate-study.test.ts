@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { completeSettings } from '@lamina/strategies';
 import { countRequests, estimateStudy, type StudyToEstimate } from './estimate-study.ts';
 
 const SPEED = { tokensPerSecond: 1000, requestsPerSecond: 50, parameterCount: 1e6 };
@@ -13,7 +14,7 @@ const STUDY: StudyToEstimate = {
   counts: [1, 2, 4],
   namedCount: 0,
   seedCount: 5,
-  search: { passes: 100, seedCount: 1 },
+  search: completeSettings({}),
   repairCount: 0,
   benchmarks: [
     { documentCount: 100, chance: 0.25 },
@@ -35,10 +36,15 @@ describe('estimateStudy', () => {
   });
 
   it.each<[name: string, changes: Partial<StudyToEstimate>, readings: number, removals: number]>([
-    ['evolved', { strategies: ['evolutionary'], search: { passes: 30, seedCount: 3 } }, 1 + 3 * 3 * 30, 9],
+    [
+      'evolved',
+      { strategies: ['evolutionary'], search: completeSettings({ searchPasses: 30, searchSeeds: [0, 1, 2] }) },
+      1 + 3 * 3 * 30,
+      9,
+    ],
     ['iterated', { strategies: ['iterate'] }, 1 + 4, 3],
     ['iterated with repairs of whole blocks', { strategies: ['iterate-repair'], units: [['block'], ['attention']] }, 1 + 4 + 3, 3],
-    ['left out one by one', { strategies: ['leave-one-out-loss'] }, 1 + 12, 3],
+    ['left out one by one', { strategies: ['leave-one-out-loss'] }, 1 + 12 + 1, 3],
     ['greedy', { strategies: ['greedy-loss'] }, 1 + 12 + 11 + 10 + 9, 3],
     ['greedy over sublayers', { strategies: ['greedy-loss'], units: [['attention', 'mlp']], counts: [2, 24] }, 1 + 24 + 23, 1],
     ['repaired', { strategies: ['block-influence'], repairCount: 2 }, 1 + 2 * 2 * 3, 3 + 2 * 3],

@@ -1,5 +1,13 @@
-import { areBlocksOnly, type UnitKind } from '@lamina/plans';
-import { choosesUnits, isRandomStrategy, needLosses, searchOf } from '@lamina/strategies';
+import type { UnitKind } from '@lamina/plans';
+import {
+  choosesRepaired,
+  choosesUnits,
+  getSearch,
+  isRandomStrategy,
+  requestSearches,
+  type SearchSettings,
+  searchesAtRandom,
+} from '@lamina/strategies';
 import type { StrategyName } from '../pruning/strategy-name.ts';
 
 /** The size of a benchmark. */
@@ -31,19 +39,18 @@ export interface StudyToEstimate {
   readonly namedCount: number;
   /** Number of seeds of each random strategy. */
   readonly seedCount: number;
-  /** Of each evolutionary search: how often it may read the text. Every seed searches by itself. */
-  readonly search: { readonly passes: number; readonly seedCount: number };
+  readonly search: SearchSettings;
   /** Number of repairs of each removal that can be repaired. */
   readonly repairCount: number;
   readonly benchmarks: readonly BenchmarkSize[];
 }
 
 export interface StudyEstimate {
-  /** Of one worker; null if no speed is known. */
+  /** The time of one worker; null if no speed is known. */
   readonly seconds: number | null;
   /** Pruned models that will be evaluated, without the dense one. */
   readonly removals: number;
-  /** Whether the speed is that of another model, scaled by parameters. */
+  /** True if the speed is that of another model, scaled by parameters. */
   readonly isScaled: boolean;
 }
 
@@ -55,24 +62,15 @@ const ASSUMED_REQUEST_TOKENS = 100;
  * common prefixes.
  */
 export function estimateStudy(study: StudyToEstimate): StudyEstimate {
-  const { blockCount, strategies, benchmarks, search } = study;
-  const searches = new Set(strategies.map(searchOf));
-  const pools = study.units.map((kinds) => toUnitPool(kinds, study));
+  const { blockCount, strategies, benchmarks, units: sets } = study;
+  const pools = sets.map((kinds) => toUnitPool(kinds, study));
   const repaired = study.repairCount * sum(pools.map((pool) => countRepairable(pool, strategies)));
   const removals = study.namedCount + sum(pools.map((pool) => countRemovals(pool, study))) + repaired;
-  const readings = [
-    1,
-    needLosses(strategies) ? new Set(study.units.flat()).size * blockCount : 0,
-    // Each is solved twice: when it is stored, and when it is evaluated.
-    2 * repaired,
-    ...pools.flatMap((pool) => [
-      searches.has('greedy') ? countGreedyReadings(pool) : 0,
-      searches.has('iterative') ? pool.maximum : 0,
-      // Every step but the first also solves the repair of the blocks before.
-      searches.has('repaired') && areBlocksOnly(pool.kinds) ? Math.max(0, 2 * pool.maximum - 1) : 0,
-      searches.has('evolved') ? search.passes * search.seedCount * pool.counts.length : 0,
-    ]),
-  ];
+  const searched = requestSearches(strategies, { sets, counts: study.counts }).map(({ search, units }) =>
+    getSearch(search).reads({ units: units.length * blockCount, counts: toUnitPool(units, study).counts }, study.search),
+  );
+  // Each repair is solved twice: when it is stored, and when it is evaluated.
+  const readings = [1, 2 * repaired, ...searched];
   const requests = (removals + 1) * sum(benchmarks.map(countRequests));
   const { tokensPerSecond, requestsPerSecond, isScaled } = findSpeed(study);
   const seconds =
@@ -87,31 +85,23 @@ export function countRequests({ documentCount, chance }: BenchmarkSize): number 
   return documentCount * (chance ? Math.round(1 / chance) : 1);
 }
 
-/** Units of some kinds, as one search sees them. */
+/** Units of some kinds that are removed together. */
 interface UnitPool {
   readonly kinds: readonly UnitKind[];
-  /** Number of units. */
-  readonly size: number;
-  /** Numbers of units to remove that the model is large enough for, and the largest of them. */
+  /** Numbers of units to remove that the model is large enough for. */
   readonly counts: readonly number[];
-  readonly maximum: number;
 }
 
 function toUnitPool(kinds: readonly UnitKind[], study: StudyToEstimate): UnitPool {
   const size = kinds.length * study.blockCount;
   const counts = study.counts.filter((count) => count >= 1 && count < size);
-  return { kinds, size, counts, maximum: Math.max(0, ...counts) };
-}
-
-/** Each step tries every remaining unit: U + (U − 1) + …, one term per removal. */
-function countGreedyReadings({ size, maximum }: UnitPool): number {
-  return sum(Array.from({ length: maximum }, (_, removed) => size - removed));
+  return { kinds, counts };
 }
 
 function countRemovals({ kinds, counts }: UnitPool, { strategies, seedCount, search }: StudyToEstimate): number {
   const seedsOf = (strategy: StrategyName): number => {
     if (isRandomStrategy(strategy)) return seedCount;
-    return searchOf(strategy) === 'evolved' ? search.seedCount : 1;
+    return searchesAtRandom(strategy) ? search.searchSeeds.length : 1;
   };
   return counts.length * sum(strategies.filter((strategy) => choosesUnits(strategy, kinds)).map(seedsOf));
 }
@@ -119,7 +109,7 @@ function countRemovals({ kinds, counts }: UnitPool, { strategies, seedCount, sea
 /** Removals of whole blocks, without random draws and the further seeds of a search. What a search with repairs chose has its own repair. */
 function countRepairable({ kinds, counts }: UnitPool, strategies: readonly StrategyName[]): number {
   if (!kinds.includes('block')) return 0;
-  const repairable = strategies.filter((strategy) => !isRandomStrategy(strategy) && searchOf(strategy) !== 'repaired');
+  const repairable = strategies.filter((strategy) => !isRandomStrategy(strategy) && !choosesRepaired(strategy));
   return counts.length * repairable.filter((strategy) => choosesUnits(strategy, kinds)).length;
 }
 

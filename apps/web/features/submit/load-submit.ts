@@ -40,7 +40,7 @@ export interface SubmitOptions {
   readonly benchmarks: readonly BenchmarkChoice[];
   /** Model folders that the running workers see; empty for readers who may not register models. */
   readonly modelFolders: readonly string[];
-  /** What can be set of a study, besides its models. */
+  /** The settings of a study, besides its models. */
   readonly fields: readonly StudyField[];
 }
 

@@ -72,7 +72,7 @@ export function SettingField({ field, value, onChange }: SettingFieldProps): Rea
         </select>
       )}
       {(field.kind === 'number' || field.kind === 'numbers' || field.kind === 'text') && (
-        <TextSetting {...{ id, field, value, onChange }} />
+        <TextSetting id={id} field={field} value={value} onChange={onChange} />
       )}
     </div>
   );

@@ -1,7 +1,8 @@
 'use client';
 
 import { toKebabName } from '@lamina/metrics';
-import { DEFAULT_SEARCH_PASSES, type UnitKind } from '@lamina/plans';
+import type { UnitKind } from '@lamina/plans';
+import { completeSettings } from '@lamina/strategies';
 import { useRouter } from 'next/navigation';
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useRef } from 'react';
@@ -100,10 +101,7 @@ function estimateAll(models: readonly ModelChoice[], options: SubmitOptions, set
       counts: toList<number>(settings.counts),
       namedCount: settings.removals ? 1 : 0,
       seedCount: toList(settings.seeds).length,
-      search: {
-        passes: typeof settings.searchPasses === 'number' ? settings.searchPasses : DEFAULT_SEARCH_PASSES,
-        seedCount: Math.max(1, toList(settings.searchSeeds).length),
-      },
+      search: completeSettings(settings),
       repairCount: settings.repairs ? 1 : 0,
       benchmarks: options.benchmarks
         .filter(({ name }) => toList(settings.benchmarks).includes(name))

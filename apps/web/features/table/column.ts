@@ -1,3 +1,4 @@
+import type { Interval } from '@lamina/metrics';
 import type { ReactNode } from 'react';
 import type { CellValue } from '../export/shown-table.ts';
 import { formatBytes } from '../ui/format.ts';
@@ -28,7 +29,7 @@ export interface Column<Row> {
   readonly details?: readonly { readonly id: string; readonly value: (row: Row) => CellValue }[];
 }
 
-/** What the head of a column of numbers says. */
+/** The head of a column of numbers. */
 type NumberHead<Row> = Pick<Column<Row>, 'id' | 'title' | 'hint' | 'definition' | 'width' | 'first'>;
 
 /** A column of numbers. */
@@ -48,6 +49,24 @@ export function toShareColumn<Row>(head: NumberHead<Row>, value: (row: Row) => n
 /** A column of bytes. */
 export function toBytesColumn<Row>(head: Pick<Column<Row>, 'id' | 'title' | 'hint'>, value: (row: Row) => number | null): Column<Row> {
   return toNumberColumn({ ...head, width: 100 }, value, formatBytes);
+}
+
+/** A column of values with 95 % intervals that the API computed, as those of factors; files also have their ends. */
+export function toIntervalColumn<Row>(
+  head: NumberHead<Row>,
+  read: (row: Row) => { readonly value: number | null; readonly interval: Interval | null } | null,
+): Column<Row> {
+  return {
+    ...toNumberColumn(head, (row) => read(row)?.value ?? null),
+    text: (row) => {
+      const { value = null, interval = null } = read(row) ?? {};
+      return formatEstimate(value, interval);
+    },
+    details: [
+      { id: `${head.id}_low`, value: (row) => read(row)?.interval?.low ?? null },
+      { id: `${head.id}_high`, value: (row) => read(row)?.interval?.high ?? null },
+    ],
+  };
 }
 
 /** A column of estimates with their 95 % intervals; files also have the standard errors. */

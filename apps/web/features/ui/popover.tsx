@@ -10,7 +10,7 @@ export interface PopoverProps {
   readonly icon?: IconName;
   /** Accessible name of the panel; default: the label. */
   readonly title?: string;
-  /** Whether the content is of no use without scripts: it is rendered when the panel is opened, and not sent with each page. */
+  /** True if the content is of no use without scripts: it is rendered when the panel is opened, and not sent with each page. */
   readonly needsScripts?: boolean;
   readonly children: ReactNode;
 }

@@ -20,7 +20,7 @@ export interface OpenUpload {
   readonly files: readonly UploadedFile[];
 }
 
-/** What the server accepts, and the reader's open uploads. */
+/** The limits of the server, and the reader's open uploads. */
 export interface UploadOptions {
   readonly limits: { readonly bytes: number; readonly files: number; readonly unfinishedHours: number };
   /** Names of a model's files, and endings of names of weights. */

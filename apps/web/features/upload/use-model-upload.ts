@@ -35,7 +35,7 @@ export interface ModelUploadActions {
 
 const NOTHING = { chosen: null, isSending: false, upload: null, sent: {}, problem: null } as const;
 
-/** Whether all files of an upload have arrived and were accepted. */
+/** True if all files of an upload have arrived and were accepted. */
 export function isComplete({ files }: OpenUpload): boolean {
   return files.every(({ sha256 }) => sha256 !== null);
 }

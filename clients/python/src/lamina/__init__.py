@@ -20,6 +20,7 @@ from .errors import (
     UnknownNameError,
 )
 from .layer_influence import LayerInfluence
+from .layer_table import LayerColumn, LayerTable, layers
 from .local import score
 from .prediction import Prediction
 from .pytorch import ScoreDefinition, TorchScores, torch_scores
@@ -46,7 +47,9 @@ __all__ = [
     "IncompleteError",
     "JobFailedError",
     "LaminaError",
+    "LayerColumn",
     "LayerInfluence",
+    "LayerTable",
     "MissingCommandError",
     "MissingExtraError",
     "NotCachedError",
@@ -62,6 +65,7 @@ __all__ = [
     "TorchScores",
     "UnknownNameError",
     "Watched",
+    "layers",
     "score",
     "torch_scores",
 ]

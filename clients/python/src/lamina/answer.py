@@ -40,15 +40,12 @@ class AnswerEntry:
     """A judged change."""
 
     verdict: ChangeVerdict
-    # The largest loss over the judging texts.
+    # The largest loss over all texts, and the text that shows it.
     text_loss: float
+    worst_text: str
     # Share of positions whose most likely word changes; None = not measured.
     changed_words: float | None
     command: str
-    # Documents that would decide a POSSIBLE change; None if no realistic number would.
-    documents_to_decide: int | None
-    # Texts on which it has to be measured before it can be SAFE.
-    unmeasured_texts: list[str]
     change: AnswerChange
     text_losses: list[AnswerTextLoss]
     task_losses: list[AnswerTaskLoss]
@@ -59,23 +56,25 @@ class AnswerEntry:
 
 @dataclass(frozen=True)
 class Answer:
-    """The safe change that saves most, and everything that was judged."""
+    """The change within the limit that saves most, or the cheapest that fits a size, and everything that was judged."""
 
     limit: float
     save: Saving
     verdict: AnswerVerdict
     # The answer with its numbers.
     sentence: str
-    # The named change and its command; None if none is safe.
+    # The named change and its command; None if there is none.
     change: AnswerChange | None
     command: str | None
     text_losses: list[AnswerTextLoss]
     task_losses: list[AnswerTaskLoss]
     changed_words: float | None
     saved: Saved | None
-    # Shares of the parameters that can go: at least, and at most.
+    # Shares of the asked quantity: what a removal within the limit takes out, and the largest that is not beyond it.
     removable_at: float | None
-    removable_up_to: float | None
+    largest_tried: float | None
+    # Whether no larger removal was measured.
+    open_beyond: bool | None
     cheapest: AnswerEntry | None
     alternatives: list[AnswerEntry]
     front: list[AnswerEntry]
@@ -98,7 +97,8 @@ def to_answer(value: Mapping[str, Any], provenance: Provenance) -> Answer:
         changed_words=value["changedWords"],
         saved=_to_saved(value["saved"]),
         removable_at=value["removableAt"],
-        removable_up_to=value["removableUpTo"],
+        largest_tried=value["largestTried"],
+        open_beyond=value["openBeyond"],
         cheapest=None if value["cheapest"] is None else _to_entry(value["cheapest"]),
         alternatives=[_to_entry(each) for each in value["alternatives"]],
         front=[_to_entry(each) for each in value["front"]],
@@ -113,10 +113,9 @@ def _to_entry(value: Mapping[str, Any]) -> AnswerEntry:
     return AnswerEntry(
         verdict=value["verdict"],
         text_loss=value["textLoss"],
+        worst_text=value["worstText"],
         changed_words=value["changedWords"],
         command=value["command"],
-        documents_to_decide=value["documentsToDecide"],
-        unmeasured_texts=value["unmeasuredTexts"],
         change=change,
         text_losses=_to_texts(value["textLosses"]),
         task_losses=_to_tasks(value["taskLosses"]),

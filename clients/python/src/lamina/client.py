@@ -13,6 +13,7 @@ from .cache import ReplyCache, default_cache_folder
 from .comparison import Comparison, to_comparison
 from .data_release import DataRelease
 from .errors import UnknownNameError
+from .finding import Finding, to_finding
 from .flatten import flatten
 from .known_names import KnownNames
 from .names import OneOrMore, Range, drop_missing, find_near, to_enum, to_enums, to_list, to_range
@@ -34,6 +35,7 @@ from .schema_types import (
     RepairKind,
     Saving,
     Strategy,
+    TextEvaluation,
     UnitKind,
 )
 from .session import Session
@@ -200,6 +202,40 @@ class Client(UnitsAndRepairs, Work):
         )
         return self._session.list_rows("evaluations", Evaluation, {"filter": conditions}, limit)
 
+    def text_evaluations(
+        self,
+        models: OneOrMore | None = None,
+        texts: OneOrMore | None = None,
+        *,
+        strategy: OneOrMore | None = None,
+        dense: bool | None = None,
+        units: OneOrMore | None = None,
+        repair: OneOrMore | None = None,
+        removed_count: Range | None = None,
+        limit: int | None = None,
+    ) -> Table[TextEvaluation]:
+        """Losses on texts by text-loss@1, one row per change and text: 0.05 = 5 % more perplexity.
+
+        `loss_low` and `loss_high` are a 95 % interval, computed on the logarithm. Whole models have no loss.
+        """
+        conditions = drop_missing(
+            models=self._names.check_slugs(models),
+            texts=to_list(texts),
+            strategies=to_enums("strategy", strategy, Strategy),
+            dense=dense,
+            units=to_enums("units", units, UnitKind),
+            repairs=to_enums("repair", repair, RepairKind),
+            removedCount=to_range(removed_count),
+        )
+        return self._session.list_rows("text_evaluations", TextEvaluation, {"filter": conditions}, limit)
+
+    def findings(self, model: str | None = None) -> list[Finding]:
+        """Six findings about a model, by default the real one with most measured changes: the page's sentences."""
+        if model is not None:
+            self._names.check_slugs(model)
+        value, _ = self._session.read_one("findings", {"model": model})
+        return [to_finding(each) for each in value]
+
     def benchmarks(self, *, category: str | None = None) -> Table[Benchmark]:
         """Benchmarks that have results."""
         return self._session.list_rows("benchmarks", Benchmark, {"filter": drop_missing(category=category)})
@@ -282,13 +318,16 @@ class Client(UnitsAndRepairs, Work):
         value, provenance = self._session.read_one("compare_models", variables)
         return to_comparison(value, provenance)
 
-    def answer(self, model: str, lose: float = 0.05, *, save: str = "bytes") -> Answer:
+    def answer(
+        self, model: str, lose: float = 0.05, *, save: str = "bytes", fit: float | None = None
+    ) -> Answer:
         """What may go from a model at a loss of at most `lose` (0.05 = 5 % more perplexity), from stored measurements.
 
-        `save` is what counts: "bytes", "cache", "speed" or "parameters".
+        `save` is what counts: "bytes", "cache", "speed" or "parameters". With `fit`, a number of bytes that the file may
+        have, the change is named that fits and costs least.
         """
         self._names.check_slugs(model)
-        variables = {"model": model, "lose": lose, "save": to_enum("save", save, Saving)}
+        variables = {"model": model, "lose": lose, "save": to_enum("save", save, Saving), "fit": fit}
         value, provenance = self._session.read_one("answer", variables)
         return to_answer(value["answer"], provenance)
 

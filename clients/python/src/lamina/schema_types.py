@@ -6,7 +6,7 @@ Generated from apps/api/schema.graphql by scripts/generate_types.py; do not edit
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Alignment = Literal[
     "DEPTH_BINS",
@@ -14,8 +14,8 @@ Alignment = Literal[
 ]
 
 AnswerVerdict = Literal[
-    "NONE_SAFE",
-    "SAFE",
+    "NONE_WITHIN",
+    "WITHIN",
 ]
 
 BenchmarkKind = Literal[
@@ -31,10 +31,10 @@ BosPolicy = Literal[
 ]
 
 ChangeVerdict = Literal[
+    "BEYOND",
     "POSSIBLE",
-    "SAFE",
-    "TOO_COSTLY",
     "UNKNOWN",
+    "WITHIN",
 ]
 
 ControlVerdict = Literal[
@@ -67,7 +67,6 @@ Metric = Literal[
     "LOSS_INCREASE",
     "MLP_INFLUENCE",
     "MLP_LOSS_INCREASE",
-    "OUTPUT_DIVERGENCE",
     "RELATIVE_MAGNITUDE",
 ]
 
@@ -121,11 +120,6 @@ Saving = Literal[
     "CACHE",
     "PARAMETERS",
     "SPEED",
-]
-
-SearchFitness = Literal[
-    "DIVERGENCE",
-    "LOSS",
 ]
 
 Strategy = Literal[
@@ -186,18 +180,14 @@ class AnswerEntry:
 
     # What is known about it at the limit.
     verdict: ChangeVerdict
-    # The largest loss over the judging texts, as a share.
+    # The largest loss over all texts, as a share.
     text_loss: float
+    # The text of that loss.
+    worst_text: str
     # Share of positions whose most likely next token changes, the largest over the texts; null = not measured.
     changed_words: float | None
     # The command that writes it.
     command: str
-    # POSSIBLE, and measured on all its texts: documents per text that would decide it if its loss stays as estimated;
-    # null if no realistic number would.
-    documents_to_decide: int | None
-    # Texts of further sources that would have to judge it, and on which it was not measured. It is SAFE only without
-    # any.
-    unmeasured_texts: list[str]
     # Whole removed layers, ascending, in the dense model's numbering.
     removed: list[int]
     # Layers of which only the token mixer is removed.
@@ -258,15 +248,19 @@ class AnswerTextLoss:
     low: float | None
     # Upper end of the interval.
     high: float | None
-    # Number of documents.
-    documents: int
-    # Whether the text judges the change: no text of its source chose or repaired it.
+    # Number of windows: the sampling unit.
+    windows: int
+    # Number of scored tokens.
+    tokens: int
+    # Tokens of a window: the last one is scored with all others before it.
+    context_tokens: int
+    # Whether the text judges the change well: no text of its source chose or repaired it. Every text can convict.
     judges: bool
 
 
 @dataclass(frozen=True)
 class Benchmark:
-    """One version of a task with known answers, or of a text for perplexity."""
+    """One version of a task."""
 
     # Opaque global id: give it to node(id) to fetch the same object again.
     id: str
@@ -374,20 +368,20 @@ class Evaluation:
     category: str
     # Accuracy of random guessing; null for perplexity.
     chance: float | None
-    # Name of the metric, for example 'acc', 'acc_norm', 'word_perplexity', 'bits_per_byte', or 'kl_divergence' (nats
-    # per token, mean over documents).
+    # Name of the metric, for example 'acc', 'acc_norm', or 'word_perplexity' of a task of lm-evaluation-harness. Losses
+    # on text that are compared are text evaluations.
     metric: str
     # The value.
     value: float
     # Standard error of the value; null if the metric has none.
     standard_error: float | None
-    # Value ÷ value of the dense model, measured by the same protocol. 1 = no loss. For perplexity lower is better, so
-    # above 1 is a loss. Null for a dense row.
+    # Value ÷ value of the dense model, measured by the same protocol. 1 = no loss. For word_perplexity and its kin
+    # lower is better, so above 1 is a loss. Null for a dense row.
     retention: float | None
     # Standard error of the retention, from paired per-sample differences.
     retention_standard_error: float | None
-    # Whether it judges the change, as in answers: a text if no text of its source chose or repaired the change, a
-    # benchmark if it can show a loss. Null for a dense row.
+    # Whether the benchmark can show a loss of the model, as in answers. Null for a dense row, and for a metric that is
+    # no score.
     judges: bool | None
     # The retention above chance; below 0 = worse than guessing.
     retention_above_chance: float | None
@@ -462,6 +456,30 @@ class Evaluation:
     runtime_version: str
     # Number format of the computation.
     precision: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One question about one model, answered from its measurements by one rule, wherever it is shown."""
+
+    # Short name: 'units', 'random', 'search', 'repair', 'texts' or 'words'.
+    id: str
+    # The question.
+    question: str
+    # The answer: one sentence with its numbers, which names model, text and count.
+    sentence: str
+    # What the numbers do not show.
+    caveat: str
+    # Short name of the text of the numbers; null = several.
+    text: str | None
+    # Number of measured changes, or losses, behind it.
+    count: int
+    # Short name for URLs, filters and the command line.
+    slug: str
+    # Names of the columns.
+    columns: list[str]
+    # Rows of texts and numbers, one entry per column; null where nothing was measured.
+    rows: Any
 
 
 @dataclass(frozen=True)
@@ -570,11 +588,11 @@ class LeaderboardCell:
     standard_error: float | None
     # Value of the dense model; null if it is not measured yet.
     dense_value: float | None
-    # Value ÷ dense value; for perplexity, above 1 is a loss.
+    # Value ÷ dense value.
     retention: float | None
     # Standard error of the retention, paired.
     retention_standard_error: float | None
-    # Whether it judges the choice: it can show a loss of the model; a text, if no text of its source chose the layers.
+    # Whether it judges the choice: it can show a loss of the model.
     judges: bool
 
 
@@ -617,12 +635,14 @@ class LeaderboardRow:
     average_retention: float | None
     # Standard error of the mean retention; benchmarks are treated as independent.
     average_retention_standard_error: float | None
-    # Pruned ÷ dense perplexity, geometric mean over the texts that judge the choice; 1 = no loss.
-    perplexity_ratio: float | None
+    # The largest loss over all texts, as in answers: 0.05 = 5 % more perplexity; null if it was measured on none.
+    text_loss: float | None
+    # The text of that loss.
+    worst_text: str | None
     # Number of layers that the removed ratio allows. A row whose pruning removes fewer layers is not ranked, because a
     # smaller share is easier to keep.
     allowed_count: int
-    # Retention on each measured benchmark, by name, including perplexity texts.
+    # Retention on each measured benchmark, by name.
     cells: list[LeaderboardCell]
 
 
@@ -925,8 +945,8 @@ class StrategyResult:
     chosen_on: str | None
     # Other texts on which it chose the same units; empty if several draws are averaged.
     also_chosen_on: list[str]
-    # Whether the benchmark judges the choice, as in answers: a text does if no text of its source chose these units;
-    # other benchmarks do.
+    # Whether the text judges the choice, as in answers: no text of its source chose these units. Benchmarks judge every
+    # choice.
     judges: bool
     # Removed layers, ascending; null if several draws are averaged.
     removed: list[int] | None
@@ -938,13 +958,18 @@ class StrategyResult:
     draws: int
     # Value of the metric; null for an average over benchmarks, which has only a retention.
     value: float | None
-    # Value ÷ dense value; for perplexity, above 1 is a loss.
+    # Value ÷ dense value; on a text perplexity ÷ that of the whole model, where above 1 is a loss.
     retention: float
-    # Standard error of the retention, paired by document; of a mean over several seeds, with that of their spread.
+    # Lower end.
+    retention_low: float | None
+    # Upper end.
+    retention_high: float | None
+    # Standard error of the retention, paired by document; of a mean over several seeds, with that of their spread. On a
+    # text of its logarithm.
     retention_standard_error: float | None
     # Result of the comparison.
     verdict: ControlVerdict
-    # Mean of the draws.
+    # Mean of the draws; on a text their geometric mean.
     control_mean: float | None
     # Lowest draw.
     control_low: float | None
@@ -952,9 +977,10 @@ class StrategyResult:
     control_high: float | None
     # Number of draws, at least 5.
     control_draws: int | None
-    # Retention minus the mean of the draws, positive = better; null without a control.
+    # Retention minus the mean of the draws, positive = better; on a text the mean ÷ the retention: above 1 = better.
+    # Null without a control.
     margin: float | None
-    # Standard error of the margin; null without a control.
+    # Standard error of the margin; on a text of its logarithm. Null without a control.
     margin_standard_error: float | None
     # Lower end.
     margin_low: float | None
@@ -964,9 +990,9 @@ class StrategyResult:
     margin_error: DifferenceError | None
     # p of the margin after Holm’s correction over all claims of the list; null without a control.
     margin_holm_p: float | None
-    # The difference, mean over the benchmarks.
+    # The difference, mean over the benchmarks; on a text a factor.
     over_default: float | None
-    # Its standard error; benchmarks are treated as independent.
+    # Its standard error; benchmarks are treated as independent. On a text of the logarithm.
     over_default_standard_error: float | None
     # Lower end.
     over_default_low: float | None
@@ -974,7 +1000,7 @@ class StrategyResult:
     over_default_high: float | None
     # What its standard error is.
     over_default_error: DifferenceError | None
-    # Two-sided p, normal approximation.
+    # Two-sided p: normal approximation, on a text Student’s t.
     over_default_p: float | None
     # p after Holm's correction over all claims of the comparison.
     over_default_holm_p: float | None
@@ -1000,6 +1026,67 @@ class Study:
     model: str
 
 
+@dataclass(frozen=True)
+class TextEvaluation:
+    """The loss of a model, whole or changed, on one text by the protocol text-loss@1: the only loss on text that is compared anywhere."""
+
+    # Opaque global id: give it to node(id) to fetch the same object again.
+    id: str
+    # Short name for URLs, filters and the command line.
+    model: str
+    # Short name of the text.
+    text: str
+    # Author, site or corpus of the text.
+    source: str
+    # Protocol of the loss.
+    protocol: str
+    # Whether the text judges the change well: no text of its source chose or repaired it. Every text can convict. Null
+    # for a whole model.
+    judges: bool | None
+    # Added share of perplexity, exp(logLoss) − 1: 0.05 = 5 % more. Null for a whole model that is no quantized form.
+    loss: float | None
+    # Lower end.
+    loss_low: float | None
+    # Upper end.
+    loss_high: float | None
+    # Mean over scored tokens of nats changed − nats whole.
+    log_loss: float | None
+    # Standard error of logLoss over windows; null with one window.
+    standard_error: float | None
+    # Share of positions whose most likely next token changes; null where it was not compared.
+    changed_words: float | None
+    # Mean nats per scored token of this model.
+    mean_nats: float
+    # Windows that were read.
+    window_count: int
+    # Scored tokens.
+    token_count: int
+    # Tokens that stand before the last token of a full window.
+    context_tokens: int
+    # SHA-256 of the token ids of all windows of the text: rows that share it are paired window by window.
+    ids_sha256: str
+    # Opaque global id: give it to node(id) to fetch the same object again.
+    pruning: str | None
+    # Strategy that chose the units.
+    strategy: Strategy | None
+    # Seed of a random strategy, or a further seed of a search; null for the others.
+    seed: int | None
+    # Kinds of units that the strategy could choose; several kinds are ranked together.
+    units: list[UnitKind] | None
+    # Number of removed units.
+    removed_count: int | None
+    # Whole removed layers, ascending, in the dense model's numbering.
+    removed: list[int] | None
+    # Layers of which only the token mixer is removed, ascending.
+    removed_attention: list[int] | None
+    # Layers of which only the MLP is removed, ascending.
+    removed_mlp: list[int] | None
+    # Kind of the repair; null if nothing replaces the removed layers.
+    repair_kind: RepairKind | None
+    # When it was stored.
+    created_at: str
+
+
 __all__ = [
     "Alignment",
     "AnswerEntry",
@@ -1019,6 +1106,7 @@ __all__ = [
     "DifferenceError",
     "DifferenceVerdict",
     "Evaluation",
+    "Finding",
     "ImportEvaluationsPayload",
     "Layer",
     "LayerScore",
@@ -1039,12 +1127,12 @@ __all__ = [
     "ReleaseFileFormat",
     "RepairKind",
     "Saving",
-    "SearchFitness",
     "Strategy",
     "StrategyComparisonStep",
     "StrategyResult",
     "Study",
     "StudyStatus",
+    "TextEvaluation",
     "TokenRule",
     "UnitKind",
     "VerificationState",

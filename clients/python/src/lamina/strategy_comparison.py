@@ -17,8 +17,9 @@ class ComparedStrategy:
 
     Intervals are 95 % intervals, not corrected.
 
-    Differences are above 0 where the strategy is better, also of perplexities. An error is PAIRED (by document)
-    or INDEPENDENT (from the two retentions, where not all answers are stored). Corrected p-values follow Holm over all
+    Differences are above 0 where the strategy is better. On a text, retentions, margins and differences are factors of
+    perplexity, computed on the logarithm: margins and differences above 1 are better, and standard errors are those of
+    logarithms. An error is PAIRED (by document, or window) or INDEPENDENT (from the two results). Corrected p-values follow Holm over all
     differences of the comparison. BETTER and WORSE hold by the scores of two texts at least, and of an evolutionary
     search with three seeds on one of them; otherwise a verdict ends with _ON_THIS_TEXT.
     """
@@ -44,15 +45,17 @@ class ComparedStrategy:
     draws: int
     # Value of the metric; None for an average over benchmarks.
     value: float | None
-    # Pruned / dense; of perplexities, above 1 is a loss.
+    # Pruned / dense; on a text, above 1 is a loss.
     retention: float
+    retention_low: float | None
+    retention_high: float | None
     retention_standard_error: float | None
     # Retention of random removals of as many inner units; None for fewer than five draws.
     control_mean: float | None
     control_low: float | None
     control_high: float | None
     control_draws: int | None
-    # Difference from their mean; BEATS_CONTROL is beyond every draw too.
+    # Difference from their mean (on a text geometric); BEATS_CONTROL is beyond every draw too.
     margin: float | None
     margin_standard_error: float | None
     margin_low: float | None

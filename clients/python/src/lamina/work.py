@@ -16,7 +16,7 @@ from .names import OneOrMore, drop_missing, to_enum, to_enums, to_list
 from .operations import load_operation
 from .pruning_download import download_files
 from .result_import import Imported, list_model_names, to_imported
-from .schema_types import RepairKind, SearchFitness, Strategy, Study, UnitKind, WeightPrecision
+from .schema_types import RepairKind, Strategy, Study, UnitKind, WeightPrecision
 from .session import Session
 from .watch import Watched, watch
 
@@ -69,14 +69,11 @@ class Work:
         window: int = 256,
         windows: int | None = None,
         until: float | None = None,
-        search_passes: int | None = None,
-        search_seeds: Sequence[int] | None = None,
-        search_fitness: str | None = None,
-        iterate_repair: str | None = None,
         limit: float | None = None,
         precisions: OneOrMore = (),
         efficiency: bool = False,
         idempotency_key: str | None = None,
+        **settings: Any,
     ) -> list[Study]:
         """Queues the measurement of models, one study each; needs a token with the scope SCORE.
 
@@ -84,12 +81,8 @@ class Work:
         "MLP"]]`. A repair is a kind, as `"LINEAR_FOLD"`, or a mapping with the fields of the API's RepairInput. With
         `windows`, only so many windows of the text are scored and solve repairs; with `limit`, only so many documents
         of each benchmark are asked. Both count from the start. With `until`, a confidence such as 0.95, the text is
-        read in random order, and no more once the lowest layers are known. `search_passes` is the budget of the
-        strategy EVOLUTIONARY: how often its search reads the text for each count. With several `search_seeds`, each
-        count has a pruning of each, which show the spread; only that of the first is repaired and written.
-        `search_fitness` is DIVERGENCE (default) or LOSS. `iterate_repair` is the repair with which the strategy
-        ITERATE_REPAIR searches, and by which its choice is repaired; SCALAR by default. Each of `removals` is a list
-        of layers, or a mapping as `{"blocks": [3], "attention": [5], "mlp": [2]}`, which is removed beside what the
+        read in random order, and no more once the lowest layers are known. Other `settings` are fields of the API's
+        SubmitStudyInput, such as `search_passes=40` or `search_repair="LINEAR"`. Each of `removals` is a list of layers, or a mapping as `{"blocks": [3], "attention": [5], "mlp": [2]}`, which is removed beside what the
         strategies choose. Each of `precisions` (FP16, INT8, INT4, W8A8) that the model does not have yet becomes a
         model and a study of its own. With `efficiency`, speed and memory are measured too, for the dense model and at
         every count.
@@ -107,15 +100,12 @@ class Work:
             "window": window,
             "windows": windows,
             "until": None if until is None else {"confidence": until},
-            "searchPasses": search_passes,
-            "searchSeeds": None if search_seeds is None else list(search_seeds),
-            "searchFitness": None if search_fitness is None else to_enum("fitness", search_fitness, SearchFitness),
-            "iterateRepair": None if iterate_repair is None else to_enum("repair", iterate_repair, RepairKind),
             "limit": limit,
             "precisions": to_enums("precision", precisions, WeightPrecision),
             "efficiency": efficiency,
             # The client generates a key if none is given, so that a repeated request creates no second study.
             "idempotencyKey": idempotency_key or f"python-{uuid.uuid4()}",
+            **{_to_field(name): _to_value(value) for name, value in settings.items()},
         }
         reply = self._session.write("submit_study", {"input": request})
         return [Study(**flatten(each, Study)) for each in reply.data["submitStudy"]["studies"]]
@@ -199,6 +189,16 @@ class Work:
         request = {**given, "content": content, **drop_missing(precision=precision)}
         [imported] = self._session.write("import_layer_scores", {"input": request}).data["importLayerScores"]["imports"]
         return to_imported(imported)
+
+
+def _to_field(name: str) -> str:
+    """`search_passes` → `searchPasses`."""
+    return re.sub("_(.)", lambda found: found.group(1).upper(), name)
+
+
+def _to_value(value: Any) -> Any:
+    """Names are sent as the API spells its enums."""
+    return value.upper().replace("-", "_") if isinstance(value, str) else value
 
 
 def _to_repair(repair: str | Mapping[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createRemoval, UNCHANGED } from '@lamina/plans';
-import { type AnswerCandidate, answerModel } from './answer-model.ts';
-import type { MeasuredText } from './judge-changes.ts';
+import type { MeasuredText } from '../text-loss/text-loss.ts';
+import { type AnswerCandidate, type AnswerQuestion, answerModel } from './answer-model.ts';
 import { type Saved, savedOf } from './saved.ts';
 
 const saved = (more: Partial<Saved>): Saved => ({
@@ -15,22 +15,18 @@ const saved = (more: Partial<Saved>): Saved => ({
   ...more,
 });
 
-const text = (logLoss: number, standardError: number): MeasuredText => ({
-  text: 'austen_text',
-  source: 'austen',
-  judges: true,
-  documents: 100,
-  logLoss,
-  standardError,
-});
+/** The same loss on texts of two sources, which both judge. */
+const texts = (logLoss: number, standardError: number): readonly MeasuredText[] =>
+  ['austen', 'wikipedia'].map((source) => ({
+    ...{ text: source, source, contextTokens: 512, judges: true },
+    ...{ windows: 100, tokens: 51_200, changedWords: 0.03, logLoss, standardError },
+  }));
 
 const candidate = (more: Partial<AnswerCandidate>): AnswerCandidate => ({
   key: null,
   change: UNCHANGED,
-  texts: [text(0.01, 0.004)],
-  unmeasuredTexts: [],
+  texts: texts(0.01, 0.004),
   tasks: [],
-  changedWords: 0.03,
   saved: saved({}),
   command: 'npx lamina-llm prune smol --out smaller',
   excluded: null,
@@ -43,64 +39,84 @@ const attention = candidate({
 });
 const int8 = candidate({
   change: { ...UNCHANGED, precision: 'int8' },
-  texts: [text(0.001, 0.001)],
+  texts: texts(0.001, 0.001),
   saved: saved({ bytesAfter: 150_000_000 }),
 });
 const block = candidate({
   change: { ...UNCHANGED, remove: createRemoval({ blocks: [14] }) },
-  texts: [text(0.094, 0.01)],
+  texts: texts(0.094, 0.01),
   saved: saved({ bytesAfter: 95_000_000, parametersAfter: 130_975_872 }),
 });
 
+const answerOf = (candidates: readonly AnswerCandidate[], question: Partial<AnswerQuestion> = {}) =>
+  answerModel({ candidates, benchmarksLeftOut: ['winogrande'] }, { limit: 0.05, save: 'bytes', fit: null, ...question });
+
 describe('answerModel', () => {
-  it('names the safe change with the largest saving of the requested quantity, and leaves out changes that save nothing', () => {
-    const answer = answerModel({ candidates: [attention, int8, block], benchmarksLeftOut: ['winogrande'] }, { limit: 0.05, save: 'bytes' });
-    expect(answer.verdict).toBe('SAFE');
+  it('names the change within the limit with the largest saving of the requested quantity, and leaves out changes that save nothing', () => {
+    const answer = answerOf([attention, int8, block]);
+    expect(answer.verdict).toBe('WITHIN');
     expect(answer.sentence).toBe(
-      'Without the attention of blocks 26, 28, 29: 1 % more perplexity (0.2 to 1.8 %), within 5 %, judged on one source; the file shrinks from 98.4 to 96.7 MB.',
+      'Without the attention of blocks 26, 28, 29: 1 % more perplexity (0.2 to 1.8 %) on austen, within 5 %; the file shrinks from 98.4 to 96.7 MB.',
     );
     expect(answer.answer?.change).toEqual(attention.change);
-    expect(answer.front.map(({ verdict }) => verdict)).toEqual(['TOO_COSTLY', 'SAFE']);
+    expect(answer.front.map(({ verdict }) => verdict)).toEqual(['BEYOND', 'WITHIN']);
     expect(answer.leftOut).toEqual({
       benchmarks: ['winogrande'],
       changes: [{ change: int8.change, why: 'saves nothing' }],
     });
-    expect([answer.removableAt, answer.removableUpTo]).toEqual([expect.closeTo(0.01973, 5), expect.closeTo(0.01973, 5)]);
   });
 
-  it('says that nothing saves what is asked, where another change is safe that saves something else', () => {
+  it('ranks a model by the asked quantity: the largest removal within the limit, the largest that is not beyond it, and whether more was tried', () => {
+    const share = (98_362_432 - 96_700_000) / 98_362_432;
+    expect(answerOf([attention, block]).removable).toEqual({
+      removableAt: expect.closeTo(share, 12),
+      largestTried: expect.closeTo(share, 12),
+      openBeyond: false,
+    });
+    expect(answerOf([attention]).removable).toMatchObject({ openBeyond: true });
+    expect(answerOf([attention], { save: 'cache' }).removable?.removableAt).toBeCloseTo(0.1, 12);
+    expect(answerOf([int8], { save: 'parameters' }).removable).toBeNull();
+  });
+
+  it('names the cheapest change that fits a size, whatever it costs, and the smallest where none does', () => {
+    const fitting = answerOf([attention, block], { fit: 97_000_000 });
+    expect([fitting.verdict, fitting.answer?.change]).toEqual(['WITHIN', attention.change]);
+    expect(fitting.sentence).toMatch(/the file shrinks from 98\.4 to 96\.7 MB, at most 97\.0 MB\.$/);
+    expect(answerOf([attention, block], { fit: 0.99 }).answer?.change).toEqual(attention.change);
+    const smaller = answerOf([attention, block], { fit: 96_000_000 });
+    expect([smaller.verdict, smaller.answer?.verdict, smaller.answer?.change]).toEqual(['NONE_WITHIN', 'BEYOND', block.change]);
+    const none = answerOf([attention, block], { fit: 1_000_000 });
+    expect(none.answer).toBeNull();
+    expect(none.sentence).toMatch(/^Nothing measured fits 1\.0 MB\. The smallest: without block 14, /);
+  });
+
+  it('says that nothing saves what is asked, and never names another quantity', () => {
     const silenced = { ...attention, saved: { ...attention.saved, bytesAfter: attention.saved.bytesBefore } };
-    const sentenceOf = (...candidates: AnswerCandidate[]) =>
-      answerModel({ candidates, benchmarksLeftOut: [] }, { limit: 0.05, save: 'bytes' }).sentence;
-    expect(sentenceOf(silenced, block)).toMatch(/^Nothing measured that saves bytes stays within 5 %, .* The cheapest: without block 14/);
-    expect(sentenceOf(silenced, int8)).toMatch(/^Nothing that saves bytes was measured, so/);
-    expect(sentenceOf(block)).toMatch(/^Nothing measured stays within 5 %, /);
+    expect(answerOf([silenced, block]).sentence).toMatch(
+      /^Nothing measured that saves bytes stays within 5 %\. The cheapest: without block 14/,
+    );
+    expect(answerOf([silenced, int8]).sentence).toMatch(/^Nothing that saves bytes was measured, so/);
+    const unplanned = { ...attention, saved: { ...attention.saved, bytesBefore: null, bytesAfter: null } };
+    expect(answerOf([unplanned])).toMatchObject({
+      save: 'bytes',
+      verdict: 'NONE_WITHIN',
+      sentence: expect.stringMatching(/^File size was not measured/),
+    });
   });
 
   it('names no repair that does nothing on unseen text', () => {
     const change = { ...block.change, repair: 'scalar' };
-    const idle = candidate({ ...block, change, texts: [text(0, 0.001)], excluded: 'the repair changes nothing on unseen text' });
-    const answer = answerModel({ candidates: [idle], benchmarksLeftOut: [] }, { limit: 0.05, save: 'bytes' });
-    expect([answer.verdict, answer.answer, answer.removableAt]).toEqual(['NONE_SAFE', null, null]);
+    const idle = candidate({ ...block, change, texts: texts(0, 0.001), excluded: 'the repair changes nothing on unseen text' });
+    const answer = answerOf([idle]);
+    expect([answer.verdict, answer.answer, answer.removable]).toEqual(['NONE_WITHIN', null, null]);
     expect(answer.leftOut.changes[0]?.why).toBe('the repair changes nothing on unseen text');
   });
 
-  it('counts parameters where no write was planned', () => {
-    const unplanned = { ...attention, saved: { ...attention.saved, bytesBefore: null, bytesAfter: null } };
-    const answer = answerModel({ candidates: [unplanned], benchmarksLeftOut: [] }, { limit: 0.05, save: 'bytes' });
-    expect([answer.save, answer.verdict]).toEqual(['parameters', 'SAFE']);
-    expect(answer.sentence).toContain('2.0 % of the parameters go');
-  });
-
-  it('offers what a possible change would need', () => {
-    const possible = candidate({ ...block, texts: [text(0.03, 0.012)] });
-    const answer = answerModel({ candidates: [possible, attention], benchmarksLeftOut: [] }, { limit: 0.05, save: 'bytes' });
-    expect(answer.alternatives.map(({ verdict, documentsToDecide }) => [verdict, documentsToDecide])).toEqual([
-      ['POSSIBLE', expect.any(Number)],
+  it('offers possible changes that save more', () => {
+    const possible = candidate({ ...block, texts: texts(0.03, 0.012) });
+    expect(answerOf([possible, attention]).alternatives.map(({ verdict, change }) => [verdict, change])).toEqual([
+      ['POSSIBLE', block.change],
     ]);
-    const elsewhere = { ...possible, unmeasuredTexts: ['technical_text'] };
-    const { alternatives } = answerModel({ candidates: [elsewhere, attention], benchmarksLeftOut: [] }, { limit: 0.05, save: 'bytes' });
-    expect(alternatives).toMatchObject([{ verdict: 'POSSIBLE', unmeasuredTexts: ['technical_text'], documentsToDecide: null }]);
   });
 
   it('counts a speed only where its interval is above 1', () => {

@@ -1,33 +1,27 @@
 import { type Change, describeChange, removesNothing } from '@lamina/plans';
-import { type AnswerVerdict, describeAnswer } from './describe-answer.ts';
-import { documentsToDecide } from './documents-to-decide.ts';
+import { intervalOfText, type MeasuredText, toShare } from '../text-loss/text-loss.ts';
+import { type AnswerVerdict, describeAnswer, describeFit } from './describe-answer.ts';
 import {
   findCheapest,
-  findSafest,
+  findLargestWithin,
   type JudgedChange,
+  type Judgement,
   judgeChanges,
   type MeasuredChange,
-  type MeasuredText,
   type Verdict,
 } from './judge-changes.ts';
-import { measureRemovable } from './removable.ts';
-import { describeSaved, type Saved, type Saving, savedOf } from './saved.ts';
+import { describeSaved, type Saved, type Saving, savedOf, shareSaved } from './saved.ts';
 import { intervalOfTask, type TaskLoss } from './task-loss.ts';
-import { intervalOfText, toShare } from './text-loss.ts';
 
 /** A change of a model that was measured. */
 export interface AnswerCandidate {
-  /** Of the stored pruning; null = there is none. */
+  /** Key of the stored pruning; null = there is none. */
   readonly key: string | null;
   readonly change: Change;
-  /** The texts on which it was measured, judging or not. */
+  /** Every text on which it was measured. */
   readonly texts: readonly MeasuredText[];
-  /** As in MeasuredChange. */
-  readonly unmeasuredTexts: readonly string[];
-  /** Of benchmarks that can show a loss. */
+  /** Losses on benchmarks that can show one. */
   readonly tasks: readonly TaskLoss[];
-  /** Share of positions whose most likely token changes, largest over the texts; null = not measured. */
-  readonly changedWords: number | null;
   readonly saved: Saved;
   /** The command that writes it. */
   readonly command: string;
@@ -39,32 +33,42 @@ export interface AnswerCandidate {
 export type AnsweredLosses = ReturnType<typeof describeLosses>;
 
 /** A judged change. */
-export interface AnsweredEntry extends Pick<AnswerCandidate, 'key' | 'change' | 'unmeasuredTexts' | 'saved' | 'command'> {
+export interface AnsweredEntry extends Pick<AnswerCandidate, 'key' | 'change' | 'saved' | 'command'> {
   readonly verdict: Verdict;
-  /** The largest loss over the judging texts, as a share. */
+  /** The largest loss over all texts, as a share. */
   readonly textLoss: number;
+  /** The text of that loss. */
+  readonly worstText: string;
   readonly losses: AnsweredLosses;
-  /** POSSIBLE, and measured on all its texts: documents per text that would decide it, if its loss stays as estimated; null if no realistic number would. */
-  readonly documentsToDecide: number | null;
+}
+
+/** How much of the asked quantity removals take out, as shares of it. */
+export interface Removable {
+  /** The largest share of a WITHIN removal; 0 if none is. */
+  readonly removableAt: number;
+  /** The largest share of a removal that was measured and is not BEYOND; 0 if there is none. */
+  readonly largestTried: number;
+  /** Whether no larger removal was measured: it is then not known where the limit lies. */
+  readonly openBeyond: boolean;
 }
 
 /** The answer: which change, its cost, and its savings. */
 export interface ModelAnswer {
   readonly limit: number;
-  /** The quantity to save: the requested one, or parameters if nothing is known of the requested one. */
   readonly save: Saving;
+  /** Bytes that the file may have; null = the question names a loss. */
+  readonly fit: number | null;
   readonly verdict: AnswerVerdict;
   readonly sentence: string;
-  /** The SAFE change that saves most; null if none is safe. */
+  /** The WITHIN change that saves most, or the cheapest change that fits; null if there is none. */
   readonly answer: AnsweredEntry | null;
   /** The cheapest judged change. */
   readonly cheapest: AnsweredEntry | null;
-  /** Shares of the parameters; null if no removal was judged. */
-  readonly removableAt: number | null;
-  readonly removableUpTo: number | null;
-  /** SAFE changes that save less and cost less, then POSSIBLE ones that save more. */
+  /** Null if no removal was judged. */
+  readonly removable: Removable | null;
+  /** WITHIN changes that save less and cost less, then POSSIBLE ones that save more. */
   readonly alternatives: readonly AnsweredEntry[];
-  /** Every judged change that saves something: the family of the correction. */
+  /** Every judged change that saves something of the asked quantity: the family of the correction. */
   readonly front: readonly AnsweredEntry[];
   readonly leftOut: {
     /** Benchmarks that cannot show a loss of this model. */
@@ -73,14 +77,16 @@ export interface ModelAnswer {
   };
 }
 
-/** The question. */
+/** The question: what saves most at a loss, or what costs least at a size. */
 export interface AnswerQuestion {
   /** Largest loss as a share, above 0. */
   readonly limit: number;
   readonly save: Saving;
+  /** Bytes that the file may have, or its share of the whole file where it is at most 1; null = no size is asked for. With a size, `save` is bytes. */
+  readonly fit: number | null;
 }
 
-/** What is known about a model. */
+/** Everything that is known about a model. */
 export interface AnswerFacts {
   readonly candidates: readonly AnswerCandidate[];
   readonly benchmarksLeftOut: readonly string[];
@@ -94,58 +100,51 @@ type Counted<Candidate> = Candidate & MeasuredChange & { readonly candidate: Can
 type Judged = Counted<AnswerCandidate>;
 
 /** The candidates that are not excluded, judged by what they save of the asked quantity. */
-function judgeCandidates<Candidate extends AnswerCandidate>(candidates: readonly Candidate[], { limit, save: asked }: AnswerQuestion) {
-  const open = candidates.filter(({ excluded }) => excluded === null);
-  // If the write was not planned, parameters are the only known quantity.
-  const save = open.some(({ saved }) => savedOf(saved, asked) !== null) ? asked : 'parameters';
-  const counted = open.map(
-    (candidate): Counted<Candidate> => ({
-      ...candidate,
-      candidate,
-      // Where the quantity is not known, nothing is shown to be saved.
-      saves: savedOf(candidate.saved, save) ?? 0,
-      label: labelOf(candidate),
-      saving: describeSaved(candidate.saved, save),
-    }),
-  );
-  return { open, save, judgement: judgeChanges(counted, limit) };
+function judgeCandidates<Candidate extends AnswerCandidate>(
+  candidates: readonly Candidate[],
+  { limit, save }: AnswerQuestion,
+): Judgement<Counted<Candidate>> {
+  const counted = candidates
+    .filter(({ excluded }) => excluded === null)
+    .map(
+      (candidate): Counted<Candidate> => ({
+        ...candidate,
+        candidate,
+        // If the quantity is not known, nothing is shown to be saved.
+        saves: savedOf(candidate.saved, save) ?? 0,
+        label: labelOf(candidate),
+        saving: describeSaved(candidate.saved, save),
+      }),
+    );
+  return judgeChanges(counted, limit);
 }
 
-/** The candidate that an answer would name; null if none is safe. */
+/** The candidate that an answer would name; null if there is none. */
 export function findNamed<Candidate extends AnswerCandidate>(candidates: readonly Candidate[], question: AnswerQuestion): Candidate | null {
-  return findSafest(judgeCandidates(candidates, question).judgement)?.change.candidate ?? null;
+  return findAnswer(judgeCandidates(candidates, question), sizeOf(candidates, question))?.change.candidate ?? null;
 }
 
 /** Answers "what may I take out, what do I lose, what do I gain" from measured changes. */
 export function answerModel({ candidates, benchmarksLeftOut }: AnswerFacts, question: AnswerQuestion): ModelAnswer {
-  const { limit } = question;
-  const { open, save, judgement } = judgeCandidates(candidates, question);
-  const safest = findSafest(judgement);
-  const toEntry = (one: JudgedChange<Judged>): AnsweredEntry => describeEntry(one, limit, judgement.judged.length);
-  const front = judgement.judged.map(toEntry);
-  const removable = measureRemovable(
-    open
-      .filter(({ change }) => !removesNothing(change.remove))
-      .map(({ texts, unmeasuredTexts, tasks, saved }) => ({
-        texts,
-        unmeasuredTexts,
-        tasks,
-        share: 1 - saved.parametersAfter / saved.parametersBefore,
-      })),
-    limit,
-  );
+  const { limit, save } = question;
+  const fit = sizeOf(candidates, question);
+  const judgement = judgeCandidates(candidates, question);
+  const named = findAnswer(judgement, fit);
   const cheapest = findCheapest(judgement);
+  const isMeasured = candidates.some(({ excluded, saved }) => excluded === null && savedOf(saved, save) !== null);
+  // The first of the list saves most, so its file is the smallest.
+  const [smallest = null] = judgement.judged;
   return {
     limit,
     save,
-    verdict: safest === null ? 'NONE_SAFE' : 'SAFE',
-    sentence: describeAnswer(judgement, limit, removable !== null && removable.at > 0 ? save : undefined),
-    answer: safest === null ? null : toEntry(safest),
+    fit,
+    verdict: named?.verdict === 'WITHIN' ? 'WITHIN' : 'NONE_WITHIN',
+    sentence: fit === null ? describeAnswer(judgement, { limit, save, isMeasured }) : describeFit(named, smallest, fit),
+    answer: named === null ? null : toEntry(named),
     cheapest: cheapest === null ? null : toEntry(cheapest),
-    removableAt: removable?.at ?? null,
-    removableUpTo: removable?.upTo ?? null,
-    alternatives: listAlternatives(judgement.judged, safest).map(toEntry),
-    front,
+    removable: measureRemovable(judgement, save),
+    alternatives: listAlternatives(judgement.judged, named).map(toEntry),
+    front: judgement.judged.map(toEntry),
     leftOut: {
       benchmarks: benchmarksLeftOut,
       changes: [
@@ -156,33 +155,82 @@ export function answerModel({ candidates, benchmarksLeftOut }: AnswerFacts, ques
   };
 }
 
-function listAlternatives(judged: readonly JudgedChange<Judged>[], safest: JudgedChange<Judged> | null): readonly JudgedChange<Judged>[] {
-  let lowest = safest?.textLoss ?? Number.POSITIVE_INFINITY;
-  const safer = judged.filter((one) => {
-    const isBetter = one !== safest && one.verdict === 'SAFE' && one.textLoss < lowest;
+/** The asked size in bytes; null = none is asked for. */
+function sizeOf(candidates: readonly AnswerCandidate[], { fit }: AnswerQuestion): number | null {
+  if (fit === null || fit > 1) return fit;
+  const whole = candidates.map(({ saved }) => saved.bytesBefore).find((bytes) => bytes !== null);
+  // Without a known size nothing is known to fit.
+  return whole === undefined ? 0 : fit * whole;
+}
+
+/** @param fit bytes that the file may have; null = no size is asked for */
+function findAnswer<Change extends MeasuredChange & Pick<AnswerCandidate, 'saved'>>(
+  judgement: Judgement<Change>,
+  fit: number | null,
+): JudgedChange<Change> | null {
+  return fit === null ? findLargestWithin(judgement) : findFitting(judgement, fit);
+}
+
+/** The change that fits a size and has the smallest upper bound of its loss; null if none fits. */
+function findFitting<Change extends MeasuredChange & Pick<AnswerCandidate, 'saved'>>(
+  { judged }: Judgement<Change>,
+  fit: number,
+): JudgedChange<Change> | null {
+  const fitting = judged.filter(({ change }) => change.saved.bytesAfter !== null && change.saved.bytesAfter <= fit);
+  return fitting.reduce<JudgedChange<Change> | null>(
+    (least, one) => (least === null || upperBoundOf(one) < upperBoundOf(least) ? one : least),
+    null,
+  );
+}
+
+/** The largest upper end of the 95 % intervals of all texts, as a share; infinite if one is not known. */
+function upperBoundOf({ change: { texts } }: JudgedChange<MeasuredChange>): number {
+  return Math.max(...texts.map((text) => intervalOfText(text)?.high ?? Number.POSITIVE_INFINITY));
+}
+
+function measureRemovable({ judged }: Judgement<Judged>, save: Saving): Removable | null {
+  const removals = judged.flatMap(({ change, verdict }) => {
+    const share = removesNothing(change.change.remove) ? null : shareSaved(change.saved, save);
+    return share === null ? [] : [{ share, verdict }];
+  });
+  if (removals.length === 0) return null;
+  const largest = (counts: (verdict: Verdict) => boolean): number =>
+    Math.max(0, ...removals.filter(({ verdict }) => counts(verdict)).map(({ share }) => share));
+  const largestTried = largest((verdict) => verdict !== 'BEYOND');
+  return {
+    removableAt: largest((verdict) => verdict === 'WITHIN'),
+    largestTried,
+    openBeyond: removals.every(({ share }) => share <= largestTried),
+  };
+}
+
+function listAlternatives(judged: readonly JudgedChange<Judged>[], named: JudgedChange<Judged> | null): readonly JudgedChange<Judged>[] {
+  let lowest = named?.textLoss ?? Number.POSITIVE_INFINITY;
+  const cheaper = judged.filter((one) => {
+    const isBetter = one !== named && one.verdict === 'WITHIN' && one.textLoss < lowest;
     if (isBetter) lowest = one.textLoss;
     return isBetter;
   });
   // The first of the list saves most.
-  const possible = judged.filter(({ verdict, change }) => verdict === 'POSSIBLE' && change.saves > (safest?.change.saves ?? 0));
-  return [...safer.slice(0, MAX_ALTERNATIVES / 2), ...possible.slice(0, MAX_ALTERNATIVES / 2)];
+  const possible = judged.filter(({ verdict, change }) => verdict === 'POSSIBLE' && change.saves > (named?.change.saves ?? 0));
+  return [...cheaper.slice(0, MAX_ALTERNATIVES / 2), ...possible.slice(0, MAX_ALTERNATIVES / 2)];
 }
 
-function describeEntry({ change, verdict, textLoss, worst }: JudgedChange<Judged>, limit: number, compared: number): AnsweredEntry {
+function toEntry({ change, verdict, textLoss, worst }: JudgedChange<Judged>): AnsweredEntry {
   return {
     key: change.key,
     change: change.change,
-    unmeasuredTexts: change.unmeasuredTexts,
     verdict,
     textLoss,
+    worstText: worst.text,
     losses: describeLosses(change),
     saved: change.saved,
     command: change.command,
-    documentsToDecide: verdict === 'POSSIBLE' && change.unmeasuredTexts.length === 0 ? documentsToDecide(worst, limit, compared) : null,
   };
 }
 
-function describeLosses({ texts, tasks, changedWords }: AnswerCandidate) {
+function describeLosses({ texts, tasks }: AnswerCandidate) {
+  const changedWords = texts.map((text) => text.changedWords).filter((share) => share !== null);
   const endsOf = (interval: { readonly low: number; readonly high: number } | null) => ({
     low: interval?.low ?? null,
     high: interval?.high ?? null,
@@ -195,7 +243,9 @@ function describeLosses({ texts, tasks, changedWords }: AnswerCandidate) {
       ...endsOf(intervalOfText(text)),
       logLoss: text.logLoss,
       standardError: text.standardError,
-      documents: text.documents,
+      windows: text.windows,
+      tokens: text.tokens,
+      contextTokens: text.contextTokens,
       judges: text.judges,
     })),
     tasks: tasks.map((task) => ({
@@ -204,7 +254,8 @@ function describeLosses({ texts, tasks, changedWords }: AnswerCandidate) {
       ...endsOf(intervalOfTask(task)),
       detectableLoss: task.detectableLoss,
     })),
-    changedWords,
+    // The largest over the texts; null where it was not compared.
+    changedWords: changedWords.length === 0 ? null : Math.max(...changedWords),
   };
 }
 

@@ -1,61 +1,121 @@
-import { findCheapest, findSafest, type JudgedChange, type Judgement, type MeasuredChange } from './judge-changes.ts';
+import { intervalOfText } from '../text-loss/text-loss.ts';
+import {
+  findCheapest,
+  findLargestWithin,
+  type JudgedChange,
+  type Judgement,
+  listJudgingSources,
+  type MeasuredChange,
+  type Verdict,
+} from './judge-changes.ts';
 import { SAVES, type Saving } from './saved.ts';
-import { intervalOfText } from './text-loss.ts';
 
 /** A judged change in words. */
 export interface NamedChange extends MeasuredChange {
   /** As in `Without block 14` or `As 8-bit weights`; the first word of a sentence. */
   readonly label: string;
-  /** What it saves in words, as in `the file shrinks from 98.4 MB to 96.7 MB`. */
+  /** The saving in words, as in `the file shrinks from 98.4 MB to 96.7 MB`. */
   readonly saving: string;
 }
 
-/** `SAFE`: a change is named. `NONE_SAFE`: none is safe at the limit. */
-export type AnswerVerdict = 'SAFE' | 'NONE_SAFE';
+/** `WITHIN`: a change is named that stays within the limit. `NONE_WITHIN`: none is shown to. */
+export type AnswerVerdict = 'WITHIN' | 'NONE_WITHIN';
+
+/** The question, and whether the asked quantity is known of any change. */
+interface Asked {
+  readonly limit: number;
+  readonly save: Saving;
+  readonly isMeasured: boolean;
+}
 
 /**
- * The answer as one or two sentences with its numbers: the SAFE change that saves most, or that none is safe and what the cheapest change costs.
- * A POSSIBLE change is never named. Where one source alone judged the named change, the sentence says so.
- *
- * @param asked the quantity to save, where another change is safe that saves none of it; undefined where no change is
+ * The answer as one or two sentences with its numbers: the WITHIN change that saves most, or that none is shown to stay within the limit and what the cheapest
+ * change costs that saves the asked quantity. A POSSIBLE change is never named as an answer, and no other quantity than the asked one is.
  */
-export function describeAnswer(judgement: Judgement<NamedChange>, limit: number, asked?: Saving): string {
-  const safest = findSafest(judgement);
-  if (safest !== null) {
-    const { label, saving } = safest.change;
-    return `${label}: ${describeLoss(safest)}, within ${percentOf(limit)}${describeSources(safest)}; ${saving}.`;
+export function describeAnswer(judgement: Judgement<NamedChange>, { limit, save, isMeasured }: Asked): string {
+  const largest = findLargestWithin(judgement);
+  if (largest !== null) {
+    const { label, saving } = largest.change;
+    return `${label}: ${describeLoss(largest)}, within ${percentOf(limit)}; ${saving}.`;
   }
+  if (!isMeasured) return `${NOUNS[save]} was not measured, so it is not known what can go within ${percentOf(limit)}.`;
   const cheapest = findCheapest(judgement);
-  const saves = asked === undefined ? null : SAVES[asked];
-  if (cheapest === null)
-    return `Nothing that ${saves ?? 'saves something'} was measured, so it is not known what can go within ${percentOf(limit)}.`;
-  const { label } = cheapest.change;
-  const isShown = judgement.judged.every(({ verdict }) => verdict === 'TOO_COSTLY');
+  const saves = SAVES[save];
+  if (cheapest === null) return `Nothing that ${saves} was measured, so it is not known what can go within ${percentOf(limit)}.`;
+  const isShown = judgement.judged.every(({ verdict }) => verdict === 'BEYOND');
   const stays = isShown ? 'stays' : 'is shown to stay';
-  const measured = saves === null ? 'measured' : `measured that ${saves}`;
-  return `Nothing ${measured} ${stays} within ${percentOf(limit)}${describeSources(cheapest)}. The cheapest: ${lowerFirst(label)}, ${describeLoss(cheapest)}.`;
+  const sources = listJudgingSources(cheapest.change.texts).length;
+  const few = sources < 2 ? `, ${sources === 0 ? 'no independent source judges it' : 'only one independent source judges it'}` : '';
+  return `Nothing measured that ${saves} ${stays} within ${percentOf(limit)}. The cheapest: ${lowerFirst(cheapest.change.label)}, ${describeLoss(cheapest)}${few}.`;
 }
 
-function describeSources({ change: { texts } }: JudgedChange<NamedChange>): string {
-  const sources = new Set(texts.filter(({ judges }) => judges).map(({ source }) => source));
-  return sources.size === 1 ? ', judged on one source' : '';
+/** The quantities at the beginning of a sentence. */
+const NOUNS: Readonly<Record<Saving, string>> = {
+  bytes: 'File size',
+  cache: 'Cache',
+  speed: 'Speed',
+  parameters: 'The number of parameters',
+};
+
+/** The change that fits a size and costs least, as a sentence; or that none fits, and which is the smallest. @param fit bytes of the file */
+export function describeFit(fitting: JudgedChange<NamedChange> | null, smallest: JudgedChange<NamedChange> | null, fit: number): string {
+  const size = `${(fit / 1e6).toFixed(1)} MB`;
+  if (fitting !== null) return `${fitting.change.label}: ${describeLoss(fitting)}; ${fitting.change.saving}, at most ${size}.`;
+  if (smallest === null) return `Nothing that saves bytes was measured, so it is not known what fits ${size}.`;
+  return `Nothing measured fits ${size}. The smallest: ${lowerFirst(smallest.change.label)}, ${describeLoss(smallest)}; ${smallest.change.saving}.`;
 }
 
-/** `9.9 % more perplexity (8.0 to 11.8 %)`, with the two-sided 95 % interval of the text that shows the largest loss. */
+/** A verdict in words: `within 10 %`, `possible`, `beyond 10 %`, `not decided`. */
+export function describeVerdict(verdict: Verdict, limit: number): string {
+  switch (verdict) {
+    case 'WITHIN':
+      return `within ${percentOf(limit)}`;
+    case 'POSSIBLE':
+      return 'possible';
+    case 'BEYOND':
+      return `beyond ${percentOf(limit)}`;
+    case 'UNKNOWN':
+      return 'not decided';
+  }
+}
+
+/** `9.9 % more perplexity (8.0 to 11.8 %) on austen`, with the two-sided 95 % interval of the text that shows the largest loss. */
 export function describeLoss({ textLoss, worst }: Pick<JudgedChange<MeasuredChange>, 'textLoss' | 'worst'>): string {
   const interval = intervalOfText(worst);
+  if (textLoss >= LARGE_LOSS) {
+    const factors = interval === null ? '' : ` (${factorOf(interval.low)} to ${factorOf(interval.high)})`;
+    return `${factorOf(textLoss)} times the perplexity${factors} on ${worst.text}`;
+  }
   const between = interval === null ? '' : ` (${oneDecimal(interval.low)} to ${oneDecimal(interval.high)} %)`;
-  return textLoss >= LARGE_LOSS ? `${lossOf(textLoss)} the perplexity` : `${percentOf(textLoss)} more perplexity${between}`;
+  return `${percentOf(textLoss)} more perplexity${between} on ${worst.text}`;
 }
 
-/** From it on, at twice the perplexity, a ratio is easier to read than a percentage. */
+interface TaskLossWithEnds {
+  readonly task: string;
+  readonly loss: number;
+  /** Ends of the two-sided 95 % interval; null where it is not known. */
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** `arc_easy loses 33 % of its score above chance (5 to 61 %)`. */
+export function describeTaskLoss({ task, loss, low, high }: TaskLossWithEnds): string {
+  const between = low === null || high === null ? '' : ` (${wholePercent(low)} to ${wholePercent(high)} %)`;
+  return `${task} loses ${wholePercent(loss)} % of its score above chance${between}`;
+}
+
+/** From it on, at twice the perplexity, a factor is easier to read than a percentage. */
 const LARGE_LOSS = 1;
 
-/** A loss in text without an interval: `3.5 %`, or `5,939 times` where a ratio is easier to read. */
+/** A loss in text without an interval: `3.5 %`, or `5,939 times` where a factor is easier to read. */
 export function lossOf(textLoss: number): string {
-  if (textLoss < LARGE_LOSS) return percentOf(textLoss);
+  return textLoss < LARGE_LOSS ? percentOf(textLoss) : `${factorOf(textLoss)} times`;
+}
+
+/** The factor of a loss with at most one decimal, as `2.9` and `5,939`. */
+function factorOf(textLoss: number): string {
   const times = textLoss + 1;
-  return `${times < 100 ? times.toFixed(1) : Math.round(times).toLocaleString('en-US')} times`;
+  return times < 100 ? times.toFixed(1) : Math.round(times).toLocaleString('en-US');
 }
 
 /** At most one decimal, as `5 %` and `−0.4 %`. */
@@ -70,6 +130,13 @@ function oneDecimal(share: number): string {
   return (share * 100)
     .toFixed(1)
     .replace(/^-0\.0$/, '0.0')
+    .replace('-', '−');
+}
+
+/** A share in percent without decimals, as `33` and `−5`. */
+function wholePercent(share: number): string {
+  return Math.round(share * 100)
+    .toString()
     .replace('-', '−');
 }
 

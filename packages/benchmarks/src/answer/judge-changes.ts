@@ -1,28 +1,20 @@
 import { getAt } from '@lamina/errors';
 import { holmAdjust } from '@lamina/metrics';
+import { JUDGING_SOURCES } from '../text-loss/judging-texts.ts';
+import { LEVEL, type MeasuredText, testAbove, testWithin, toShare } from '../text-loss/text-loss.ts';
 import { showsMore, type TaskLoss } from './task-loss.ts';
-import { LEVEL, type TextLoss, testAbove, testWithin, toShare } from './text-loss.ts';
 
-/** The known facts about a change at a limit. */
-export const VERDICTS = ['SAFE', 'POSSIBLE', 'TOO_COSTLY', 'UNKNOWN'] as const;
+/** What is known about a change at a limit. */
+export const VERDICTS = ['WITHIN', 'POSSIBLE', 'BEYOND', 'UNKNOWN'] as const;
 export type Verdict = (typeof VERDICTS)[number];
-
-/** The loss on one text. */
-export interface MeasuredText extends TextLoss {
-  readonly text: string;
-  readonly source: string;
-  /** Whether the text judges the change (`listJudgingTexts`). */
-  readonly judges: boolean;
-}
 
 /** A change with its losses. */
 export interface MeasuredChange {
+  /** Every text on which the change was measured. */
   readonly texts: readonly MeasuredText[];
-  /** Texts of further sources that would have to judge it, and on which it was not measured. It is SAFE only without any. */
-  readonly unmeasuredTexts: readonly string[];
-  /** Of benchmarks that can show a loss. */
+  /** Losses on benchmarks that can show one. */
   readonly tasks: readonly TaskLoss[];
-  /** What it saves of the asked quantity, in any unit; 0 or less = nothing. */
+  /** Saving in the asked quantity, in any unit; 0 or less = nothing. */
   readonly saves: number;
 }
 
@@ -30,11 +22,11 @@ export interface MeasuredChange {
 export interface JudgedChange<Change extends MeasuredChange> {
   readonly change: Change;
   readonly verdict: Verdict;
-  /** The largest loss over the judging texts, as a share. */
+  /** The largest loss over all texts, as a share. */
   readonly textLoss: number;
   /** The text of that loss. */
   readonly worst: MeasuredText;
-  /** Against "the loss on some judging text is above the limit", after Holm's correction. */
+  /** p-value against "the loss on some text is above the limit", after Holm's correction. */
   readonly correctedP: number;
 }
 
@@ -42,55 +34,61 @@ export interface JudgedChange<Change extends MeasuredChange> {
 export interface Judgement<Change extends MeasuredChange> {
   /** Largest saving first; of equal savings, the smaller loss first. */
   readonly judged: readonly JudgedChange<Change>[];
-  readonly leftOut: readonly { readonly change: Change; readonly why: 'saves nothing' | 'not judged' }[];
+  readonly leftOut: readonly { readonly change: Change; readonly why: 'saves nothing' | 'not measured' }[];
 }
 
 /**
- * Judges every change of a model at a limit. A change is SAFE if each judging text was read and rejects "the loss is above the limit", and no benchmark shows
- * more than the limit. All judging texts have to reject, so the p-value of a change is the largest of its texts (intersection-union test), and Holm's correction over
- * the changes bounds the probability that any change called SAFE loses more by 5 %, however the changes depend on each other. A change that saves nothing
- * is not in the family and cannot weaken another.
+ * Judges every change of a model at a limit.
+ *
+ * - `WITHIN`: every text on which it was measured rejects "the loss is above the limit", texts of two sources judge it, and no benchmark shows more than the
+ *   limit. All texts have to reject, so the p-value of a change is the largest of its texts (intersection-union test). Holm's correction over the changes
+ *   bounds the probability that any change called WITHIN loses more by 5 %, however the changes depend on each other.
+ * - `BEYOND`: some text shows a loss above the limit (one-sided 95 % lower bound). A text that chose the change flatters it, so it may convict, too.
+ * - `POSSIBLE`: every estimate is within the limit. `UNKNOWN`: neither.
+ *
+ * A change that saves nothing is not in the family and cannot weaken another.
  * Sources: Berger 1982, "Multiparameter hypothesis testing and acceptance sampling", Technometrics 24; Holm 1979; Angelopoulos et al. 2021, "Learn then
  * Test", arXiv 2110.01052.
  * @param limit a share above 0: 0.05 = 5 % more perplexity
  */
 export function judgeChanges<Change extends MeasuredChange>(changes: readonly Change[], limit: number): Judgement<Change> {
-  const saving = changes.filter(({ saves }) => saves > 0);
-  const family = saving.flatMap((change) => {
-    const judging = change.texts.filter(({ judges }) => judges);
-    const worst = judging.reduce<MeasuredText | null>((most, one) => (most === null || one.logLoss > most.logLoss ? one : most), null);
-    return worst === null ? [] : [{ change, judging, worst }];
-  });
-  const corrected = holmAdjust(family.map(({ judging }) => Math.max(...judging.map((loss) => testWithin(loss, limit)))));
+  const family = changes.filter(({ saves, texts }) => saves > 0 && texts.length > 0);
+  const corrected = holmAdjust(family.map(({ texts }) => Math.max(...texts.map((loss) => testWithin(loss, limit)))));
   const judged = family
-    .map(({ change, judging, worst }, place) => ({
-      change,
-      verdict: toVerdict({ change, judging, correctedP: getAt(corrected, place) }, limit),
-      textLoss: toShare(worst.logLoss),
-      worst,
-      correctedP: getAt(corrected, place),
-    }))
+    .map((change, place): JudgedChange<Change> => {
+      const worst = findWorst(change.texts);
+      const correctedP = getAt(corrected, place);
+      return { change, verdict: toVerdict(change, correctedP, limit), textLoss: toShare(worst.logLoss), worst, correctedP };
+    })
     .sort((a, b) => b.change.saves - a.change.saves || a.textLoss - b.textLoss);
-  const inFamily = new Set(family.map(({ change }) => change));
+  const inFamily = new Set(family);
   const leftOut = changes
     .filter((change) => !inFamily.has(change))
-    .map((change) => ({ change, why: change.saves > 0 ? ('not judged' as const) : ('saves nothing' as const) }));
+    .map((change) => ({ change, why: change.saves > 0 ? ('not measured' as const) : ('saves nothing' as const) }));
   return { judged, leftOut };
 }
 
-function toVerdict(
-  { change, judging, correctedP }: { readonly change: MeasuredChange; readonly judging: readonly TextLoss[]; readonly correctedP: number },
-  limit: number,
-): Verdict {
-  const isShownByTask = change.tasks.some((task) => showsMore(task, limit));
-  if (correctedP <= LEVEL && !isShownByTask && change.unmeasuredTexts.length === 0) return 'SAFE';
-  if (judging.some((loss) => testAbove(loss, limit) < LEVEL)) return 'TOO_COSTLY';
-  return judging.every(({ logLoss }) => toShare(logLoss) <= limit) && !isShownByTask ? 'POSSIBLE' : 'UNKNOWN';
+function toVerdict({ texts, tasks }: MeasuredChange, correctedP: number, limit: number): Verdict {
+  if (texts.some((loss) => testAbove(loss, limit) < LEVEL)) return 'BEYOND';
+  const isShownByTask = tasks.some((task) => showsMore(task, limit));
+  if (isShownByTask) return 'UNKNOWN';
+  if (correctedP <= LEVEL && listJudgingSources(texts).length >= JUDGING_SOURCES) return 'WITHIN';
+  return texts.every(({ logLoss }) => toShare(logLoss) <= limit) ? 'POSSIBLE' : 'UNKNOWN';
 }
 
-/** The SAFE change that saves most; null if none is safe. */
-export function findSafest<Change extends MeasuredChange>({ judged }: Judgement<Change>): JudgedChange<Change> | null {
-  return judged.find(({ verdict }) => verdict === 'SAFE') ?? null;
+/** The text of the largest loss. @param texts at least one */
+export function findWorst(texts: readonly MeasuredText[]): MeasuredText {
+  return texts.reduce((worst, text) => (text.logLoss > worst.logLoss ? text : worst));
+}
+
+/** Sources of the texts that judge. */
+export function listJudgingSources(texts: readonly MeasuredText[]): readonly string[] {
+  return [...new Set(texts.filter(({ judges }) => judges).map(({ source }) => source))];
+}
+
+/** The WITHIN change that saves most; null if there is none. */
+export function findLargestWithin<Change extends MeasuredChange>({ judged }: Judgement<Change>): JudgedChange<Change> | null {
+  return judged.find(({ verdict }) => verdict === 'WITHIN') ?? null;
 }
 
 /** The judged change that costs least; null if none was judged. */

@@ -1,26 +1,27 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgesChange, knowsText, listUnmeasuredTexts, tokenEntropy } from './judging-texts.ts';
+import { judgesChange, knowsText, tokenEntropy } from '../text-loss/judging-texts.ts';
+import { intervalOfText, measureTextLoss, testAbove, testWithin, toShare } from '../text-loss/text-loss.ts';
 import { canShowLoss, intervalOfTask, measureTaskLoss, showsMore } from './task-loss.ts';
-import { intervalOfText, measureTextLoss, testAbove, testWithin, toShare } from './text-loss.ts';
 
 describe('the loss on a text', () => {
-  const documents = [
-    { dense: 30, changed: 31, tokens: 10 },
-    { dense: 64, changed: 65, tokens: 20 },
-    { dense: 31, changed: 31.4, tokens: 10 },
-    { dense: 15, changed: 15.6, tokens: 10 },
+  const windows = [
+    { whole: 30, changed: 31, tokens: 10, positions: 11, agreeing: 10 },
+    { whole: 64, changed: 65, tokens: 20, positions: 21, agreeing: 20 },
+    { whole: 31, changed: 31.4, tokens: 10, positions: 11, agreeing: 11 },
+    { whole: 15, changed: 15.6, tokens: 10, positions: 11, agreeing: 9 },
   ];
 
   it('is the mean over tokens, with the error of a ratio of sums', () => {
-    const loss = measureTextLoss(documents);
+    const loss = measureTextLoss(windows);
     expect(loss.logLoss).toBeCloseTo(3 / 50, 12);
     // Residuals d − m·n of 0.4, −0.2, −0.2, 0: √(4/3 · Σ squares) ÷ 50 (measures: mean and standard error of windows).
     expect(loss.standardError).toBeCloseTo(Math.sqrt((4 / 3) * (0.16 + 0.04 + 0.04)) / 50, 12);
     expect(toShare(loss.logLoss)).toBeCloseTo(Math.exp(0.06) - 1, 12);
+    expect(loss).toMatchObject({ windows: 4, tokens: 50, changedWords: expect.closeTo(4 / 54, 12) });
   });
 
   it("is tested by Student's t on the logarithmic scale", () => {
-    const loss = { logLoss: 0.01, standardError: 0.02, documents: 5 };
+    const loss = { logLoss: 0.01, standardError: 0.02, windows: 5 };
     // The density of t with 4 degrees of freedom, integrated by Simpson's rule with 200,000 steps up to (ln 1.05 − 0.01) / 0.02.
     expect(testWithin(loss, 0.05)).toBeCloseTo(0.0622238315, 8);
     expect(testAbove(loss, 0.05)).toBeCloseTo(1 - 0.0622238315, 8);
@@ -28,16 +29,16 @@ describe('the loss on a text', () => {
     expect(intervalOfText(loss)?.high).toBeCloseTo(Math.exp(0.01 + 2.776445 * 0.02) - 1, 6);
   });
 
-  it('decides nothing from one document, and everything where nothing changed', () => {
-    const [one] = documents;
+  it('decides nothing from one window, and everything where nothing changed', () => {
+    const [one] = windows;
     const single = measureTextLoss(one === undefined ? [] : [one]);
     expect([single.standardError, testWithin(single, 9), intervalOfText(single)]).toEqual([null, 1, null]);
-    const same = measureTextLoss(documents.map((document) => ({ ...document, changed: document.dense })));
+    const same = measureTextLoss(windows.map((window) => ({ ...window, changed: window.whole })));
     expect([testWithin(same, 0.05), testAbove(same, 0.05)]).toEqual([0, 1]);
   });
 
-  it('refuses documents without tokens', () => {
-    expect(() => measureTextLoss([{ dense: 0, changed: 0, tokens: 0 }])).toThrow('no predicted tokens');
+  it('refuses windows without scored tokens', () => {
+    expect(() => measureTextLoss([{ whole: 0, changed: 0, tokens: 0, positions: 1, agreeing: 1 }])).toThrow('no scored token');
   });
 });
 
@@ -80,31 +81,13 @@ describe('texts that judge', () => {
       { text: 'persuasion', source: 'austen' },
       { text: 'wiki', source: 'wikipedia' },
     ];
-    const judging = [emma, wiki, guide].filter((text) => judgesChange(text, { read, knowsOneSource: false }));
+    const judging = [emma, wiki, guide].filter((text) => judgesChange(text, { read }));
     expect(judging).toEqual([guide]);
   });
 
   it('are of no source that is part of a mixture', () => {
     const read = [{ text: 'mixture', source: 'austen+wikipedia' }];
-    expect([emma, wiki, guide].filter((text) => judgesChange(text, { read, knowsOneSource: false }))).toEqual([guide]);
-  });
-
-  it('are other documents of the one source that a model knows', () => {
-    const judges = (text: string) => judgesChange(emma, { read: [{ text, source: 'austen' }], knowsOneSource: true });
-    expect([judges('persuasion'), judges('emma')]).toEqual([true, false]);
-  });
-
-  it('are of two sources where the texts of the model allow it; those that are not measured are listed', () => {
-    const list = (read: readonly (typeof emma)[], measured: readonly (typeof emma)[]) =>
-      listUnmeasuredTexts(
-        measured.map((text) => ({ ...text, judges: true })),
-        [emma, wiki, guide],
-        { read, knowsOneSource: false },
-      );
-    expect(list([wiki], [emma])).toEqual(['guide']);
-    expect(list([wiki], [emma, guide])).toEqual([]);
-    expect(list([], [emma, guide])).toEqual([]);
-    expect(list([wiki, emma], [guide])).toEqual([]);
+    expect([emma, wiki, guide].filter((text) => judgesChange(text, { read }))).toEqual([guide]);
   });
 
   it('are in a language that the model knows better than token frequencies do', () => {

@@ -4,7 +4,7 @@ import type { Interval } from '@lamina/metrics';
 export const SAVINGS = ['bytes', 'cache', 'speed', 'parameters'] as const;
 export type Saving = (typeof SAVINGS)[number];
 
-/** What a change does that saves a quantity, in words. */
+/** A change that saves a quantity, as the rest of `Nothing that …`. */
 export const SAVES: Readonly<Record<Saving, string>> = {
   bytes: 'saves bytes',
   cache: 'saves cache',
@@ -50,6 +50,26 @@ export function savedOf(saved: Saved, quantity: Saving): number | null {
       return (writing.interval?.low ?? 0) > 1 ? writing.ratio - 1 : 0; // Without an interval nothing is shown.
     }
   }
+}
+
+/** The share of the asked quantity that a change takes out, as 0.011 = 1.1 % of the file; of speed, how much faster it writes. Null where it is not known. */
+export function shareSaved(saved: Saved, quantity: Saving): number | null {
+  const absolute = savedOf(saved, quantity);
+  if (absolute === null) return null;
+  switch (quantity) {
+    case 'bytes':
+      return shareOf(absolute, saved.bytesBefore);
+    case 'cache':
+      return shareOf(absolute, saved.cacheBytesPerTokenBefore);
+    case 'parameters':
+      return shareOf(absolute, saved.parametersBefore);
+    case 'speed':
+      return absolute;
+  }
+}
+
+function shareOf(absolute: number, before: number | null): number | null {
+  return before === null || before === 0 ? null : absolute / before;
 }
 
 function difference(before: number | null, after: number | null): number | null {

@@ -1,24 +1,31 @@
 import { expect, it } from '@jest/globals';
 import { createRemoval, UNCHANGED } from '@lamina/plans';
-import { listStoredChanges, type StoredCell, type StoredChange } from './stored-changes.ts';
+import { listStoredChanges, type StoredChange, type StoredText } from './stored-changes.ts';
 
-const cellOf = (benchmark: string, source: string): StoredCell => ({
-  ...{ benchmark, source, metric: 'token_perplexity', value: 25.2, denseValue: 25, denseStandardError: null, chance: null },
-  ...{ retention: 1.008, retentionStandardError: 0.001, sampleCount: 100 },
+const textOf = (text: string, source: string, tokens: number, logLoss = 0.01): StoredText => ({
+  ...{ text, source, contextTokens: 512, windows: tokens / 511, tokens, logLoss, standardError: 0.001, changedWords: 0.02 },
 });
 
-const changeOf = (block: number, cells: readonly StoredCell[]): StoredChange => ({
-  ...{ ...UNCHANGED, remove: createRemoval({ attention: [block] }), repair: null },
-  ...{ pruningKey: `${block}`, heldOutError: null, cacheBytesPerToken: null, parametersBefore: 10, parametersAfter: 9 },
-  ...{ bytesBefore: null, bytesAfter: null, cells, read: [{ text: 'wikipedia-passages', source: 'wikipedia' }] },
+const changeOf = (key: string, { texts, read }: Pick<StoredChange, 'texts' | 'read'>): StoredChange => ({
+  ...{ ...UNCHANGED, remove: createRemoval({ attention: [26] }), repair: null },
+  ...{ pruningKey: key, heldOutError: null, cacheBytesPerToken: null, parametersBefore: 10, parametersAfter: 9 },
+  ...{ bytesBefore: null, bytesAfter: null, cells: [], texts, read },
 });
 
-it('lists the texts on which a change has to be measured because another one was', () => {
-  const model = { reference: 'model', format: 'gguf' as const, knowsOneSource: false };
-  const [austen, technical] = [cellOf('austen_text', 'austen'), cellOf('technical_text', 'commander')];
-  const { candidates } = listStoredChanges(model, [changeOf(26, [austen]), changeOf(29, [austen, technical])], []);
-  expect(candidates.map(({ texts, unmeasuredTexts }) => [texts.length, unmeasuredTexts])).toEqual([
-    [1, ['technical_text']],
-    [2, []],
+it('gives one change of several prunings one loss per text, by the most tokens, which its source judges if it chose none of them', () => {
+  const byScores = changeOf('by scores', {
+    texts: [textOf('austen', 'austen', 8176), textOf('wikipedia', 'wikipedia', 8176)],
+    read: [{ text: 'wikipedia-passages', source: 'wikipedia' }],
+  });
+  const byHand = changeOf('by hand', { texts: [textOf('austen', 'austen', 32_704, 0.02)], read: [] });
+  const { candidates } = listStoredChanges({ reference: 'model', format: 'gguf' }, [byScores, byHand], []);
+  expect(candidates.map(({ key, texts }) => [key, texts.map(({ text, logLoss, judges }) => [text, logLoss, judges])])).toEqual([
+    [
+      'by scores',
+      [
+        ['austen', 0.02, true],
+        ['wikipedia', 0.01, false],
+      ],
+    ],
   ]);
 });

@@ -1,13 +1,13 @@
-import { findHeadline, holdsRepair, isScore, NO_REPAIR, type RepairFormat, type RepairKind, SCORE_METRICS } from '@lamina/metrics';
+import { findHeadline, holdsRepair, isScore, NO_REPAIR, type RepairFormat, type RepairKind } from '@lamina/metrics';
 import { type Change, type CommandRepair, keyOfChange, writeChangeCommand } from '@lamina/plans';
+import { judgesChange, type SourcedText } from '../text-loss/judging-texts.ts';
+import type { MeasuredText } from '../text-loss/text-loss.ts';
 import type { AnswerCandidate, AnswerFacts } from './answer-model.ts';
-import type { MeasuredText } from './judge-changes.ts';
-import { type JudgedResult, judgesChange, listUnmeasuredTexts, type SourcedText } from './judging-texts.ts';
 import type { Saved, SpeedRatio } from './saved.ts';
-import { canShowLoss, measureTaskLoss } from './task-loss.ts';
+import { canShowLoss, measureTaskLoss, type PairedScore } from './task-loss.ts';
 
 /** A stored result of a changed model in one metric, paired with the whole model's. */
-export interface StoredCell extends Pick<JudgedResult, 'source' | 'denseStandardError' | 'chance'> {
+export interface StoredCell extends Pick<PairedScore, 'denseStandardError' | 'chance'> {
   readonly benchmark: string;
   readonly metric: string;
   readonly value: number;
@@ -34,8 +34,13 @@ export interface StoredChange
   readonly cacheBytesPerToken: number | null;
   /** Texts that chose or repaired it. */
   readonly read: readonly SourcedText[];
+  readonly texts: readonly StoredText[];
+  /** Results on benchmarks whose answers are scores. */
   readonly cells: readonly StoredCell[];
 }
+
+/** The stored loss of a changed model on one text. */
+export type StoredText = Omit<MeasuredText, 'judges'>;
 
 /** Measured speed and memory. Ratios are speed ÷ speed of the dense model. */
 export interface StoredEfficiency {
@@ -60,17 +65,10 @@ export interface AnsweredModel {
   readonly reference: string;
   /** Null = not known. */
   readonly format: RepairFormat | null;
-  /** Whether it knows the language of a single source: its training text is on record. */
-  readonly knowsOneSource: boolean;
 }
 
 /** A repair that leaves at least this share of the error changes nothing. */
 const IDLE_REPAIR = 0.98;
-/** The metric of a text, first choice first: results of older versions have no tokens, so their ratio is per word. */
-const TEXT_METRICS = ['token_perplexity', 'word_perplexity'];
-const AGREEMENT = 'top1_agreement';
-/** Names, without a filter, of the metrics that an answer reads. */
-export const ANSWERED_METRICS: readonly string[] = [...SCORE_METRICS, ...TEXT_METRICS, AGREEMENT];
 
 /** The measured changes of a model from its stored results. The same change of several prunings is one change: each text that chose it counts. */
 export function listStoredChanges(
@@ -81,8 +79,7 @@ export function listStoredChanges(
   const dense = efficiencies.find(({ pruningKey }) => pruningKey === null) ?? null;
   const groups = Map.groupBy(stored, keyOfChange);
   const cells = stored.flatMap((change) => change.cells);
-  const texts = listTexts(cells, () => true).filter(({ judges }) => judges);
-  const candidates = [...groups.values()].map((group) => toCandidate(model, group, { dense, efficiencies, texts }));
+  const candidates = [...groups.values()].map((group) => toCandidate(model, group, { dense, efficiencies }));
   const guessed = cells.filter((cell) => isScore(cell.metric) && !canShowLoss(toScore(cell)));
   return { candidates, benchmarksLeftOut: [...new Set(guessed.map(({ benchmark }) => benchmark))].sort() };
 }
@@ -90,8 +87,6 @@ export function listStoredChanges(
 interface Measured {
   readonly dense: StoredEfficiency | null;
   readonly efficiencies: readonly StoredEfficiency[];
-  /** The texts of known source on which changes of the model were measured. */
-  readonly texts: readonly SourcedText[];
 }
 
 function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measured: Measured): AnswerCandidate {
@@ -102,9 +97,7 @@ function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measu
   const read = group.flatMap((change) => change.read);
   // Newest first: a later result of the same benchmark replaces an earlier one.
   const cells = [...new Map(group.flatMap((change) => change.cells).map((cell) => [`${cell.benchmark} ${cell.metric}`, cell])).values()];
-  const rule = { read, knowsOneSource: model.knowsOneSource };
-  const texts = listTexts(cells, (text) => judgesChange(text, rule));
-  const agreements = cells.filter(({ metric }) => metric === AGREEMENT).map(({ value }) => 1 - value);
+  const texts = listTexts(group).map((text) => ({ ...text, judges: judgesChange(text, { read }) }));
   const [changed = null] = measured.efficiencies.filter(({ pruningKey }) =>
     group.some((change) => change.pruningKey === pruningKey && pruningKey !== null),
   );
@@ -112,9 +105,7 @@ function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measu
     key: first.pruningKey,
     change: { remove, repair: kind, precision },
     texts,
-    unmeasuredTexts: listUnmeasuredTexts(texts, measured.texts, rule),
     tasks: listTasks(cells),
-    changedWords: agreements.length === 0 ? null : Math.max(...agreements),
     saved: toSaved(model, first, { dense: measured.dense, changed }),
     command: writeChangeCommand(
       model.reference,
@@ -134,16 +125,10 @@ function findExclusion({ format }: AnsweredModel, kind: RepairKind | null, heldO
     : `a ${format} file cannot hold this repair`;
 }
 
-function listTexts(cells: readonly StoredCell[], judges: (text: SourcedText) => boolean): readonly MeasuredText[] {
-  return [...Map.groupBy(cells, ({ benchmark }) => benchmark)].flatMap(([text, results]) => {
-    const cell = TEXT_METRICS.map((metric) => results.find((one) => one.metric === metric)).find((one) => one !== undefined);
-    if (cell === undefined || cell.retention === null || cell.retention <= 0) return [];
-    const { retention, retentionStandardError, sampleCount, source } = cell;
-    // The error of a logarithm is the error of the ratio ÷ the ratio (delta method).
-    const standardError = retentionStandardError === null ? null : retentionStandardError / retention;
-    const loss = { logLoss: Math.log(retention), standardError, documents: sampleCount };
-    return [{ text, source: source ?? text, ...loss, judges: source !== null && judges({ text, source }) }];
-  });
+/** Of each text and context, the result by the most tokens. Equal models have equal losses. */
+function listTexts(group: readonly StoredChange[]): readonly StoredText[] {
+  const all = group.flatMap(({ texts }) => texts).toSorted((a, b) => a.tokens - b.tokens);
+  return [...new Map(all.map((text) => [`${text.text} ${text.contextTokens}`, text])).values()];
 }
 
 function listTasks(cells: readonly StoredCell[]): AnswerCandidate['tasks'] {

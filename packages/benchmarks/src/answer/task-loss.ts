@@ -1,5 +1,5 @@
 import { type Interval, studentQuantile } from '@lamina/metrics';
-import { LEVEL } from './text-loss.ts';
+import { LEVEL } from '../text-loss/text-loss.ts';
 
 /** Smallest true loss that is found with 80 % power by a two-sided test at 5 %, in standard errors: 1.96 + 0.84. */
 export const DETECTABLE = 2.8;

@@ -4,7 +4,15 @@ import { type ControlClaim, judgeTogether } from './compare-with-control.ts';
 const DRAWS = [0.5, 0.6, 0.7, 0.6, 0.6];
 
 function claim(value: number, facts: Partial<ControlClaim> = {}): ControlClaim {
-  return { value, standardError: null, error: 'independent', draws: DRAWS, isHigherBetter: true, ...facts };
+  return {
+    value,
+    standardError: null,
+    degreesOfFreedom: Number.POSITIVE_INFINITY,
+    error: 'independent',
+    draws: DRAWS,
+    isHigherBetter: true,
+    ...facts,
+  };
 }
 
 function judge(...claims: readonly ControlClaim[]) {

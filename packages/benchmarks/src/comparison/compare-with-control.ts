@@ -1,6 +1,13 @@
 import { AppError, getAt } from '@lamina/errors';
-import { holmAdjust, type Interval, normalInterval, SIGNIFICANT_P, sampleDeviation, sampleMean, twoSidedP } from '@lamina/metrics';
-import { type DifferenceError, judgeDifferences, type StrategyDifference, type TestedDifference } from './judge-differences.ts';
+import { holmAdjust, type Interval, SIGNIFICANT_P, sampleDeviation, sampleMean } from '@lamina/metrics';
+import {
+  type DifferenceError,
+  intervalOf,
+  judgeDifferences,
+  type StrategyDifference,
+  type TestedDifference,
+  twoSidedP,
+} from './judge-differences.ts';
 
 /** Random removals of the same number of inner units. */
 export interface ControlDraws {
@@ -12,13 +19,13 @@ export interface ControlDraws {
   readonly high: number;
 }
 
-/** A retention compared with the control. With fewer than five draws, everything except the verdict is null. */
-export interface ControlledRetention {
+/** A result compared with the control. With fewer than five draws, everything except the verdict is null. */
+export interface ControlledResult {
   readonly verdict: 'beats-control' | 'not-distinguishable' | 'worse-than-control' | 'no-control';
   readonly control: ControlDraws | null;
-  /** Retention minus the mean of the draws, positive = better. */
+  /** Result minus the mean of the draws, positive = better. */
   readonly margin: number | null;
-  /** From the error of the retention, and standardDeviation / sqrt(draws) of the mean. */
+  /** From the error of the result, and standardDeviation / sqrt(draws) of the mean. */
   readonly marginStandardError: number | null;
   /** 95 %, not corrected. */
   readonly marginInterval: Interval | null;
@@ -33,11 +40,13 @@ export interface ControlClaim {
   readonly value: number;
   /** Null if it is not known, which counts as 0. */
   readonly standardError: number | null;
+  /** Of that error; Infinity for a normal one. */
+  readonly degreesOfFreedom: number;
   /** Where the standard error of the result comes from: `paired`, from its differences from the draws, or `independent`, its own error. */
   readonly error: DifferenceError;
-  /** Retentions of random-inner removals of the same number of units. */
+  /** Results of random-inner removals of the same number of units. */
   readonly draws: readonly number[];
-  /** False for perplexities: pruned / dense above 1 is a loss. */
+  /** False for perplexities: changed ÷ whole above 1 is a loss. */
   readonly isHigherBetter: boolean;
 }
 
@@ -57,18 +66,18 @@ export function findControl(draws: readonly number[]): ControlDraws | null {
 }
 
 /**
- * Compares retentions with those of random-inner removals: a useful score must choose better than random inner units, and a mean alone would hide the spread
+ * Compares results with those of random-inner removals: a useful score must choose better than random inner units, and a mean alone would hide the spread
  * of the draws. A result beats the control if it is better than every draw and its margin over their mean is significant, and is worse if the same holds the
  * other way round. These claims and the further differences are one family: their verdicts follow Holm's correction.
  */
 export function judgeTogether(
   claims: readonly ControlClaim[],
   differences: readonly TestedDifference[],
-): { readonly controls: readonly ControlledRetention[]; readonly judged: ReadonlyMap<TestedDifference, StrategyDifference> } {
+): { readonly controls: readonly ControlledResult[]; readonly judged: ReadonlyMap<TestedDifference, StrategyDifference> } {
   const tested = claims.map(testClaim).filter((test) => test !== null);
   const ps = tested.map(({ p }) => p);
   const adjusted = holmAdjust([...ps, ...differences.map(({ p }) => p)]);
-  const judged = new Map<ControlClaim, ControlledRetention>(
+  const judged = new Map<ControlClaim, ControlledResult>(
     tested.map(({ claim, side, p: _p, ...compared }, place) => {
       const holmP = getAt(adjusted, place);
       return [claim, { verdict: holmP < SIGNIFICANT_P ? side : 'not-distinguishable', ...compared, holmP }] as const;
@@ -79,7 +88,7 @@ export function judgeTogether(
 
 /** The margin of a result over its draws, and on which side of all of them it is; null without a control. */
 function testClaim(claim: ControlClaim) {
-  const { value, standardError, error: marginError, draws, isHigherBetter } = claim;
+  const { value, standardError, degreesOfFreedom, error: marginError, draws, isHigherBetter } = claim;
   const control = findControl(draws);
   if (control === null) return null;
   const sign = isHigherBetter ? 1 : -1;
@@ -87,19 +96,21 @@ function testClaim(claim: ControlClaim) {
   // A result without a standard error adds nothing to that of the draws.
   const marginStandardError = Math.hypot(standardError ?? 0, control.standardDeviation / Math.sqrt(draws.length));
   const isBeyondAll = (direction: number): boolean => draws.every((draw) => direction * (value - draw) > 0);
-  const side: ControlledRetention['verdict'] = isBeyondAll(sign)
+  const side: ControlledResult['verdict'] = isBeyondAll(sign)
     ? 'beats-control'
     : isBeyondAll(-sign)
       ? 'worse-than-control'
       : 'not-distinguishable';
-  const marginInterval = normalInterval(margin, marginStandardError);
+  // Where the error over samples is Student's, that of the mean of the draws is, too.
+  const degrees = Number.isFinite(degreesOfFreedom) ? Math.min(degreesOfFreedom, draws.length - 1) : degreesOfFreedom;
+  const marginInterval = intervalOf(margin, marginStandardError, degrees);
   return {
     ...{ claim, control, margin, marginStandardError, marginInterval, marginError, side },
-    p: twoSidedP(margin, marginStandardError),
+    p: twoSidedP(margin, marginStandardError, degrees),
   } as const;
 }
 
-const NO_CONTROL: ControlledRetention = {
+const NO_CONTROL: ControlledResult = {
   verdict: 'no-control',
   control: null,
   margin: null,

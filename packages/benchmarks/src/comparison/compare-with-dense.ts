@@ -1,4 +1,4 @@
-import { AppError, assertNever, getAt } from '@lamina/errors';
+import { AppError, assertNever } from '@lamina/errors';
 import {
   type Interval,
   type MetricName,
@@ -86,14 +86,6 @@ export function compareWithDense(dense: TaskEvaluation, pruned: TaskEvaluation):
         const totals = pairTotals(samples);
         const pairs = totals.map(([before, after]) => [after.logLikelihood, before.logLikelihood] as const);
         return { ...compareRatios(pairs), difference: differenceOf(metric, totals) };
-      }
-      case 'token_perplexity': {
-        const tokens = pairValues('tokens', samples);
-        const pairs = pairTotals(samples).map(([before, after], place) => {
-          const [, weight] = getAt(tokens, place);
-          return [before.logLikelihood - after.logLikelihood, weight] as const;
-        });
-        return { ...compareExponents(pairs), difference: null };
       }
       case 'acceptance':
       case 'top1_agreement':

@@ -16,7 +16,7 @@ function judged({ verdict = 'better', ...facts }: Facts): JudgedOutcome {
     p: 0,
     holmP: 0,
   } as const;
-  const measured = { key: null, removed: null, value: null, retention: 0.9, retentionStandardError: 0.01 };
+  const measured = { key: null, removed: null, value: null, result: 0.9, standardError: 0.01, degreesOfFreedom: Number.POSITIVE_INFINITY };
   return { outcome: { ...outcome, ...measured }, difference: { ...difference, verdict } };
 }
 

@@ -1,4 +1,4 @@
-import { STRATEGY } from '@lamina/strategies';
+import { searchesAtRandom } from '@lamina/strategies';
 import type { RemovalOutcome } from './group-removals.ts';
 import type { StrategyDifference } from './judge-differences.ts';
 
@@ -28,7 +28,7 @@ export interface JudgedOutcome {
 export function confirmDifference({ outcome, difference }: JudgedOutcome, all: readonly JudgedOutcome[]): ConfirmedDifference | null {
   if (difference === null || difference.verdict === 'not-distinguishable' || outcome.chosenOn === null) return difference;
   const alike = all.filter((other) => isSameChoice(other.outcome, outcome) && other.difference?.verdict === difference.verdict);
-  const hasSeeds = outcome.strategy !== STRATEGY.evolutionary || alike.some((other) => other.outcome.draws >= MINIMUM_SEEDS);
+  const hasSeeds = !searchesAtRandom(outcome.strategy) || alike.some((other) => other.outcome.draws >= MINIMUM_SEEDS);
   // Texts without a name may be one and the same.
   const texts = new Set(alike.map((other) => other.outcome.chosenOn).filter((text) => text !== null));
   const isConfirmed = hasSeeds && texts.size >= MINIMUM_CALIBRATION_TEXTS;

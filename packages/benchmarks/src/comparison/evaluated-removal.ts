@@ -1,7 +1,6 @@
 import type { Removal } from '@lamina/plans';
-import type { EvaluatedCell } from './measure-retention.ts';
 
-/** An evaluated removal. */
+/** A removal that was evaluated. */
 export interface EvaluatedRemoval {
   readonly key: string;
   /** A strategy's name. */
@@ -19,5 +18,4 @@ export interface EvaluatedRemoval {
   readonly removedCount: number;
   /** Removed units ÷ all units of these kinds. */
   readonly removedRatio: number;
-  readonly cells: readonly EvaluatedCell[];
 }

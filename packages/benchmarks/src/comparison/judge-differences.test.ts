@@ -1,18 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ComparedRetention, findPairedError, judgeDifferences, listTerms, testDifference } from './judge-differences.ts';
+import { type ComparedMean, judgeDifferences, testDifference } from './judge-differences.ts';
+import { listTerms } from './measured-removal.ts';
 
 const FACTS = { documents: 'a', denominators: [1, 1, 1, 1] };
-const terms = listTerms(
-  [
-    { key: 'one', ...FACTS, numerators: [1, 0, 1, 1] },
-    { key: 'two', ...FACTS, numerators: [0, 0, 1, 0] },
-    { key: 'elsewhere', ...FACTS, documents: 'b', numerators: [0, 0, 1, 0] },
-    { key: 'nothing', ...FACTS, numerators: [1, 1, 1, 1], denominators: [0, 0, 0, 0] },
-  ],
-  false,
-);
-const compared = (retention: number, keys: readonly string[], facts: Partial<ComparedRetention> = {}): ComparedRetention => ({
-  ...{ retention, retentionStandardError: 0.1, spread: 0 },
+const terms = listTerms([
+  { key: 'one', ...FACTS, numerators: [1, 0, 1, 1] },
+  { key: 'two', ...FACTS, numerators: [0, 0, 1, 0] },
+  { key: 'elsewhere', ...FACTS, documents: 'b', numerators: [0, 0, 1, 0] },
+  { key: 'nothing', ...FACTS, numerators: [1, 1, 1, 1], denominators: [0, 0, 0, 0] },
+]);
+const compared = (result: number, keys: readonly string[], facts: Partial<ComparedMean> = {}): ComparedMean => ({
+  ...{ result, standardError: 0.1, degreesOfFreedom: Number.POSITIVE_INFINITY, spread: 0 },
   terms: [keys.flatMap((key) => terms.get(key) ?? [])],
   ...facts,
 });
@@ -35,7 +33,7 @@ describe('a difference of retentions', () => {
     const one = compared(0.75, ['one']);
     for (const other of [compared(0.25, ['elsewhere']), compared(0.25, [], { terms: null })])
       expect(testDifference(one, other, true)).toMatchObject({ standardError: expect.closeTo(Math.SQRT2 / 10, 12), error: 'independent' });
-    expect(testDifference(one, compared(0.25, [], { terms: null, retentionStandardError: null }), true)).toBeNull();
+    expect(testDifference(one, compared(0.25, [], { terms: null, standardError: null }), true)).toBeNull();
     expect(terms.has('nothing')).toBe(false);
   });
 
@@ -43,12 +41,15 @@ describe('a difference of retentions', () => {
     expect(testDifference(compared(1.2, ['one']), compared(1.5, ['two']), false)?.value).toBeCloseTo(0.3, 12);
   });
 
-  it('has of perplexities the error of their ratios', () => {
-    // ln ratio (2 + 1) / 10 = 0.3: residuals 2 − 0.3 · 4 and 1 − 0.3 · 6 are ±0.8; sqrt(2 · 1.28) / 10 · e^0.3.
-    const of = listTerms([{ key: 'text', documents: 'a', numerators: [2, 1], denominators: [4, 6] }], true).get('text');
-    const whole = { documents: 'a', terms: [0, 0] };
-    const text = { ...compared(Math.exp(0.3), []), terms: [of === undefined ? [] : [of]] };
-    expect(findPairedError(text, { ...text, terms: [[whole]] })).toBeCloseTo((Math.sqrt(2.56) / 10) * Math.exp(0.3), 12);
+  it('is wider by Student’s t where few windows were read', () => {
+    const [one, two] = [0.75, 0.25].map((result) => compared(result, [], { terms: null, degreesOfFreedom: 15 })) as [
+      ComparedMean,
+      ComparedMean,
+    ];
+    // scipy.stats.t.ppf(0.975, 15) and 2 · scipy.stats.t.sf(0.5 / (0.1 · √2), 15).
+    const found = testDifference(one, two, true);
+    expect(found?.confidenceInterval.high).toBeCloseTo(0.5 + 2.13144954556 * Math.SQRT2 * 0.1, 9);
+    expect(found?.p).toBeCloseTo(0.00299687, 7);
   });
 });
 
@@ -70,7 +71,7 @@ describe('a family of differences', () => {
     expect(tested.map((one) => judgeDifferences([one], others).get(one)?.verdict)).toEqual(Array(3).fill('not-distinguishable'));
   });
 
-  function plain(retention = Number.NaN, retentionStandardError = Number.NaN): ComparedRetention {
-    return { retention, retentionStandardError, spread: 0, terms: null };
+  function plain(result = Number.NaN, standardError = Number.NaN): ComparedMean {
+    return { result, standardError, degreesOfFreedom: Number.POSITIVE_INFINITY, spread: 0, terms: null };
   }
 });

@@ -3,83 +3,40 @@ import {
   averageIndependent,
   holmAdjust,
   type Interval,
-  normalInterval,
   pairedStandardError,
-  ratioTerms,
   SIGNIFICANT_P,
-  twoSidedP,
+  studentProbability,
+  studentT95,
 } from '@lamina/metrics';
-import type { EvaluatedCell } from './measure-retention.ts';
+import type { ComparedResult, SampleTerms } from './measured-removal.ts';
 
-/** The answers of a changed model and of its dense parent to the same documents of one benchmark. */
-export interface DocumentAnswers {
-  /** Key of the changed model's evaluation. */
-  readonly key: string;
-  /** Digest of the documents, in the order of the answers. */
-  readonly documents: string;
-  /** One per document: its score, or by how many nats the changed model reads it worse. */
-  readonly numerators: readonly number[];
-  /** One per document: the score of the dense model, or the words. */
-  readonly denominators: readonly number[];
-}
-
-/** Evaluations with that of the dense model, whose answers make the differences of a comparison; without one, they have no retention. */
-export function listEvaluationPairs(
-  cells: readonly (Pick<EvaluatedCell, 'key' | 'denseKey'> | undefined)[],
-): readonly { readonly key: string; readonly denseKey: string }[] {
-  return cells.flatMap((cell) => (cell?.key && cell.denseKey ? [{ key: cell.key, denseKey: cell.denseKey }] : []));
-}
-
-/** How much each document moves the retention of one evaluation. */
-export interface DocumentTerms {
-  readonly documents: string;
-  readonly terms: readonly number[];
-}
-
-/**
- * The terms of each evaluation whose answers are stored, by its key.
- * @param isLogarithm whether the ratio of sums is the logarithm of the retention, as that of perplexities
- */
-export function listTerms(answers: readonly DocumentAnswers[], isLogarithm: boolean): ReadonlyMap<string, DocumentTerms> {
-  return new Map(
-    answers.flatMap(({ key, documents, numerators, denominators }) => {
-      const found = ratioTerms(numerators, denominators);
-      if (found === null) return [];
-      const slope = isLogarithm ? Math.exp(found.ratio) : 1;
-      return [[key, { documents, terms: found.terms.map((term) => term * slope) }] as const];
-    }),
-  );
-}
-
-/** A retention that is compared with another: of one model, or the mean of several. */
-export interface ComparedRetention {
-  readonly retention: number;
-  readonly retentionStandardError: number | null;
+/** A result that is compared with another: of one model, or the mean of several. */
+export interface ComparedMean extends Pick<ComparedResult, 'result' | 'standardError' | 'degreesOfFreedom'> {
   /** Standard error that comes from the spread of the averaged models; 0 for one model, null if it overflows. */
   readonly spread: number | null;
-  /** For each benchmark, the terms of each averaged model; null where one is not known. */
-  readonly terms: readonly (readonly DocumentTerms[])[] | null;
+  /** For each benchmark, or for the text, the terms of each averaged model; null where one is not known. */
+  readonly terms: readonly (readonly SampleTerms[])[] | null;
 }
 
 /**
- * Where the error of a difference comes from. `paired`: from the differences document by document, so that the difficulty of a document cancels.
- * `independent`: from the errors of the two retentions, where not all answers of both are stored.
+ * Where the error of a difference comes from. `paired`: from the differences document by document, or window by window, so that their difficulty cancels.
+ * `independent`: from the errors of the two results, where not all answers of both are stored, or one read more windows.
  */
 export type DifferenceError = 'paired' | 'independent';
 
 /** The error over documents of a difference, without the spread of averaged models; null where the answers cannot be paired. */
-export function findPairedError({ terms }: ComparedRetention, { terms: references }: ComparedRetention): number | null {
+export function findPairedError({ terms }: Pick<ComparedMean, 'terms'>, { terms: references }: Pick<ComparedMean, 'terms'>): number | null {
   if (terms === null || references === null) return null;
   const errors = terms.map((models, benchmark) => {
     const others = getAt(references, benchmark);
-    const isSame = new Set([...models, ...others].map(({ documents }) => documents)).size === 1;
-    const termsOf = (compared: readonly DocumentTerms[]) => compared.map((model) => model.terms);
+    const isSame = new Set([...models, ...others].map(({ samples }) => samples)).size === 1;
+    const termsOf = (compared: readonly SampleTerms[]) => compared.map((model) => model.terms);
     return isSame ? pairedStandardError(termsOf(models), termsOf(others)) : null;
   });
   return averageIndependent(errors.map((standardError) => ({ value: 0, standardError }))).standardError;
 }
 
-/** The retention of a strategy minus that of a reference, over the same benchmarks; of perplexities, the other way round. */
+/** The result of a strategy minus that of a reference, over the same benchmarks or windows; of perplexities, the other way round. */
 export interface StrategyDifference {
   /** Above 0, the strategy is better. */
   readonly value: number;
@@ -87,7 +44,7 @@ export interface StrategyDifference {
   readonly error: DifferenceError;
   /** 95 %, not corrected. */
   readonly confidenceInterval: Interval;
-  /** Two-sided, by the normal approximation. */
+  /** Two-sided. */
   readonly p: number;
   /** After Holm's correction over all claims that are made together. */
   readonly holmP: number;
@@ -98,22 +55,33 @@ export interface StrategyDifference {
 /** A difference that is not corrected yet. */
 export type TestedDifference = Omit<StrategyDifference, 'holmP' | 'verdict'>;
 
+/** The 95 % interval of a value by Student's t; the normal one with infinitely many degrees of freedom. */
+export function intervalOf(value: number, standardError: number, degreesOfFreedom: number): Interval {
+  const margin = studentT95(degreesOfFreedom) * standardError;
+  return { low: value - margin, high: value + margin };
+}
+
+/** P of a distance from 0 that is at least as large; with a standard error of 0, any value but 0 has p = 0. */
+export function twoSidedP(value: number, standardError: number, degreesOfFreedom: number): number {
+  return value === 0 ? 1 : 2 * (1 - studentProbability(Math.abs(value) / standardError, degreesOfFreedom));
+}
+
 /** Null where an error is not known. */
-export function testDifference(
-  compared: ComparedRetention,
-  reference: ComparedRetention,
-  isHigherBetter: boolean,
-): TestedDifference | null {
+export function testDifference(compared: ComparedMean, reference: ComparedMean, isHigherBetter: boolean): TestedDifference | null {
   const paired = findPairedError(compared, reference);
-  const parts =
-    paired === null ? [compared.retentionStandardError, reference.retentionStandardError] : [paired, compared.spread, reference.spread];
+  const parts = paired === null ? [compared.standardError, reference.standardError] : [paired, compared.spread, reference.spread];
   const measured = parts.filter((part) => part !== null);
   if (measured.length < parts.length) return null;
-  const value = (isHigherBetter ? 1 : -1) * (compared.retention - reference.retention);
+  const value = (isHigherBetter ? 1 : -1) * (compared.result - reference.result);
   const standardError = Math.hypot(...measured);
-  const confidenceInterval = normalInterval(value, standardError);
-  const error = paired === null ? 'independent' : 'paired';
-  return { value, standardError, error, confidenceInterval, p: twoSidedP(value, standardError) };
+  const degrees = Math.min(compared.degreesOfFreedom, reference.degreesOfFreedom);
+  return {
+    value,
+    standardError,
+    error: paired === null ? 'independent' : 'paired',
+    confidenceInterval: intervalOf(value, standardError, degrees),
+    p: twoSidedP(value, standardError, degrees),
+  };
 }
 
 /**

@@ -150,7 +150,7 @@ interface Assembly {
 
 function assemble(definition: TaskDefinition, documents: readonly TaskDocument[], { shots, isChat }: Assembly): Task {
   const targetDelimiter = isChat ? '' : definition.targetDelimiter;
-  const { name, version, category, description, textSource, metrics, filters, shotDelimiter } = definition;
+  const { name, version, category, description, metrics, filters, shotDelimiter } = definition;
   const kind = KINDS[definition.kind];
   const settings = {
     metrics,
@@ -166,7 +166,7 @@ function assemble(definition: TaskDefinition, documents: readonly TaskDocument[]
   const chance = guessChance(documents);
   const digest = digestTask({ name, version, kind, documents, settings });
   // Every document was created from an item of the definition's kind, so documents and settings have that kind.
-  return { name, version, category, description, source: textSource ?? null, chance, digest, shots, kind, documents, ...settings } as Task;
+  return { name, version, category, description, chance, digest, shots, kind, documents, ...settings } as Task;
 }
 
 /** Mean of 1 / number of choices; null for documents without choices. */

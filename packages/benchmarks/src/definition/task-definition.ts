@@ -27,8 +27,6 @@ export interface ShotRules {
 /** A benchmark without its rows: the source of the rows, how a row becomes a question, and what is scored. */
 export interface TaskDefinition extends Pick<TaskFacts, 'name' | 'version' | 'category' | 'description'> {
   readonly source: DatasetSource;
-  /** Where a text comes from: an author, a site, a corpus; null or absent = not known. */
-  readonly textSource?: string | null;
   /** The scored split. */
   readonly split: string;
   readonly kind: TaskItemKind;

@@ -2,39 +2,30 @@ import { describe, expect, it } from '@jest/globals';
 import { type Candidate, judges, scoreCandidate } from './score-candidate.ts';
 
 const DENSE = { metric: 'acc', standardError: null, denseStandardError: 0.02, retentionStandardError: 0.01 };
-const TASK = { ...DENSE, benchmark: 'facts', kind: 'multiple-choice', source: null, chance: 0.25 } as const;
-const TEXT = { ...DENSE, benchmark: 'novel', kind: 'perplexity', source: 'an author', chance: null, value: 38, denseValue: 20 } as const;
+const TASK = { ...DENSE, benchmark: 'facts', chance: 0.25 };
+const TEXT = { source: 'an author', contextTokens: 512, windows: 16, tokens: 8176, standardError: 0.01, changedWords: 0.1 };
 
 const CANDIDATE: Candidate = {
   ...{ pruningKey: 'pruning', modelKey: 'model', strategy: 'block-influence', seed: null, removedCount: 1, removedRatio: 0.25 },
-  ...{ chosenOn: 'essays', read: [{ text: 'essays', source: 'another author' }], knowsOneSource: false, createdAt: new Date(0) },
-  cells: [
-    { ...TASK, value: 0.72, denseValue: 0.8, retention: 0.9 },
-    { ...TEXT, retention: 1.9 },
+  ...{ chosenOn: 'essays', createdAt: new Date(0) },
+  cells: [{ ...TASK, value: 0.72, denseValue: 0.8, retention: 0.9 }],
+  texts: [
+    { ...TEXT, text: 'novel', logLoss: Math.log(1.9) },
+    { ...TEXT, text: 'essays', logLoss: Math.log(2.5) },
   ],
 };
 
-const OWN = [{ text: 'essays', source: 'an author' }];
-
-describe('what judges a row of the leaderboard', () => {
-  it('is a benchmark on which the whole model is three standard errors above chance', () => {
+describe('a row of the leaderboard', () => {
+  it('counts a benchmark on which the whole model is three standard errors above chance', () => {
     const cell = { ...TASK, value: 0.3, retention: 1 };
-    expect(judges({ ...cell, denseValue: 0.32 }, CANDIDATE)).toBe(true);
-    expect(judges({ ...cell, denseValue: 0.3 }, CANDIDATE)).toBe(false);
-    expect(judges({ ...cell, denseValue: 0.8, retention: null }, CANDIDATE)).toBe(false);
+    expect(judges({ ...cell, denseValue: 0.32 })).toBe(true);
+    expect(judges({ ...cell, denseValue: 0.3 })).toBe(false);
+    expect(judges({ ...cell, denseValue: 0.8, retention: null })).toBe(false);
   });
 
-  it('is a text whose source did not choose the layers; of a model of one source, another text', () => {
-    const cell = { ...TEXT, retention: 1.9 };
-    expect(judges(cell, CANDIDATE)).toBe(true);
-    expect(judges(cell, { ...CANDIDATE, read: OWN })).toBe(false);
-    expect(judges(cell, { ...CANDIDATE, read: OWN, knowsOneSource: true })).toBe(true);
-    expect(judges({ ...cell, source: null }, CANDIDATE)).toBe(false);
-  });
-
-  it('alone makes its averages', () => {
-    expect(scoreCandidate(CANDIDATE, ['facts'])).toMatchObject({ averageRetention: 0.9, perplexityRatio: expect.closeTo(1.9, 12) });
-    const own = scoreCandidate({ ...CANDIDATE, read: OWN }, ['facts']);
-    expect(own).toMatchObject({ averageRetention: 0.9, perplexityRatio: null });
+  it('shows its largest loss on a text, also on one that chose it', () => {
+    const largest = { textLoss: expect.closeTo(1.5, 12), worstText: 'essays' };
+    expect(scoreCandidate(CANDIDATE, ['facts'])).toMatchObject({ averageRetention: 0.9, ...largest });
+    expect(scoreCandidate({ ...CANDIDATE, texts: [] }, ['facts'])).toMatchObject({ textLoss: null, worstText: null });
   });
 });

@@ -1,20 +1,21 @@
-import { averageIndependent, averageOf, type HEADLINE_OF_KIND } from '@lamina/metrics';
-import { type JudgingRule, judgesResult } from '../answer/judging-texts.ts';
-import type { StoredCell } from '../answer/stored-changes.ts';
+import { averageIndependent } from '@lamina/metrics';
+import type { StoredCell, StoredText } from '../answer/stored-changes.ts';
+import { canShowLoss } from '../answer/task-loss.ts';
 import type { EvaluatedRemoval } from '../comparison/evaluated-removal.ts';
+import { toShare } from '../text-loss/text-loss.ts';
 
-/** One benchmark of a candidate, by its headline metric. */
+/** One multiple-choice benchmark of a candidate, by its headline metric. */
 export interface CandidateCell extends Omit<StoredCell, 'sampleCount'> {
-  readonly kind: keyof typeof HEADLINE_OF_KIND;
   readonly standardError: number | null;
 }
 
 /** An evaluated pruning that may represent its model on a leaderboard. */
-export interface Candidate extends JudgingRule, Pick<EvaluatedRemoval, 'strategy' | 'seed' | 'chosenOn' | 'removedCount' | 'removedRatio'> {
+export interface Candidate extends Pick<EvaluatedRemoval, 'strategy' | 'seed' | 'chosenOn' | 'removedCount' | 'removedRatio'> {
   readonly pruningKey: string;
   readonly modelKey: string;
   readonly createdAt: Date;
   readonly cells: readonly CandidateCell[];
+  readonly texts: readonly StoredText[];
 }
 
 /** A candidate with the numbers for ranking. */
@@ -24,28 +25,29 @@ export interface ScoredCandidate<Record extends Candidate> {
   readonly averageRetention: number | null;
   /** Benchmarks are treated as independent. */
   readonly averageRetentionStandardError: number | null;
-  /** Geometric mean of pruned / dense perplexity. */
-  readonly perplexityRatio: number | null;
+  /** The largest loss over all texts, as a share, and the text that shows it; null if it was measured on none. */
+  readonly textLoss: number | null;
+  readonly worstText: string | null;
 }
 
-/** Whether a result judges what was chosen, as in answers. */
-export function judges({ kind, benchmark: text, denseValue: dense, ...cell }: CandidateCell, candidate: Candidate): boolean {
-  return cell.retention !== null && judgesResult({ ...cell, text, dense, isText: kind === 'perplexity' }, candidate);
+/** Whether a benchmark can show a loss of the model, as in answers. */
+export function judges({ denseValue: dense, retention, ...cell }: CandidateCell): boolean {
+  return retention !== null && dense !== null && canShowLoss({ ...cell, dense });
 }
 
-/** Averages a candidate's judging cells over the chosen multiple-choice benchmarks, and over its texts. */
+/** Averages a candidate's judging cells over the chosen benchmarks, and finds its largest loss on a text. */
 export function scoreCandidate<Record extends Candidate>(record: Record, benchmarks: readonly string[]): ScoredCandidate<Record> {
-  const judging = record.cells.filter((cell) => judges(cell, record));
-  const chosen = benchmarks.map((name) => judging.find((cell) => cell.benchmark === name && cell.kind === 'multiple-choice'));
+  const judging = record.cells.filter(judges);
+  const chosen = benchmarks.map((name) => judging.find((cell) => cell.benchmark === name));
   const retentions = chosen.map((cell) => ({ value: cell?.retention ?? null, standardError: cell?.retentionStandardError ?? null }));
   const { average, standardError } = averageIndependent(retentions);
-  const logRatios = judging.flatMap(({ kind, retention }) => (kind === 'perplexity' && retention !== null ? [Math.log(retention)] : []));
-  const meanLogRatio = averageOf(logRatios);
+  const [worst] = record.texts.toSorted((a, b) => b.logLoss - a.logLoss);
   return {
     record,
     averageRetention: average,
     averageRetentionStandardError: standardError,
-    perplexityRatio: meanLogRatio === null ? null : Math.exp(meanLogRatio),
+    textLoss: worst === undefined ? null : toShare(worst.logLoss),
+    worstText: worst?.text ?? null,
   };
 }
 
@@ -53,8 +55,8 @@ export function scoreCandidate<Record extends Candidate>(record: Record, benchma
 export function listSharedBenchmarks(candidates: readonly Candidate[]): readonly string[] {
   const models = [...Map.groupBy(candidates, ({ modelKey }) => modelKey).values()];
   const names = models.flatMap((ofModel) => {
-    const cells = ofModel.flatMap((candidate) => candidate.cells.filter((cell) => judges(cell, candidate)));
-    return [...new Set(cells.filter(({ kind }) => kind === 'multiple-choice').map(({ benchmark }) => benchmark))];
+    const cells = ofModel.flatMap((candidate) => candidate.cells.filter(judges));
+    return [...new Set(cells.map(({ benchmark }) => benchmark))];
   });
   return [...Map.groupBy(names, (name) => name)]
     .filter(([, { length }]) => length * 2 >= models.length)

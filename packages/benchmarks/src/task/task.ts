@@ -64,8 +64,6 @@ export interface TaskFacts {
   readonly description: string;
   /** Expected accuracy of random guessing, 0..1; null if guessing has no meaning. */
   readonly chance: number | null;
-  /** Where a text comes from: an author, a site, a corpus; null or absent = not known. */
-  readonly source?: string | null;
   /** SHA-256 (hex) of name, version, kind and documents, independent of white space and key order in the files. */
   readonly digest: string;
   /** Solved examples before each question; default 0. */

@@ -78,7 +78,6 @@ export function defineTaskFromYaml(settings: TaskSettings): TaskDefinition {
     category: metadata.findText('category') ?? 'custom',
     description: settings.findText('task_alias') ?? `Task file ${settings.path}`,
     source: readSource(settings),
-    textSource: metadata.findText('source') ?? null,
     split: splits.scored,
     kind: itemKind,
     toItem: deferItems(settings, outputType),

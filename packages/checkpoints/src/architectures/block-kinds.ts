@@ -1,7 +1,7 @@
 import { assertNever } from '@lamina/errors';
 import type { DecoderBlock, Mixer, Mlp } from './decoder.ts';
 
-/** What a block consists of, in the words of transformers; null for a part that it does not have. */
+/** The parts of a block, in the words of transformers; null for a part that it does not have. */
 export interface BlockKinds {
   /** full_attention, sliding_attention, linear_attention, mamba, mamba2, conv; joined by + if several mixers read the same input. */
   readonly mixer: string | null;

@@ -81,7 +81,7 @@ export interface DecoderBlock {
   /** Norm of the mixer's output, before it is added. */
   readonly mixerOutputNorm: Norm | null;
   readonly mlpOutputNorm: Norm | null;
-  /** Of normed blocks: α and β of mixer and MLP; null: all are 1. */
+  /** Normed blocks have α and β of mixer and MLP; null: all are 1. */
   readonly factors: { readonly mixer: ResidualFactors; readonly mlp: ResidualFactors } | null;
   /** Factor on both added outputs; 1 for none. */
   readonly residualScale: number;
@@ -136,7 +136,7 @@ export interface Attention {
   readonly queryNorm: HeadNorm | null;
   readonly keyNorm: HeadNorm | null;
   readonly valueNorm: HeadNorm | null;
-  /** Whether queries and keys are rotated before their norms. */
+  /** True if queries and keys are rotated before their norms. */
   readonly normsFollowRotary: boolean;
   readonly rotary: Rotary | null;
   readonly positionBias: PositionBias | null;
@@ -206,18 +206,18 @@ export interface DeltaNet {
   readonly values: { readonly kind: 'separate'; readonly queryKeyValue: readonly Linear[]; readonly gate: Linear | LowRank } | GroupedRows;
   /** separate: b and a of all heads. grouped: for each key head R·b and R·a. */
   readonly controls: { readonly kind: 'separate'; readonly update: Linear; readonly decay: Linear | LowRank } | GroupedRows;
-  /** Whether value head h has key head h mod keyHeads, and not ⌊h / R⌋ (GGUF). */
+  /** True if value head h has key head h mod keyHeads, and not ⌊h / R⌋ (GGUF). */
   readonly isTiled: boolean;
   readonly convolution: Convolution;
   /** A: float[valueHeads] */
   readonly decay: Decay;
   /** bias: float[valueHeads], or float[valueHeads · keySize] */
   readonly decayBias: string;
-  /** Whether a, bias and g have a value for each key dimension of a head. */
+  /** True if a, bias and g have a value for each key dimension of a head. */
   readonly decaysByRow: boolean;
   readonly updateScale: number;
   readonly gateActivation: 'silu' | 'sigmoid';
-  /** Of each value head, before the gate. */
+  /** The norm of each value head, before the gate. */
   readonly norm: Norm;
   readonly output: Linear;
 }
@@ -464,7 +464,7 @@ export interface Experts {
   readonly jitter: number;
   /** float[experts]: added where experts are selected, not to their weights (DeepSeek-V3, arXiv 2412.19437, eq. 16); null for none. */
   readonly selectionBias: string | null;
-  /** Whether the bias is stored as float[1, experts]; absent: float[experts]. */
+  /** True if the bias is stored as float[1, experts]; absent: float[experts]. */
   readonly isBiasRow?: boolean;
   /** Experts are selected only from the best groups; null if all experts compete. */
   readonly groups: ExpertGroups | null;

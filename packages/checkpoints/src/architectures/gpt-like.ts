@@ -33,7 +33,7 @@ export function readGptSizes(config: ConfigReader, positions = 1024): GptSizes {
 /** A decoder of the time of GPT-2: its own tensor names, and the head after the last norm. */
 export interface GptLike {
   readonly sizes: GptSizes;
-  /** By default without scale, positions, projection and norm. */
+  /** It has no scale, positions, projection or norm by default. */
   readonly embedding: Pick<Embedding, 'weight'> & Partial<Embedding>;
   readonly describeBlock: (block: number) => DecoderBlock;
   readonly finalNorm: Norm | null;

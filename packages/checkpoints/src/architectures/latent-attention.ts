@@ -6,9 +6,9 @@ import { readRotary } from './read-rotary.ts';
 export interface LatentOptions {
   readonly hidden: number;
   readonly heads: number;
-  /** Of the rotary embedding; null if there is none. */
+  /** The settings of the rotary embedding; null if there is none. */
   readonly positions: { readonly isInterleaved: boolean; readonly maxPositions: number } | null;
-  /** Whether the matrices that read and write the stream have biases. */
+  /** True if the matrices that read and write the stream have biases. */
   readonly hasBias: boolean;
   /** Defaults of an architecture for keys that configs may omit; absent: DeepSeek's. */
   readonly defaults?: {

@@ -120,11 +120,11 @@ export interface LlamaDefaults {
   readonly rotaryShare?: number;
   /** tie_word_embeddings, default false. */
   readonly isTied?: boolean;
-  /** Whether the pairs of the rotary embedding are adjacent, default false. */
+  /** True if the pairs of the rotary embedding are adjacent, default false. */
   readonly isInterleaved?: boolean;
-  /** Whether a dynamic scaling with `alpha` has the same base at every length (Hunyuan), default false. */
+  /** True if a dynamic scaling with `alpha` has the same base at every length (Hunyuan), default false. */
   readonly scalesByAlpha?: boolean;
-  /** Whether hidden_act names the activation, default true. */
+  /** True if hidden_act names the activation, default true. */
   readonly hasActivation?: boolean;
 }
 

@@ -10,7 +10,7 @@ export interface RotaryOptions {
   readonly scalingKey?: string | null;
   /** max_position_embeddings with the architecture's default. */
   readonly maxPositions: number;
-  /** Whether a dynamic scaling with `alpha` has the same base at every length: base · alpha^(size / (size − 2)); default false. */
+  /** True if a dynamic scaling with `alpha` has the same base at every length: base · alpha^(size / (size − 2)); default false. */
   readonly scalesByAlpha?: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface RotaryOptions {
 export function readRotary(config: ConfigReader, options: RotaryOptions): Rotary {
   const { size, base, isInterleaved, scalingKey = 'rope_scaling' } = options;
   const plain = plainFrequencies(size, base);
-  // Of an odd size, transformers turns the next dimension too.
+  // If the size is odd, transformers turns the next dimension too.
   const rotary = { size: 2 * plain.length, isInterleaved };
   const scaling = scalingKey === null ? undefined : config.findSection(scalingKey);
   // Without a scaling by it, the length has no influence.

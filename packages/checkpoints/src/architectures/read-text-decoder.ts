@@ -42,7 +42,7 @@ export interface TextDecoder {
   readonly others: readonly string[];
 }
 
-/** Whether a config describes a model with inputs other than text. */
+/** True if a config describes a model with inputs other than text. */
 export function isMultimodal(config: Json): boolean {
   return ['text_config', 'vision_config', 'audio_config'].some((key) => isObject(config[key]));
 }

@@ -22,7 +22,7 @@ interface RoutedNames {
   readonly gate: string;
   readonly bias: string;
   readonly shared: string;
-  /** Whether the matrices of an expert have Mixtral's names. */
+  /** True if the matrices of an expert have Mixtral's names. */
   readonly isMixtral: boolean;
 }
 

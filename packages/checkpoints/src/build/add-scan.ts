@@ -137,7 +137,7 @@ function addChunk(
   }
 }
 
-/** Whether a row is in the second half, and a column in the first half, of the same 2 · step tokens. */
+/** True if a row is in the second half, and a column in the first half, of the same 2 · step tokens. */
 function isCorner(step: number): (row: number, column: number) => boolean {
   return (row, column) => {
     const [first, second] = [Math.floor(column / step), Math.floor(row / step)];

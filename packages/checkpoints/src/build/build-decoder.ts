@@ -155,7 +155,7 @@ interface BlockInput {
   readonly state: string;
   readonly block: DecoderBlock;
   readonly index: number;
-  /** Of all blocks, if they have inputs of their own. */
+  /** The inputs of all blocks, if they have inputs of their own. */
   readonly inputs: string | null;
   readonly context: MixerContext;
   /** d */
@@ -173,7 +173,7 @@ function addWholeBlock(graph: GraphWriter, input: BlockInput): string {
   return graph.add('Mul', [added, graph.weight({ name: block.streamScale, dims: [1] })]);
 }
 
-/** Whether the stream continues after the MLP. */
+/** True if the stream continues after the MLP. */
 function isExtended({ perLayer, streamScale }: DecoderBlock): boolean {
   return perLayer !== null || streamScale !== null;
 }

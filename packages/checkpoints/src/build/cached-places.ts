@@ -19,7 +19,7 @@ export class CachedPlaces implements TokenPlaces {
     this.#graph = graph;
   }
 
-  /** Whether position_ids is used. */
+  /** True if position_ids is used. */
   get readsPositions(): boolean {
     return this.#readsPositions;
   }

@@ -1,6 +1,6 @@
 import type { Decoder, Rotary } from '../architectures/decoder.ts';
 
-/** Whether a decoder uses one rotary table for short texts and another for long texts (longrope). */
+/** True if a decoder uses one rotary table for short texts and another for long texts (longrope). */
 export function hasTablesByLength({ blocks }: Decoder): boolean {
   return blocks.some(({ mixer }) => mixer?.kind === 'attention' && mixer.rotary !== null && fix(mixer.rotary) !== mixer.rotary);
 }

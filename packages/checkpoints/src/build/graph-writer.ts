@@ -39,7 +39,7 @@ export interface WeightRequest {
   readonly dims: readonly number[];
   /** One of several equal parts along the first dimension, such as one of the experts. */
   readonly part?: { readonly index: number; readonly of: number } | undefined;
-  /** Whether files may store the same numbers in the same order with other extents: [channels, 1, K] as [channels, K]. */
+  /** True if files may store the same numbers in the same order with other extents: [channels, 1, K] as [channels, K]. */
   readonly isReshaped?: boolean;
 }
 
@@ -248,7 +248,7 @@ export class GraphWriter {
     return (this.#names === null ? undefined : findGgufName(this.#names, name)) ?? name;
   }
 
-  /** Whether the requested weight is stored in float32. */
+  /** True if the requested weight is stored in float32. */
   isFloat(name: string): boolean {
     return this.#initializers.get(name)?.dataType === DATA_TYPE.float;
   }

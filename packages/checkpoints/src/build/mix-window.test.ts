@@ -30,7 +30,7 @@ const times = (rows: Rows, factor: (row: number) => number): Rows => rows.map((r
 
 const NO_LINEAR: Linear = { weight: '', bias: null, layout: 'out-in', inputs: 0, outputs: 0 };
 
-/** What the mixing reads of an attention. */
+/** The mixing reads this part of an attention. */
 const attentionOf = (window: number | null): Attention =>
   plainAttention({
     heads: HEADS,

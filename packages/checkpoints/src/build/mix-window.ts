@@ -59,7 +59,7 @@ function splitRows(graph: GraphWriter, rows: string, blocks: readonly Range[], g
   return graph.addMany('Split', [rows, sizes], { outputs: blocks.length, attributes: { axis: 2 } });
 }
 
-/** Whether every query sees the first key, and nothing but softmax reads the scores. */
+/** True if every query sees the first key, and nothing but softmax reads the scores. */
 function mayMove({ softcap, positionBias, sinks, window }: Attention, length: number): boolean {
   return softcap === null && positionBias === null && sinks === null && (window === null || window >= length);
 }
@@ -78,7 +78,7 @@ interface BlockOfQueries {
   readonly keys: string;
   readonly values: string;
   readonly attention: Attention;
-  /** Whether the first key is 0. */
+  /** True if the first key is 0. */
   readonly isMoved: boolean;
 }
 

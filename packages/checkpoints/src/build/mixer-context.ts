@@ -3,7 +3,7 @@ import type { FindState } from './caches.ts';
 import type { GraphWriter } from './graph-writer.ts';
 import type { TokenPlaces } from './token-places.ts';
 
-/** What a mixer needs besides its input. */
+/** A mixer needs these besides its input. */
 export interface MixerContext {
   readonly places: TokenPlaces;
   readonly mix: MixTokens;

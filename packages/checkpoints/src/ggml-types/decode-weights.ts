@@ -1,7 +1,7 @@
 import type { StoredType } from '../checkpoint.ts';
 import { findWeightType } from './ggml-types.ts';
 
-/** Whether `decodeWeights` supports this type: all floating-point types except F64, and all block types of StoredType. */
+/** True if `decodeWeights` supports this type: all floating-point types except F64, and all block types of StoredType. */
 export function isDecodable(type: StoredType): boolean {
   return findWeightType(type) !== undefined;
 }

@@ -1,4 +1,4 @@
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import type { StoredType } from '../checkpoint.ts';
 import { byte, type WeightType } from './ggml-type.ts';
 import { findWeightType, WEIGHT_TYPE_NAMES } from './ggml-types.ts';
@@ -42,6 +42,12 @@ export function getWeightType(type: string, { columns, place }: EncodedPlace): W
       `${place} has rows of ${columns} values, which ${type} cannot store in blocks of ${layout.blockElements}; choose another type, or let --fallback take the one that llama.cpp takes`,
     );
   return layout;
+}
+
+/** Bytes of weights in a type. @throws AppError TYPE_UNSUPPORTED as getWeightType does */
+export function measureWeights(type: string, { dims, place }: { readonly dims: readonly number[]; readonly place: string }): number {
+  const { blockElements, blockBytes } = getWeightType(type, { columns: getAt(dims, dims.length - 1), place });
+  return (dims.reduce((product, extent) => product * extent, 1) / blockElements) * blockBytes;
 }
 
 function checkValues({ type, blockElements }: WeightType, values: Float32Array, place: string): void {

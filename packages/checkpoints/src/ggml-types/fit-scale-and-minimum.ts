@@ -17,7 +17,7 @@ export interface ScaleSearch {
   /** Candidate i has the inverse scale (first + 0.1·i + highest) ÷ (maximum − minimum), i = 0 … steps. */
   readonly first: number;
   readonly steps: number;
-  /** Whether an error is |difference| instead of its square. */
+  /** True if an error is |difference| instead of its square. */
   readonly isAbsolute: boolean;
 }
 

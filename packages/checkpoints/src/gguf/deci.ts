@@ -21,7 +21,7 @@ const STAND_IN = 32;
 const FITTING = /^blk\.\d+\.(attn_(norm|q|k|v|output)|ffn_(norm|gate|up|down))\.weight$/;
 
 /**
- * Whether attentions and MLPs can leave a file for real: its graph is llama's, without biases, norms of queries and keys, or experts. llama.cpp's
+ * True if attentions and MLPs can leave a file for real: its graph is llama's, without biases, norms of queries and keys, or experts. llama.cpp's
  * architecture `deci` (made for Nemotron-NAS) is `llama` with sizes per block.
  */
 export function canLeaveOutSublayers({ metadata, tensors }: Pick<Gguf, 'metadata' | 'tensors'>): boolean {
@@ -29,7 +29,7 @@ export function canLeaveOutSublayers({ metadata, tensors }: Pick<Gguf, 'metadata
   return architecture === LLAMA && [...tensors.keys()].every((name) => !name.startsWith('blk.') || FITTING.test(name));
 }
 
-/** Whether a tensor is left out with the attention of its block. */
+/** True if a tensor is left out with the attention of its block. */
 export function isOfAttention(name: string): boolean {
   return /^blk\.\d+\.attn_/.test(name);
 }

@@ -19,7 +19,7 @@ interface Conversion {
   readonly factors: Readonly<Record<string, readonly number[]>>;
 }
 
-/** What llama.cpp's converter makes of tiny models of transformers (fixtures/make_conversions.py). */
+/** Files that llama.cpp's converter made from tiny models of transformers (fixtures/make_conversions.py). */
 const CONVERSIONS = JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtures/gguf/conversions.json'), 'utf8')) as Record<
   string,
   Conversion

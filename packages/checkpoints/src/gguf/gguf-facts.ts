@@ -106,7 +106,7 @@ export class GgufFacts {
     return tensor;
   }
 
-  /** Whether the first block has this tensor. */
+  /** True if the first block has this tensor. */
   hasInBlocks(name: string): boolean {
     return this.findTensor(`blk.0.${name}`) !== undefined;
   }

@@ -1,12 +1,17 @@
 import { AppError } from '@lamina/errors';
-import type { StoredTensor } from '../checkpoint.ts';
+import type { StoredTensor, StoredType } from '../checkpoint.ts';
+import { measureWeights } from '../ggml-types/encode-weights.ts';
 import { findBlockLayout, getGgmlNumber } from '../ggml-types/ggml-types.ts';
 import type { SilencedWeight } from '../prune/silenced-weights.ts';
 import { measureSlices, type PlacedTensor, type TensorSlices } from '../prune/sliced-tensors.ts';
+import { encodeEntry, uint32 } from './convert/gguf-entries.ts';
 import { cutMetadata } from './cut-metadata.ts';
 import { type AbsentSublayers, findStandIn, isOfAttention, NOTHING_ABSENT, toDeciMetadata } from './deci.ts';
+import { findFileType } from './file-type.ts';
 import { GgufWriter } from './gguf-writer.ts';
 import { type Gguf, readGguf } from './read-gguf.ts';
+
+const FILE_TYPE = 'general.file_type';
 
 export interface GgufPruningOptions {
   /** Kept blocks, ascending. */
@@ -17,10 +22,14 @@ export interface GgufPruningOptions {
   readonly sliced?: ReadonlyMap<string, TensorSlices>;
   /** Sublayers that leave the file (canLeaveOutSublayers); default none. */
   readonly absent?: AbsentSublayers;
+  /** The type in which each tensor is written, by its name in the source; default: all keep theirs. */
+  readonly types?: ReadonlyMap<string, StoredType>;
 }
 
 /** One tensor of the new file. */
 export interface PlacedGgufTensor extends PlacedTensor {
+  /** As written. */
+  readonly type: StoredType;
   /** First byte in the new file. */
   readonly at: number;
 }
@@ -42,7 +51,7 @@ export interface PlannedGguf {
  */
 export function planGgufPruning(
   gguf: Gguf,
-  { kept, silenced, sliced = new Map(), absent = NOTHING_ABSENT }: GgufPruningOptions,
+  { kept, silenced, sliced = new Map(), absent = NOTHING_ABSENT, types = new Map() }: GgufPruningOptions,
 ): PlannedGguf {
   const numbers = new Map(kept.map((block, place) => [block, place]));
   const fillings = new Map(silenced.map(({ name, filling }) => [name, filling]));
@@ -55,13 +64,15 @@ export function planGgufPruning(
     const source = standIn ?? stored;
     const slices = sliced.get(stored.name) ?? null;
     if (slices !== null) checkSlices(source, slices);
-    const { dims, sizeBytes } = measureSlices(source, slices);
+    const type = types.get(stored.name) ?? source.type;
+    const { dims, sizeBytes: storedBytes } = measureSlices(source, slices);
+    const sizeBytes = type === source.type ? storedBytes : measureWeights(type, { dims, place: name });
     const at = end;
     end = Math.ceil((at + sizeBytes) / gguf.alignment) * gguf.alignment;
     const filling = standIn === undefined ? (fillings.get(source.name) ?? null) : ('zeros' as const);
-    return [{ source, name, at, filling, slices, dims, sizeBytes }];
+    return [{ source, name, type, at, filling, slices, dims, sizeBytes }];
   });
-  const metadata = cutMetadata(gguf, kept);
+  const metadata = types.size === 0 ? cutMetadata(gguf, kept) : stateFileType(gguf, cutMetadata(gguf, kept), placed);
   const isWhole = absent.attention.length + absent.mlp.length === 0;
   const header = encodeHeader(gguf, isWhole ? metadata : toDeciMetadata(gguf, metadata, { kept, absent }), placed);
   const tensors = placed.map((tensor) => ({ ...tensor, at: header.byteLength + tensor.at }));
@@ -104,13 +115,20 @@ function renumber(name: string, numbers: ReadonlyMap<number, number>): string | 
   return number === undefined ? null : `blk.${number}${rest}`;
 }
 
+/** Metadata with general.file_type, the name of the type that most weights have. */
+function stateFileType({ metadata }: Gguf, entries: readonly Uint8Array[], tensors: readonly PlacedGgufTensor[]): readonly Uint8Array[] {
+  const place = [...metadata.keys()].filter((key) => !key.startsWith('split.')).indexOf(FILE_TYPE);
+  const entry = encodeEntry(FILE_TYPE, uint32(findFileType(tensors)));
+  return place < 0 ? [...entries, entry] : entries.with(place, entry);
+}
+
 function encodeHeader({ version, alignment }: Gguf, entries: readonly Uint8Array[], tensors: readonly PlacedGgufTensor[]): Uint8Array {
   const writer = new GgufWriter().raw(new TextEncoder().encode('GGUF')).uint32(version).uint64(tensors.length).uint64(entries.length);
   for (const entry of entries) writer.raw(entry);
-  for (const { name, source, dims, at } of tensors) {
+  for (const { name, type, dims, at } of tensors) {
     writer.string(name).uint32(dims.length);
     for (const extent of [...dims].reverse()) writer.uint64(extent);
-    writer.uint32(getGgmlNumber(source.type)).uint64(at);
+    writer.uint32(getGgmlNumber(type)).uint64(at);
   }
   return writer.pad(alignment).finish();
 }

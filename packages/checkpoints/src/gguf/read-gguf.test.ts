@@ -10,7 +10,7 @@ import type { GgufValue } from './gguf-metadata.ts';
 import { type Gguf, readGguf } from './read-gguf.ts';
 
 const FOLDER = join(import.meta.dirname, '../../fixtures/gguf');
-/** What the gguf package of llama.cpp (0.19.0) reads from the files (fixtures/make_gguf.py). */
+/** Values that the gguf package of llama.cpp (0.19.0) reads from the files (fixtures/make_gguf.py). */
 const EXPECTED = JSON.parse(readFileSync(join(FOLDER, 'expected.json'), 'utf8')) as Record<
   string,
   Record<string, { type: string; dims: number[]; offset: number; sizeBytes: number; sha256: string }>

@@ -1,5 +1,6 @@
 import { getAt } from '@lamina/errors';
 import type { Json, ReadTensor, StoredTensor } from '../checkpoint.ts';
+import { allocateParts, findBlock, type PackedForm } from '../forms/packed-form.ts';
 import { decodeFloat8, getPart, type PackedWeight, type Packing, readFloats } from './packing.ts';
 
 /** Rows that are decoded at a time. */
@@ -42,7 +43,6 @@ function describe(codes: StoredTensor, scale: StoredTensor, { bm, bn, columns }:
     name: codes.name,
     dims: codes.dims,
     parts: [codes, scale],
-    decodedType: 'F32',
     silencedBy: codes.name,
     *decode(read: ReadTensor) {
       const scales = readFloats(read, scale);
@@ -57,7 +57,36 @@ function describe(codes: StoredTensor, scale: StoredTensor, { bm, bn, columns }:
         yield values;
       }
     },
+    open: (read) => {
+      const block = findBlock(greatestCommonDivisor(bn, inputs));
+      if (block === null) return null;
+      const form: PackedForm = {
+        ...{ codes: 'float8', block, scales: { type: 'float32', per: 0 } },
+        ...{ shift: 0, zeros: null, minimums: null, order: null },
+      };
+      const scales = readFloats(read, scale);
+      return {
+        form,
+        rows: outputs,
+        columns: inputs,
+        pack: (first, rows) => {
+          const own = Float32Array.from({ length: (rows * inputs) / block }, (_, at) => {
+            const row = first + Math.floor((at * block) / inputs);
+            return scales[Math.floor(row / bm) * columns + Math.floor(((at * block) % inputs) / bn)] as number;
+          });
+          return {
+            ...allocateParts(form, inputs, 0),
+            codes: read(codes, first * inputs, rows * inputs),
+            scales: new Uint8Array(own.buffer),
+          };
+        },
+      };
+    },
   };
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
 function readBlockSize({ weight_block_size: size }: Json): readonly [number, number] {

@@ -1,10 +1,29 @@
 import { getAt } from '@lamina/errors';
 import type { ReadTensor, StoredTensor } from '../checkpoint.ts';
-import { FLOAT4_E2M1, getPart, type PackedWeight, type Packing, type PackingContext, readFloats } from './packing.ts';
+import { allocateParts, type PackedForm } from '../forms/packed-form.ts';
+import {
+  decodeFloat8,
+  FLOAT4_E2M1,
+  getPart,
+  type PackedWeight,
+  type Packing,
+  type PackingContext,
+  readFloats,
+  unpackFloat4,
+} from './packing.ts';
 
 /** Values that share a scale. */
 const GROUP = 16;
 const ROWS = 512;
+const FORM: PackedForm = {
+  codes: 'int8',
+  block: GROUP,
+  scales: { type: 'float32', per: 0 },
+  shift: 0,
+  zeros: null,
+  minimums: null,
+  order: null,
+};
 
 /**
  * NVFP4 of compressed-tensors: two 4-bit floats a byte, the low half first; a scale for 16 values, and one for the tensor that divides.
@@ -44,7 +63,6 @@ function describe(place: string, { codes, whole, combine }: Parts, context: Pack
     name: `${place}.weight`,
     dims: [outputs, inputs],
     parts: [codes, scale, whole],
-    decodedType: 'F32',
     silencedBy: codes.name,
     *decode(read: ReadTensor) {
       const factor = getAt([...readFloats(read, whole)], 0);
@@ -60,6 +78,22 @@ function describe(place: string, { codes, whole, combine }: Parts, context: Pack
         }
         yield values;
       }
+    },
+    open: (read) => {
+      const factor = getAt([...readFloats(read, whole)], 0);
+      return {
+        form: FORM,
+        rows: outputs,
+        columns: inputs,
+        pack: (first, rows) => {
+          const parts = allocateParts(FORM, inputs, rows);
+          unpackFloat4(read(codes, (first * inputs) / 2, (rows * inputs) / 2), parts.codes);
+          const scales = decodeFloat8(read(scale, first * groups, rows * groups));
+          // Codes are doubled.
+          new Float32Array(parts.scales.buffer).set(scales.map((value) => combine(value, factor) / 2));
+          return parts;
+        },
+      };
     },
   };
 }

@@ -1,6 +1,7 @@
 import { AppError, getAt } from '@lamina/errors';
 import type { Json, ReadTensor, StoredTensor } from '../checkpoint.ts';
 import { isObject } from '../parse-json.ts';
+import { openIntegers } from './open-integers.ts';
 import { getPart, type PackedWeight, type Packing, type PackingContext, readFloats, readInts } from './packing.ts';
 
 /** Columns of the 8 nibbles of a word, lowest first, in files of AutoAWQ. */
@@ -59,7 +60,13 @@ export const gptq: Packing = {
     const zeros = getPart(context, `${place}.qzeros`, [groups, (outputs * bits) / 32]);
     const index = context.tensors.get(`${place}.g_idx`);
     const shift = quantization.checkpoint_format === 'gptq_v2' ? 0 : 1;
-    return describe(place, { dims: [outputs, inputs], codes, scales, others: index === undefined ? [zeros] : [zeros, index] }, (read) => {
+    return describe(place, {
+      dims: [outputs, inputs],
+      bits,
+      codes,
+      scales,
+      others: index === undefined ? [zeros] : [zeros, index],
+    }, (read) => {
       const [words, zeroWords] = [readInts(read, codes), readInts(read, zeros)];
       const order = index === undefined ? null : readInts(read, index);
       const size = Math.ceil(inputs / groups);
@@ -95,7 +102,7 @@ export const awq: Packing = {
     const zeros = getPart(context, `${place}.qzeros`, [groups, words]);
     const size = Math.ceil(inputs / groups);
     const place8 = (output: number): number => 4 * AWQ_ORDER.indexOf((output % 8) as (typeof AWQ_ORDER)[number]);
-    return describe(place, { dims: [outputs, inputs], codes, scales, others: [zeros] }, (read) => {
+    return describe(place, { dims: [outputs, inputs], bits: 4, codes, scales, others: [zeros] }, (read) => {
       const [codeWords, zeroWords] = [readInts(read, codes), readInts(read, zeros)];
       const nibble = (all: Int32Array, row: number, output: number): number =>
         ((all[row * words + (output >> 3)] as number) >>> place8(output)) & 15;
@@ -129,7 +136,7 @@ export const packQuantized: Packing = {
     const shape = context.tensors.get(`${place}.weight_shape`);
     const others = [zeros, index, shape].filter((part) => part !== undefined);
     const half = 2 ** (bits - 1);
-    return describe(place, { dims: [outputs, inputs], codes, scales, others }, (read) => {
+    return describe(place, { dims: [outputs, inputs], bits, codes, scales, others }, (read) => {
       const words = readInts(read, codes);
       const zeroWords = zeros === undefined ? null : readInts(read, zeros);
       const order = index === undefined ? null : readInts(read, index);
@@ -150,23 +157,25 @@ export const packQuantized: Packing = {
 interface MatrixParts {
   /** [out, in] */
   readonly dims: readonly [number, number];
+  readonly bits: number;
   readonly codes: StoredTensor;
   readonly scales: StoredTensor;
   readonly others: readonly StoredTensor[];
 }
 
 /** How to read the codes of one output from its words. Scales are stored as [groups, out] unless `scaleIndex` says otherwise. */
-type OpenCodes = (read: ReadTensor) => Pick<IntegerMatrix, 'code' | 'zero' | 'groupOf'> & {
+type OpenCodes = (read: ReadTensor) => OpenedCodes;
+
+type OpenedCodes = Pick<IntegerMatrix, 'code' | 'zero' | 'groupOf'> & {
   readonly scaleIndex?: (group: number, output: number) => number;
 };
 
-function describe(place: string, { dims, codes, scales, others }: MatrixParts, open: OpenCodes): PackedWeight {
+function describe(place: string, { dims, bits, codes, scales, others }: MatrixParts, open: OpenCodes): PackedWeight {
   const [outputs, inputs] = dims;
   return {
     name: `${place}.weight`,
     dims,
     parts: [codes, scales, ...others],
-    decodedType: 'F32',
     // Codes of 0 are no zeros: the zero point is subtracted from them.
     silencedBy: scales.name,
     *decode(read: ReadTensor) {
@@ -174,7 +183,15 @@ function describe(place: string, { dims, codes, scales, others }: MatrixParts, o
       const { scaleIndex = (group: number, output: number) => group * outputs + output, ...opened } = open(read);
       yield decodeMatrix({ outputs, inputs, scale: (group, output) => values[scaleIndex(group, output)] as number, ...opened });
     },
+    open: (read) => {
+      const { scaleIndex = (group: number, output: number) => group * outputs + output, ...opened } = open(read);
+      return openIntegers({ outputs, inputs, groups: countOf(scales) / outputs, bits, scales }, read, { ...opened, scaleIndex });
+    },
   };
+}
+
+function countOf({ dims }: StoredTensor): number {
+  return dims.reduce((product, extent) => product * extent, 1);
 }
 
 function readBits(bits: unknown, place: string): number {

@@ -65,3 +65,14 @@ export function decodeFloat8(codes: Uint8Array): Float32Array {
 
 /** The sixteen values of a 4-bit float: sign, 2 bits of exponent, 1 of mantissa. */
 export const FLOAT4_E2M1 = [0, 0.5, 1, 1.5, 2, 3, 4, 6, -0, -0.5, -1, -1.5, -2, -3, -4, -6] as const;
+
+/** The same values doubled, which makes them whole. */
+const DOUBLED_FLOAT4 = Int8Array.from(FLOAT4_E2M1, (value) => 2 * value);
+
+/** Doubled values of 4-bit floats, two a byte, the low half first. @param to int8, twice as long */
+export function unpackFloat4(bytes: Uint8Array, to: Uint8Array): void {
+  for (const [at, pair] of bytes.entries()) {
+    to[2 * at] = DOUBLED_FLOAT4[pair & 15] as number;
+    to[2 * at + 1] = DOUBLED_FLOAT4[pair >> 4] as number;
+  }
+}

@@ -31,7 +31,7 @@ export interface PlacedTensor {
   readonly sizeBytes: number;
 }
 
-/** What is left of a tensor of which only some slices are kept. */
+/** The rest of a tensor of which only some slices are kept. */
 export function measureSlices(source: StoredTensor, slices: TensorSlices | null): Pick<StoredTensor, 'dims' | 'sizeBytes'> {
   if (slices === null) return { dims: source.dims, sizeBytes: source.sizeBytes };
   const dims = source.dims.map((extent, axis) => (axis === slices.axis ? slices.perBlock * slices.kept.length : extent));

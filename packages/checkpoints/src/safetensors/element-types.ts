@@ -16,7 +16,7 @@ const ELEMENT_BYTES: ReadonlyMap<string, number> = new Map<StoredType, number>([
   ['F8_E5M2', 1],
 ]);
 
-/** Whether this element type of safetensors is supported. */
+/** True if this element type of safetensors is supported. */
 export function isElementType(name: string): name is StoredType {
   return ELEMENT_BYTES.has(name);
 }

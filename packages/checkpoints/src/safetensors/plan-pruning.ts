@@ -15,7 +15,7 @@ export interface SafetensorsPruningOptions {
   readonly kept: readonly number[];
   /** Tensors to overwrite. */
   readonly silenced: readonly SilencedWeight[];
-  /** Whether the source has an index; the output then has one too. */
+  /** True if the source has an index; the output then has one too. */
   readonly isSharded: boolean;
   /** `__metadata__` of the source. */
   readonly metadata: Readonly<Record<string, string>>;

@@ -10,7 +10,7 @@ export const SAFETENSORS_FILES = { single: 'model.safetensors', index: 'model.sa
 
 /** The files of a checkpoint's folder. */
 export interface CheckpointFiles {
-  /** Whether the folder contains a file with this name. */
+  /** True if the folder contains a file with this name. */
   has(name: string): boolean;
   /** Opens a file and closes it after `read`. */
   read<T>(name: string, read: (source: ByteSource) => T): T;

@@ -14,13 +14,13 @@ export interface Piece {
 /** A SentencePiece vocabulary, from tokenizer.model or from the metadata of a GGUF file. */
 export interface SentencePieceVocabulary {
   readonly algorithm: 'bpe' | 'unigram';
-  /** By id. */
+  /** The pieces by id. */
   readonly pieces: readonly Piece[];
-  /** Whether a space is added before the text. */
+  /** True if a space is added before the text. */
   readonly addsDummyPrefix: boolean;
-  /** Whether only a text that begins with no space gets it, and no text behind a special token; default false. */
+  /** True if only a text that begins with no space gets it, and no text behind a special token; default false. */
   readonly isPrefixFirst?: boolean;
-  /** Whether runs of spaces become one space, and spaces at both ends are removed. */
+  /** True if runs of spaces become one space, and spaces at both ends are removed. */
   readonly removesExtraSpaces: boolean;
   /** The compiled normalization table (such as Unicode NFKC); null for none. */
   readonly charsMap: Uint8Array | null;

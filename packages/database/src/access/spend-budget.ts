@@ -13,7 +13,7 @@ export interface BudgetSpending {
 
 /** A budget after an attempt to spend. */
 export interface BudgetState {
-  /** Whether the budget held enough; if not, nothing was spent. */
+  /** True if the budget held enough; if not, nothing was spent. */
   readonly isSpent: boolean;
   /** Seconds until the budget is full. */
   readonly untilFullSeconds: number;

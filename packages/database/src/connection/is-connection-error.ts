@@ -18,7 +18,7 @@ const WORDS =
   /Connection (terminated|ended|closed)|Client has encountered a connection error|connection error and is not queryable|server closed the connection|the database system is|timeout (exceeded|expired)|the database has been silent|Can't reach database/i;
 const MAX_CAUSES = 8;
 
-/** Whether a statement failed because of its connection; it may succeed on another connection. */
+/** True if a statement failed because of its connection; it may succeed on another connection. */
 export function isConnectionError(error: unknown): boolean {
   let cause: unknown = error;
   for (let depth = 0; depth < MAX_CAUSES && typeof cause === 'object' && cause !== null; depth += 1) {

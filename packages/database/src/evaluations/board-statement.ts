@@ -21,29 +21,32 @@ export function boardProtocols(): Sql {
     GROUP BY e."protocol" ORDER BY bool_and(e."importId" IS NOT NULL), bool_and(e."recordingId" IS NULL), count(*) DESC, e."protocol"`;
 }
 
-/** SQL: the metric that stands for a benchmark `b`; null where none does. */
-const HEADLINE = sql`CASE b."kind" WHEN 'multiple-choice' THEN ${HEADLINE_OF_KIND['multiple-choice']}::text WHEN 'perplexity' THEN ${HEADLINE_OF_KIND.perplexity}::text END`;
-
 /**
- * The evaluated prunings of every current revision by one protocol, each with its evaluations. The text of the scores is joined: the subquery
- * TEXT_OF_SCORES would run for each of many thousands of prunings.
+ * The evaluated prunings of every current revision by one protocol, each with its scores, and with its losses on texts. The text of the scores is joined: the
+ * subquery TEXT_OF_SCORES would run for each of many thousands of prunings.
  * @param strategy null = all
  */
 export function boardCandidates(protocol: string, strategy: string | null): Sql {
   return sql`
     WITH measured AS (
-      SELECT e."pruningId", json_agg(json_build_object('benchmark', b."name", 'kind', b."kind", 'source', b."source", 'metric', e."metric", 'value', e."value",
-        'standardError', e."standardError", 'retention', e."retention", 'retentionStandardError', e."retentionStandardError", 'chance', b."chance",
-        'denseValue', d."value", 'denseStandardError', d."standardError") ORDER BY b."name", e."id") AS "cells"
-      FROM "Evaluation" e JOIN "Benchmark" b ON b."id" = e."benchmarkId" AND e."metric" = ${HEADLINE} LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
+      SELECT e."pruningId", json_agg(json_build_object('benchmark', b."name", 'metric', e."metric", 'value', e."value", 'standardError', e."standardError",
+        'retention', e."retention", 'retentionStandardError', e."retentionStandardError", 'chance', b."chance", 'denseValue', d."value",
+        'denseStandardError', d."standardError") ORDER BY b."name", e."id") AS "cells"
+      FROM "Evaluation" e JOIN "Benchmark" b ON b."id" = e."benchmarkId" AND b."kind" = 'multiple-choice' AND e."metric" = ${HEADLINE_OF_KIND['multiple-choice']}
+        LEFT JOIN "Evaluation" d ON d."id" = e."denseId"
       WHERE e."protocol" = ${protocol} AND e."pruningId" IS NOT NULL
       GROUP BY e."pruningId"
+    ), read AS (
+      SELECT t."pruningId", json_agg(json_build_object('text', t."text", 'source', t."source", 'contextTokens', t."contextTokens", 'windows', t."windowCount",
+        'tokens', t."tokenCount", 'logLoss', t."logLoss", 'standardError', t."standardError", 'changedWords', t."changedWords") ORDER BY t."text") AS "texts"
+      FROM (SELECT DISTINCT ON ("pruningId", "text", "contextTokens") * FROM "TextEvaluation" WHERE "pruningId" IS NOT NULL
+        ORDER BY "pruningId", "text", "contextTokens", "tokenCount" DESC, "id" DESC) t
+      GROUP BY t."pruningId"
     )
     SELECT p."id" AS "pruningKey", m."id" AS "modelKey", p."seed", p."removedCount", m."slug", m."name", f."slug" AS "family", p."strategy",
-      p."removedBlockRatio" AS "removedRatio", p."createdAt", cs."slug" AS "chosenOn", CASE WHEN cs."id" IS NULL THEN '[]' ELSE
-        json_build_array(json_build_object('text', cs."slug", 'source', coalesce(cs."source", cs."slug"))) END AS "read",
-      m."trainingFacts" IS NOT NULL AS "knowsOneSource", measured."cells"
-    FROM ${PRUNED_MODELS} JOIN measured ON measured."pruningId" = p."id" JOIN "ModelFamily" f ON f."id" = m."familyId"
+      p."removedBlockRatio" AS "removedRatio", p."createdAt", cs."slug" AS "chosenOn", measured."cells", coalesce(read."texts", '[]') AS "texts"
+    FROM ${PRUNED_MODELS} JOIN measured ON measured."pruningId" = p."id" LEFT JOIN read ON read."pruningId" = p."id"
+    JOIN "ModelFamily" f ON f."id" = m."familyId"
     LEFT JOIN "ScoreRun" sr ON sr."id" = p."scoreRunId" LEFT JOIN "CalibrationConfig" cc ON cc."id" = sr."calibrationConfigId"
     LEFT JOIN "CalibrationSet" cs ON cs."id" = cc."calibrationSetId"
     WHERE ${strategy}::text IS NULL OR p."strategy" = ${strategy}::text

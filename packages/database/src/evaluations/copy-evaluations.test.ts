@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoval, UNCHANGED } from '@lamina/plans';
-import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
+import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { storeRevision } from '../models/store-revision.fixture.ts';
 import { changeColumns, type PruningRepair } from '../prunings/pruning-columns.ts';
 import { copyEvaluations } from './copy-evaluations.ts';
@@ -9,7 +9,10 @@ const PROTOCOL = 'made';
 const BENCHMARK = 'a benchmark';
 const SETTING = { kind: 'linear', calibration: 'a-text', window: 128, windows: null, bos: 'auto', tokenRule: 'all' };
 const repairBy = (setting: object, text: string) => ({
-  ...{ kind: 'linear', setting, calibration: { slug: 'a-text', textSha256: `digest of ${text}` }, calibrationSha256: `tokens of ${text}` },
+  kind: 'linear',
+  setting,
+  calibration: { slug: 'a-text', textSha256: `digest of ${text}` },
+  calibrationSha256: `tokens of ${text}`,
 });
 
 describe('copyEvaluations', () => {

@@ -1,4 +1,4 @@
-import { type AnswerFacts, listStoredChanges } from '@lamina/benchmarks';
+import { type AnswerFacts, listStoredChanges, type StoredChange, type StoredEfficiency } from '@lamina/benchmarks';
 import type { Sql } from '../rows/sql.ts';
 import {
   type AnsweredModelRow,
@@ -12,16 +12,20 @@ import {
 
 const NOTHING_MEASURED: AnswerFacts = { candidates: [], benchmarksLeftOut: [] };
 
-/**
- * The measured changes of models, in the order of the keys, with three statements.
- *
- * @param reference how commands name the model; default: as it was registered
- */
-export async function readMeasuredChanges(
-  readRows: <Row>(statement: Sql) => Promise<readonly Row[]>,
+/** Everything stored of a model that an answer needs. */
+export interface StoredMeasurements {
+  readonly model: Pick<AnsweredModelRow, 'slug' | 'location' | 'format'>;
+  readonly changes: readonly StoredChange[];
+  readonly efficiencies: readonly StoredEfficiency[];
+}
+
+type ReadRows = <Row>(statement: Sql) => Promise<readonly Row[]>;
+
+/** The stored measurements of models, in the order of the keys, with three statements; null for a model without files, of which nothing was measured. */
+export async function readStoredMeasurements(
+  readRows: ReadRows,
   modelKeys: readonly string[],
-  reference?: string,
-): Promise<readonly AnswerFacts[]> {
+): Promise<readonly (StoredMeasurements | null)[]> {
   const models = await readRows<AnsweredModelRow>(answeredModels(modelKeys));
   const revisionKeys = models.map(({ revisionKey }) => revisionKey);
   const [changes, efficiencies] = await Promise.all([
@@ -30,10 +34,28 @@ export async function readMeasuredChanges(
   ]);
   return modelKeys.map((modelKey) => {
     const model = models.find((one) => one.modelKey === modelKey);
-    // A model without files has no revision, and nothing was measured of it.
-    if (model === undefined) return NOTHING_MEASURED;
+    if (model === undefined) return null;
     const ofModel = <Row extends { readonly revisionKey: string }>(rows: readonly Row[]): readonly Row[] =>
       rows.filter(({ revisionKey }) => revisionKey === model.revisionKey);
-    return listStoredChanges({ ...model, reference: reference ?? nameForCommand(model) }, ofModel(changes), ofModel(efficiencies));
+    return { model, changes: ofModel(changes), efficiencies: ofModel(efficiencies) };
   });
+}
+
+/** The measured changes of a model from its stored measurements. @param reference how commands name it; default: as it was registered */
+export function listMeasuredChanges({ model, changes, efficiencies }: StoredMeasurements, reference = nameForCommand(model)): AnswerFacts {
+  return listStoredChanges({ format: model.format, reference }, changes, efficiencies);
+}
+
+/**
+ * The measured changes of models, in the order of the keys, with three statements.
+ *
+ * @param reference how commands name the model; default: as it was registered
+ */
+export async function readMeasuredChanges(
+  readRows: ReadRows,
+  modelKeys: readonly string[],
+  reference?: string,
+): Promise<readonly AnswerFacts[]> {
+  const stored = await readStoredMeasurements(readRows, modelKeys);
+  return stored.map((one) => (one === null ? NOTHING_MEASURED : listMeasuredChanges(one, reference)));
 }

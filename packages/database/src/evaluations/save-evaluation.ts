@@ -95,7 +95,7 @@ async function saveEvaluation(transaction: Transaction, fence: Fence, evaluation
   return stored;
 }
 
-/** What makes an evaluation one: it is stored once. */
+/** The identity of an evaluation: it is stored once. */
 export type EvaluationIdentity = Readonly<Pick<Evaluation, 'benchmarkId' | 'revisionId' | 'pruningId' | 'metric' | 'protocol'>>;
 
 export function digestOfEvaluation({ benchmarkId, revisionId, pruningId, metric, protocol }: EvaluationIdentity): string {

@@ -13,7 +13,7 @@ import { writeImportedEvaluations } from './write-imported-evaluations.ts';
 
 const refuse: Refuse = createRefusal('The results cannot be imported');
 
-/** What was evaluated. */
+/** The subject of the evaluation. */
 export interface EvaluationsTarget {
   /** Short name of the model. */
   readonly model: string;
@@ -101,10 +101,20 @@ async function writeImportedPruning(
     .reduce((sum, { parameterCount }) => sum + parameterCount, 0);
   const remove = createRemoval({ blocks: removed });
   const row = pruningRowOf(revision, null, {
-    ...{ change: { ...UNCHANGED, remove }, isImported: true, strategy, seed, protectFirst: false, protectLast: false },
-    ...{ units: ['block'], order: remove, scoreRunId: null, artefact: null },
+    change: { ...UNCHANGED, remove },
+    isImported: true,
+    strategy,
+    seed,
+    protectFirst: false,
+    protectLast: false,
+    units: ['block'],
+    order: remove,
+    scoreRunId: null,
+    artefact: null,
     parametersAfter: revision.parameterCount - removedParameters,
-    ...{ bytesBefore: null, bytesAfter: null, cacheBytesPerToken: null },
+    bytesBefore: null,
+    bytesAfter: null,
+    cacheBytesPerToken: null,
     plan: {
       format: 'lamina-prune-plan@1',
       parent: { name: revision.slug, digest: revision.digest },

@@ -9,7 +9,7 @@ import { type ImportedCalibration, writeImportedScores } from './write-imported-
 
 const refuse: Refuse = createRefusal('The results cannot be imported');
 
-/** What was scored, and how. */
+/** The scored model, and how it was scored. */
 export interface ScoresTarget {
   /** Short name of the model of rows that name none. */
   readonly model?: string | null;

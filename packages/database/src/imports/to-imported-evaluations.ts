@@ -10,7 +10,7 @@ const MAX_RESULTS = 5000;
 /** Facts of the harness' own config that affect its numbers. */
 const CONFIG_FACTS = ['limit', 'bootstrap_iters', 'random_seed', 'fewshot_seed'] as const;
 
-/** What a results file holds. */
+/** The contents of a results file. */
 export interface ParsedResults {
   readonly evaluations: readonly ImportedEvaluation[];
   readonly skipped: readonly string[];

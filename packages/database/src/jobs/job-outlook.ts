@@ -18,7 +18,7 @@ export interface JobOutlook {
   readonly expectedInterval: { readonly low: number; readonly high: number } | null;
   /** Finished jobs of the kind, on machines whose workers run now. */
   readonly comparableCount: number;
-  /** Whether they worked on the same model; false = on any model. */
+  /** True if they worked on the same model; false = on any model. */
   readonly isSameModel: boolean;
 }
 

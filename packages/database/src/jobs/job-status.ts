@@ -3,7 +3,7 @@ import type { JobStatus } from '../../generated/client.ts';
 /** The statuses of jobs to which nothing more will happen, unless somebody retries them. */
 export const ENDED_STATUSES: readonly JobStatus[] = ['SUCCEEDED', 'FAILED', 'CANCELLED'];
 
-/** Whether nothing more will happen to a job that stands there, unless somebody retries it. */
+/** True if nothing more will happen to a job that stands there, unless somebody retries it. */
 export function hasEnded(status: JobStatus): boolean {
   return ENDED_STATUSES.includes(status);
 }

@@ -7,7 +7,7 @@ import { retryJob } from './retry-job.ts';
 
 const POLL_MS = 1_000;
 
-/** What a program that waits for a job has. */
+/** A program that waits for a job has these. */
 export interface Waiting {
   readonly database: Database;
   readonly enqueue: Enqueue;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
+import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { migrate } from './migrate.ts';
 import { loadMigrations } from './migration-files.ts';
 import { writeTransaction } from './write-transaction.ts';

@@ -5,7 +5,7 @@ import { ENDED_STATUSES } from '../jobs/job-status.ts';
 import { writeTransaction } from '../migrations/write-transaction.ts';
 
 export interface DeleteModelOptions {
-  /** Whether its measurements go with it; without this, a model that has any is kept. */
+  /** True if its measurements go with it; without this, a model that has any is kept. */
   readonly withResults: boolean;
 }
 
@@ -48,6 +48,7 @@ async function deleteAll(transaction: Transaction, slug: string, withResults: bo
   // Children first. Attempts, events, layers, scores and samples go with their rows.
   await transaction.efficiency.deleteMany({ where: ofRevisions });
   await transaction.evaluation.deleteMany({ where: ofRevisions });
+  await transaction.textEvaluation.deleteMany({ where: ofRevisions });
   await transaction.pruning.deleteMany({ where: ofRevisions });
   await transaction.scoreRun.deleteMany({ where: ofRevisions });
   await transaction.resultImport.deleteMany({ where: ofRevisions });
@@ -71,13 +72,15 @@ async function checkResults(
   slug: string,
   where: { readonly revision: { readonly modelId: string } },
 ): Promise<void> {
-  const [scoreRuns, prunings, evaluations] = await Promise.all([
+  const [scoreRuns, prunings, evaluations, textEvaluations] = await Promise.all([
     transaction.scoreRun.count({ where }),
     transaction.pruning.count({ where }),
     transaction.evaluation.count({ where }),
+    transaction.textEvaluation.count({ where }),
   ]);
-  if (scoreRuns + prunings + evaluations > 0)
-    throw keep(slug, `it has ${scoreRuns} score runs, ${prunings} prunings and ${evaluations} evaluations; ask to delete its results too`);
+  const evaluated = evaluations + textEvaluations;
+  if (scoreRuns + prunings + evaluated > 0)
+    throw keep(slug, `it has ${scoreRuns} score runs, ${prunings} prunings and ${evaluated} evaluations; ask to delete its results too`);
 }
 
 function keep(slug: string, reason: string, options: { readonly cause?: unknown } = {}): AppError {

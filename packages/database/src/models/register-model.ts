@@ -125,7 +125,7 @@ async function saveRevision(transaction: Transaction, modelId: string, digest: s
   return id;
 }
 
-/** What a model and its family are called. Refuses with NOT_FOUND. */
+/** The names of a model and its family. Refuses with NOT_FOUND. */
 export async function getModelNames(
   { prisma }: Database,
   modelId: string,

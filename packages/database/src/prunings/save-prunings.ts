@@ -27,7 +27,7 @@ export interface NewPruning
   /** The units in the order of their choice. */
   readonly order: readonly Unit[];
   readonly parametersAfter: number;
-  /** Of the model file, before and after, as it is written in the format of the parent; null if no write was planned. */
+  /** The bytes of the model file, before and after, as it is written in the format of the parent; null if no write was planned. */
   readonly bytesBefore: number | null;
   readonly bytesAfter: number | null;
   readonly plan: object;
@@ -90,7 +90,7 @@ export function pruningRowOf(revision: RevisionRecord, studyId: string | null, p
   };
 }
 
-/** What was asked for. The measured errors are left out, so that a repair that is solved again is not another one. */
+/** The request for the repair. The measured errors are left out, so that a repair that is solved again is not another one. */
 function identityOf({ kind, calibrationSha256, alphaChosen, alpha, rank, tokenRule }: PruningRepair): object {
   return { kind, calibrationSha256, alpha: alphaChosen === 'given' ? alpha : alphaChosen, rank, tokenRule };
 }

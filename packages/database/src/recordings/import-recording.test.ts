@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoval, UNCHANGED } from '@lamina/plans';
-import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
+import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { changeColumns } from '../prunings/pruning-columns.ts';
 import { exportRecordedRows } from './export-recorded-rows.ts';
 import { importRecording } from './import-recording.ts';
@@ -53,8 +53,16 @@ async function storeMeasurements(database: TestDatabase): Promise<void> {
   const protocol = { protocol: 'protocol', comparability: {}, comparabilityDigest: SHA };
   const run = await prisma.scoreRun.create({
     data: {
-      ...{ revisionId, calibrationConfigId: config.id, ...protocol, ...runtime },
-      ...{ resamplingUnit: 'document', bootstrapSeed: 1, bootstrapDraws: 1, windowCount: 1, tokenCount: 1, documentCount: 1 },
+      revisionId,
+      calibrationConfigId: config.id,
+      ...protocol,
+      ...runtime,
+      resamplingUnit: 'document',
+      bootstrapSeed: 1,
+      bootstrapDraws: 1,
+      windowCount: 1,
+      tokenCount: 1,
+      documentCount: 1,
       ...{
         tokensPerSecond: 1,
         nllSum: PRECISE,
@@ -74,9 +82,16 @@ async function storeMeasurements(database: TestDatabase): Promise<void> {
   const dense = await prisma.evaluation.create({ data: { ...result, digest: 'dense' } });
   const pruning = await prisma.pruning.create({
     data: {
-      ...{ revisionId, scoreRunId: run.id, digest: 'p', strategy: 'block-influence' },
+      revisionId,
+      scoreRunId: run.id,
+      digest: 'p',
+      strategy: 'block-influence',
       ...changeColumns({ ...UNCHANGED, remove: createRemoval({ blocks: [0] }) }),
-      ...{ removedBlockRatio: 1, removedParameterRatio: 1, parametersBefore: 1, parametersAfter: 0, plan: {} },
+      removedBlockRatio: 1,
+      removedParameterRatio: 1,
+      parametersBefore: 1,
+      parametersAfter: 0,
+      plan: {},
     },
   });
   await prisma.evaluation.create({ data: { ...result, digest: 'pruned', pruningId: pruning.id, denseId: dense.id, retention: 1 } });
@@ -95,7 +110,7 @@ describe('a recording', () => {
     await freeze(folder, '1');
   });
   const freeze = async (to: string, version: string): Promise<void> => {
-    const names = await exportRecordedRows(source, to);
+    const names = await exportRecordedRows(source, to, to);
     const files = names.map((name) => {
       const data = readFileSync(join(to, name));
       return { name, bytes: data.length, sha256: createHash('sha256').update(data).digest('hex') };

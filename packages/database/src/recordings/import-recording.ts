@@ -125,10 +125,10 @@ async function storeResults(client: pg.PoolClient, source: Source): Promise<void
   const tables = RECORDED_TABLES.filter((table) => table !== RECORDED_ANSWERS);
   for (const table of tables) {
     const recorded = unpackRows(await readRows(source, table)).map((line) => JSON.parse(line) as Row);
-    const translated: readonly Row[] = recorded.map((row) => ({
-      ...translate(row, storedIds),
-      ...(table.isMeasured ? { recordingId } : {}),
-    }));
+    const translated: readonly Row[] = recorded.map((row) => {
+      const own = translate(row, storedIds);
+      return table.isMeasured ? { ...own, recordingId } : own;
+    });
     if (table.key.length > 0) await findKnown(client, { table, rows: translated, storedIds });
     const isNew = translated.filter(({ id }) => !storedIds.has(String(id)));
     for (const batch of batchesOf(isNew, BATCH_ROWS)) await insert(client, table, batch);
@@ -142,7 +142,7 @@ async function storeResults(client: pg.PoolClient, source: Source): Promise<void
   );
 }
 
-/** What storeAnswers stores, and where. */
+/** storeAnswers stores these. */
 interface RecordedAnswers {
   readonly source: Source;
   /** The file of the answers; null in a recording without answers. */
@@ -165,7 +165,7 @@ async function storeAnswers(client: pg.PoolClient, { source, answers, reserved }
   else {
     await client.query(`CREATE TEMPORARY TABLE "recorded" (LIKE "${name}") ON COMMIT DROP`);
     await copyInto('recorded');
-    // What came with an earlier version of the recording stays.
+    // The rows of an earlier version of the recording stay.
     await client.query(`INSERT INTO "${name}" (${columns}) SELECT ${columns} FROM "recorded" ON CONFLICT DO NOTHING`);
   }
   await analyze(client, [RECORDED_ANSWERS]);

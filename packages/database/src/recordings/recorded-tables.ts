@@ -5,7 +5,7 @@ export interface RecordedTable {
   readonly key: readonly string[];
   /** Columns that hold only where the row was measured: they refer to jobs and files of that machine. */
   readonly local: readonly string[];
-  /** Whether its rows name the recording that brought them. */
+  /** True if its rows name the recording that brought them. */
   readonly isMeasured: boolean;
   /** SQL of a jsonb object: values of row `t` that hold wherever a recording is imported, instead of those of the machine that measured. */
   readonly elsewhere?: string;
@@ -33,7 +33,7 @@ const facts = (name: string, key: readonly string[], local: readonly string[] = 
 const part = (name: string): RecordedTable => facts(name, []);
 const measured = (name: string, local: readonly string[]): RecordedTable => ({ name, key: [], local, isMeasured: true });
 
-/** What models answered to single documents: most of a recording's rows. */
+/** The answers of models to single documents: most of a recording's rows. */
 export const RECORDED_ANSWERS = { ...part('Sample'), packed: PACKED_ANSWERS };
 
 /** The tables of a recording: a table follows those that its rows refer to. */
@@ -59,6 +59,7 @@ export const RECORDED_TABLES: readonly RecordedTable[] = [
   measured('Pruning', ['studyId', 'jobId', 'attempt', 'artefactPath', 'artefactFiles']),
   measured('Evaluation', ['jobId', 'attempt']),
   part('QuantizedRetention'),
+  measured('TextEvaluation', ['jobId', 'attempt']),
   RECORDED_ANSWERS,
   measured('Efficiency', ['jobId', 'attempt']),
 ];

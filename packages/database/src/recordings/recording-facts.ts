@@ -9,6 +9,9 @@ export const RECORDING_FORMAT = 'lamina-recording@4';
 /** Folder of the rows of every table, below the recording's folder: `<table>.jsonl.zst`. */
 export const ROWS_FOLDER = 'rows';
 
+/** Folder of the release of a recording, below the recording's folder. */
+export const RELEASE_FOLDER = 'release';
+
 /** A file of a recording. */
 export interface RecordedFile {
   /** Path below the recording's folder. */
@@ -23,7 +26,7 @@ export interface RecordingFacts extends Readonly<Pick<Recording, 'version' | 'ti
   /** When the first and the last measurement were stored, ISO 8601. */
   readonly startedAt: string;
   readonly recordedAt: string;
-  /** By digest of a revision: the finished steps of its recording. A later recording does not repeat them. Absent in recordings made before. */
+  /** The finished steps of a revision's recording, by its digest. A later recording does not repeat them. Absent in recordings made before. */
   readonly steps?: Readonly<Record<string, readonly string[]>>;
   readonly files: readonly RecordedFile[];
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import type pg from 'pg';
-import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
 import { reserveTable } from './reserve-table.ts';
 
 const TABLES = `
@@ -94,7 +94,7 @@ describe('reserveTable', () => {
 
   it('writes no log of the rows where nobody follows it', async () => {
     const rows = Array.from({ length: 50_000 }, (_, place) => `(${place}, 1, ${place})`).join();
-    // Of this connection: others write to the same server.
+    // The statistics are those of this connection: others write to the same server.
     const readLog = async () => {
       await client.query('SELECT pg_stat_force_next_flush()');
       const { rows: logs } = await client.query<{ bytes: string }>(

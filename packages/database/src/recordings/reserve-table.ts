@@ -3,7 +3,7 @@ import type pg from 'pg';
 /** PostgreSQL's codes for a lock timeout, and for a table that belongs to another role; ours for one that a release holds. */
 const NOT_NOW = ['55P03', '42501', 'LM001'];
 
-/** What a table has besides its rows: statements that drop a constraint or an index, and make it again. */
+/** A table has these besides its rows: statements that drop a constraint or an index, and make it again. */
 interface TablePart {
   readonly drop: string;
   readonly create: string;
@@ -56,7 +56,7 @@ async function lock(client: pg.PoolClient, name: string): Promise<boolean> {
   try {
     await client.query(`LOCK TABLE "${name}" IN ACCESS EXCLUSIVE MODE`);
     const isFree = await isEmpty(client, name);
-    // What this transaction writes into a new file needs no log where nobody follows it (wal_level).
+    // A new file that this transaction writes needs no log where nobody follows it (wal_level).
     if (isFree) await client.query(`TRUNCATE "${name}"`);
     await client.query(isFree ? 'SET LOCAL lock_timeout TO DEFAULT' : 'ROLLBACK TO SAVEPOINT reserved');
     return isFree;

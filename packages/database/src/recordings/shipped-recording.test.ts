@@ -1,11 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
-import { listReleaseTables, releaseTableStatement } from '../releases/files/release-tables.ts';
+import { parquetReadObjects } from 'hyparquet';
+import { listMeasuredChanges, readMeasuredChanges } from '../evaluations/read-measured-changes.ts';
+import { importPublishedLayers } from '../imports/import-published-layers.ts';
+import { adoptRelease } from '../releases/adopt-release.ts';
+import { listReleaseTables } from '../releases/files/release-tables.ts';
+import type { Sql } from '../rows/sql.ts';
+import type { TableRow } from '../rows/table-column.ts';
 import { importRecordedResults } from './import-recording.ts';
-
-type Row = Readonly<Record<string, unknown>>;
+import { exportRecordedMeasurements, readRecordedMeasurements } from './recorded-measurements.ts';
+import { RELEASE_FOLDER } from './recording-facts.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../../models/recorded');
 
@@ -14,6 +22,7 @@ describe('the recording that comes with Lamina', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
+    await importPublishedLayers(database, join(FOLDER, '../published/layers'));
     await importRecordedResults(database, FOLDER);
   });
   afterAll(() => database.drop());
@@ -21,42 +30,83 @@ describe('the recording that comes with Lamina', () => {
   it.each(listReleased())('gives the table %s of its release again', async (name) => {
     const table = listReleaseTables({ includeSamples: false }).find((candidate) => candidate.name === name);
     if (table === undefined) throw new Error(`no table ${name}`);
-    const { text, values } = releaseTableStatement(table, new Date());
-    const { rows } = await database.pool.query<Row>(text, [...values]);
-    const released = readReleased(name);
-    const jsonNames = new Set(table.columns.filter(({ type }) => type === 'json').map((column) => column.name));
-    const printed = rows.map((row) =>
-      Object.fromEntries(
-        Object.entries(row).map(([column, value]) => [column, jsonNames.has(column) && value !== null ? JSON.parse(String(value)) : value]),
-      ),
-    );
+    const rows: TableRow[] = [];
+    for await (const batch of table.read({ cut: new Date(), streamRows })) rows.push(...batch);
+    const released = await readReleased(name);
     // The import says where the models' files lie here. Columns that a later version of Lamina added are not in the release.
     const columns = new Set(released.flatMap(Object.keys).filter((column) => column !== 'source'));
-    const pick = (row: Row): Row => Object.fromEntries(Object.entries(row).filter(([column]) => columns.has(column)));
-    expect(released.length).toBeGreaterThan(0);
-    expect(JSON.parse(JSON.stringify(printed.map(pick)))).toEqual(released.map(pick));
+    const pick = (row: TableRow): TableRow => Object.fromEntries(Object.entries(row).filter(([column]) => columns.has(column)));
+    // A recording that has not measured a loss yet has none.
+    if (name !== 'text_evaluations') expect(released.length).toBeGreaterThan(0);
+    expect(rows.map(pick)).toEqual(released.map(pick));
   });
 
-  it('judges every change of the real models on texts of three sources, with the words that change', async () => {
-    const { rows } = await database.pool.query<Row>(
-      `SELECT sources, "hasWords", count(*)::int AS prunings FROM (
-         SELECT count(DISTINCT b."source") FILTER (WHERE e."metric" = 'word_perplexity')::int AS sources, bool_or(e."metric" = 'top1_agreement') AS "hasWords"
-         FROM "Pruning" p JOIN "ModelRevision" r ON r."id" = p."revisionId" JOIN "Model" m ON m."id" = r."modelId"
-           LEFT JOIN "Evaluation" e ON e."pruningId" = p."id" LEFT JOIN "Benchmark" b ON b."id" = e."benchmarkId"
-         WHERE m."slug" NOT LIKE 'lamina-%' GROUP BY p."id") AS judged
-       GROUP BY 1, 2`,
+  async function* streamRows({ text, values }: { readonly text: string; readonly values: readonly unknown[] }) {
+    yield (await database.pool.query<TableRow>(text, [...values])).rows;
+  }
+
+  it('has the measurements of each model in a file of its weights: an answer reads the same from it as from the database', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lamina-measurements-'));
+    try {
+      await exportRecordedMeasurements(database, folder);
+      const read = async <Row>({ text, values }: Sql): Promise<readonly Row[]> => (await database.pool.query(text, [...values])).rows;
+      const models = await database.prisma.model.findMany({ include: { currentRevision: true } });
+      const found = models.map(({ currentRevision }) => readRecordedMeasurements(folder, currentRevision?.weightsSha256 ?? 'none'));
+      const facts = await readMeasuredChanges(
+        read,
+        models.map(({ id }) => id),
+        'there',
+      );
+      expect(found.map((stored) => stored && listMeasuredChanges(stored, 'there'))).toEqual(
+        facts.map((known) => (known.candidates.length === 0 ? null : JSON.parse(JSON.stringify(known)))),
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('is published as the first release of a fresh start, and never beside measurements of another origin', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'lamina-releases-'));
+    try {
+      const source = join(FOLDER, RELEASE_FOLDER);
+      const { version, cut } = JSON.parse(readFileSync(join(source, 'data-dictionary.json'), 'utf8'));
+      const own = await database.prisma.scoreRun.findFirstOrThrow();
+      await database.prisma.scoreRun.update({ where: { id: own.id }, data: { recordingId: null } });
+      expect(await adoptRelease(database, source, root)).toBe(false);
+      await database.prisma.scoreRun.update({ where: { id: own.id }, data: { recordingId: own.recordingId } });
+      expect(await adoptRelease(database, source, root)).toBe(true);
+      expect(await adoptRelease(database, source, root)).toBe(false);
+      const release = await database.prisma.release.findFirstOrThrow();
+      expect(release).toMatchObject({ version, createdAt: new Date(cut), licence: 'Apache-2.0', publishedAt: expect.any(Date) });
+      const sums = readFileSync(join(root, version, 'SHA256SUMS'));
+      expect(release.sha256).toBe(createHash('sha256').update(sums).digest('hex'));
+      // What the release holds can no longer change.
+      await expect(database.prisma.scoreRun.update({ where: { id: own.id }, data: { threads: 99 } })).rejects.toThrow(
+        'a release never changes',
+      );
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
+  });
+
+  it('has the losses of every measured change of the real models on texts of four sources, by one protocol', async () => {
+    const { rows } = await database.pool.query<TableRow>(
+      `SELECT DISTINCT count(DISTINCT t."source")::int AS sources, min(t."protocol") AS first, max(t."protocol") AS last
+       FROM "TextEvaluation" t JOIN "ModelRevision" r ON r."id" = t."revisionId" JOIN "Model" m ON m."id" = r."modelId"
+       WHERE m."slug" NOT LIKE 'lamina-%' AND t."pruningId" IS NOT NULL GROUP BY t."pruningId"`,
     );
-    expect(rows).toEqual([{ sources: 3, hasWords: true, prunings: expect.any(Number) }]);
+    // A recording that has not measured a change yet has none.
+    for (const row of rows) expect(row).toEqual({ sources: 4, first: 'text-loss@1', last: 'text-loss@1' });
   });
 
   it('gives quantized forms as many parameters as their originals have', async () => {
-    const { rows } = await database.pool.query<Row>(
+    const { rows } = await database.pool.query<TableRow>(
       `SELECT m."slug", r."parameterCount"::int AS count, m."licence" FROM "Model" m JOIN "ModelRevision" r ON r."modelId" = m."id"
        WHERE m."slug" NOT LIKE 'lamina-%' ORDER BY m."slug"`,
     );
     const facts = (original: string, count: number, licence: string) =>
       ['', '-int4', '-int8'].map((form) => ({ slug: `${original}${form}`, count, licence }));
-    // By config.json: 18 · 5,573,632 + 262,144 · 640 + 640 and 30 · 3,540,096 + 49,152 · 576 + 576.
+    // config.json gives 18 · 5,573,632 + 262,144 · 640 + 640 and 30 · 3,540,096 + 49,152 · 576 + 576.
     expect(rows).toEqual([
       ...facts('gemma-3-270m', 268_098_176, 'Gemma Terms of Use'),
       ...facts('smollm2-135m-instruct', 134_515_008, 'Apache-2.0'),
@@ -66,12 +116,17 @@ describe('the recording that comes with Lamina', () => {
 
 /** The tables of the release. Those that a later version of Lamina added are not in it. */
 function listReleased(): readonly string[] {
-  const { tables } = JSON.parse(readFileSync(join(FOLDER, 'release/data-dictionary.json'), 'utf8')) as {
+  const { tables } = JSON.parse(readFileSync(join(FOLDER, RELEASE_FOLDER, 'data-dictionary.json'), 'utf8')) as {
     tables: readonly { name: string }[];
   };
   return tables.map(({ name }) => name);
 }
 
-function readReleased(table: string): readonly Row[] {
-  return JSON.parse(readFileSync(join(FOLDER, 'release', `${table}.json`), 'utf8'));
+/** The rows of a released file; its integers are counts, which fit in a double. */
+async function readReleased(table: string): Promise<readonly TableRow[]> {
+  const data = readFileSync(join(FOLDER, RELEASE_FOLDER, `${table}.parquet`));
+  const rows = await parquetReadObjects({ file: new Uint8Array(data).buffer });
+  return rows.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([column, value]) => [column, typeof value === 'bigint' ? Number(value) : value])),
+  );
 }

@@ -5,6 +5,8 @@ import type { ReleaseFacts } from './publish-release.ts';
 
 /** The version becomes a folder name and part of a URL. */
 const VERSION = /^(?=.{1,50}$)[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$/;
+/** An identifier of the SPDX licence list, as Apache-2.0. */
+const LICENCE = /^[A-Za-z0-9][A-Za-z0-9.+-]{0,49}$/;
 const DEFAULT_TITLE = 'Lamina data';
 
 const releaseFacts = z.object({
@@ -25,6 +27,13 @@ const releaseFacts = z.object({
     .url({ protocol: /^https?$/, error: 'is not an http(s) address' })
     .nullish()
     .transform((url) => (url ? new URL(url).href : null)),
+  licence: z
+    .string()
+    .regex(LICENCE, {
+      error: ({ input }) => `is "${String(input).slice(0, 100)}"; use an identifier of https://spdx.org/licenses, such as CC-BY-4.0`,
+    })
+    .nullish()
+    .transform((licence) => licence ?? null),
   idempotencyKey: wordsOf(0, 200)
     .nullish()
     .transform((key) => key || null),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createRemoval, UNCHANGED } from '@lamina/plans';
-import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
+import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { changeColumns } from '../prunings/pruning-columns.ts';
 import { publishRelease, type ReleaseFacts } from './publish-release.ts';
 
@@ -32,6 +32,7 @@ const facts = (version: string): ReleaseFacts => ({
   description: null,
   authors: [],
   url: null,
+  licence: null,
   publishedBy: 'test',
   apiVersion: '0',
   idempotencyKey: null,
@@ -105,10 +106,27 @@ describe('a release', () => {
     plan: {},
   });
   const efficiency = (digest: string) => ({
-    ...{ revisionId: common.revisionId, digest, machine: 'm', machineDigest: SHA, provider: 'cpu', device: 'd', runtimeVersion: '1' },
-    ...{ threads: 1, precision: 'float32', batch: 1, promptTokens: 1, generatedTokens: 0, warmUps: 0, repetitions: 1 },
-    ...{ prefillTokensPerSecond: 1, prefillLow: 1, prefillHigh: 1 },
-    ...{ peakMemoryBytes: 1, baseMemoryBytes: 1, weightsBytes: 1, parameterCount: 1 },
+    revisionId: common.revisionId,
+    digest,
+    machine: 'm',
+    machineDigest: SHA,
+    provider: 'cpu',
+    device: 'd',
+    runtimeVersion: '1',
+    threads: 1,
+    precision: 'float32',
+    batch: 1,
+    promptTokens: 1,
+    generatedTokens: 0,
+    warmUps: 0,
+    repetitions: 1,
+    prefillTokensPerSecond: 1,
+    prefillLow: 1,
+    prefillHigh: 1,
+    peakMemoryBytes: 1,
+    baseMemoryBytes: 1,
+    weightsBytes: 1,
+    parameterCount: 1,
   });
   const frozen = (write: Promise<unknown>) => expect(write).rejects.toThrow(/a data release holds it/);
 

@@ -16,7 +16,7 @@ export function joinConditions(conditions: readonly Sql[]): Sql {
   return conditions.length === 0 ? sql`true` : joinSql(conditions, ' AND ');
 }
 
-/** Whether the column is a list with exactly these texts, in any order. */
+/** True if the column is a list with exactly these texts, in any order. */
 export function isSameSet(column: Sql, values: readonly unknown[]): Sql {
   const texts = sql`${[...values]}::text[]`;
   return sql`(${column} @> ${texts} AND ${column} <@ ${texts})`;

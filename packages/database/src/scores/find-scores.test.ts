@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { UnitKind } from '@lamina/plans';
-import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
+import { requestSearches, type SearchName, type SearchResult } from '@lamina/strategies';
+import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import type { Prisma } from '../../generated/client.ts';
 import { storeRevision } from '../models/store-revision.fixture.ts';
 import { findScores } from './find-scores.ts';
-import { neededSearches, type SearchResult } from './search-result.ts';
 
 const BLOCK_INFLUENCE = 'block-influence@1';
 const LOSS_INCREASE = 'loss-increase@1';
@@ -20,12 +20,30 @@ interface RunSeed {
   readonly isImported?: boolean;
 }
 
+function resultOf(search: SearchName, units: readonly UnitKind[]): SearchResult {
+  return {
+    search,
+    units,
+    order: units.map((kind) => ({ kind, block: 0 })),
+    values: [],
+    seed: search === 'evolve' ? 0 : null,
+    repair: null,
+  };
+}
+
 describe('canonical score runs', () => {
   let database: TestDatabase;
   let revisionId: string;
   let layerId: string;
   let calibrationSetId: string;
   let place = 0;
+
+  /** The scores with the searches that strategies need. */
+  const searched = (strategies: readonly string[], ...sets: (readonly UnitKind[])[]) =>
+    findScores(database, {
+      revisionId,
+      searches: requestSearches(strategies, { sets: sets.length === 0 ? [['block']] : sets, counts: [] }),
+    });
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -52,7 +70,11 @@ describe('canonical score runs', () => {
       : null;
     const { id } = await prisma.scoreRun.create({
       data: {
-        ...{ revisionId, calibrationConfigId: config.id, importId: imported?.id ?? null, protocol, tokenCount: tokens },
+        revisionId,
+        calibrationConfigId: config.id,
+        importId: imported?.id ?? null,
+        protocol,
+        tokenCount: tokens,
         ...{
           comparability: {},
           comparabilityDigest: 'c',
@@ -61,7 +83,13 @@ describe('canonical score runs', () => {
           bootstrapDraws: 1,
           provider: 'cpu',
         },
-        ...{ runtimeVersion: '1', threads: 1, precision: 'fp32', windowCount: 1, documentCount: 1, tokensPerSecond: 1, nllSum: 1 },
+        runtimeVersion: '1',
+        threads: 1,
+        precision: 'fp32',
+        windowCount: 1,
+        documentCount: 1,
+        tokensPerSecond: 1,
+        nllSum: 1,
         ...{
           nllPerWindow: [1],
           hiddenNorm: [],
@@ -119,57 +147,40 @@ describe('canonical score runs', () => {
 
   it('hold what strategies need: losses and greedy orders may have been measured on fewer windows', async () => {
     const main = await store({ protocol: 'whole', tokens: 26_006 });
-    const greedyLayers: SearchResult = { kind: 'greedy', units: ['block'], order: [{ kind: 'block', block: 0 }], nll: [2] };
+    const greedyLayers = resultOf('greedy', ['block']);
     const losses = await store({
       protocol: 'first 64',
       windowLimit: 64,
       tokens: 9169,
       metrics: [BLOCK_INFLUENCE, LOSS_INCREASE],
-      searches: [greedyLayers],
+      searches: [resultOf('leave-one-out', ['block', 'attention', 'mlp']), greedyLayers],
     });
     expect(await findScores(database, { revisionId })).toMatchObject({ scoreRunId: main });
-    expect(await findScores(database, { revisionId, metric: LOSS_INCREASE })).toMatchObject({ scoreRunId: losses });
-    const searched = (...strategies: string[]) => findScores(database, { revisionId, searches: neededSearches(strategies) });
-    expect(await searched('block-influence', 'greedy-loss')).toMatchObject({ scoreRunId: losses, searches: [greedyLayers] });
-    expect(await searched('greedy-loss', 'iterate')).toBeUndefined();
-    expect(await searched('evolutionary')).toBeUndefined();
+    expect(await searched(['block-influence', 'leave-one-out-loss'])).toMatchObject({ scoreRunId: losses });
+    expect(await searched(['block-influence', 'greedy-loss'])).toMatchObject({ scoreRunId: losses });
+    expect(await searched(['greedy-loss', 'iterate'])).toBeUndefined();
+    expect(await searched(['evolutionary'])).toBeUndefined();
   });
 
   it('hold searches over every set of kinds of units that strategies choose from', async () => {
-    const attention = { kind: 'attention', block: 0 } as const;
-    const ofAttentions = { units: ['attention'], order: [attention] } as const;
-    const searches: readonly SearchResult[] = [
-      { kind: 'iterative', units: ['block'], order: [{ kind: 'block', block: 0 }] },
-      { kind: 'greedy', ...ofAttentions, nll: [3] },
-      { kind: 'iterative', ...ofAttentions },
-      { kind: 'evolved', ...ofAttentions, fitness: 'divergence', value: 0.1, passes: 9, seed: 0 },
-    ];
+    const ofAttentions = (['greedy', 'iterate', 'evolve'] as const).map((search) => resultOf(search, ['attention']));
+    const searches = [resultOf('iterate', ['block']), ...ofAttentions];
     const scoreRunId = await store({ protocol: 'whole', tokens: 26_006, searches });
     expect(await findScores(database, { revisionId })).toMatchObject({ scoreRunId, searches });
-    const searched = (strategy: string, ...sets: (readonly UnitKind[])[]) =>
-      findScores(database, { revisionId, searches: neededSearches([strategy], sets) });
-    expect(await searched('iterate', ['block'], ['attention'])).toMatchObject({ scoreRunId });
-    expect(await searched('evolutionary', ['attention'])).toMatchObject({ scoreRunId });
-    expect(await searched('greedy-loss', ['block'], ['attention'])).toBeUndefined();
-    expect(await searched('iterate', ['attention', 'mlp'])).toBeUndefined();
+    expect(await searched(['iterate'], ['block'], ['attention'])).toMatchObject({ scoreRunId });
+    expect(await searched(['evolutionary'], ['attention'])).toMatchObject({ scoreRunId });
+    expect(await searched(['greedy-loss'], ['block'], ['attention'])).toBeUndefined();
+    expect(await searched(['iterate'], ['attention', 'mlp'])).toBeUndefined();
   });
 
   it('hold the iterative removal with a repair apart from the one without, with the repair and the text on which it is solved', async () => {
-    const order = [{ kind: 'block', block: 0 }] as const;
-    const plain = await store({ protocol: 'plain', tokens: 26_006, searches: [{ kind: 'iterative', units: ['block'], order }] });
-    const search: SearchResult = { kind: 'repaired', units: ['block'], order, repair: 'linear' };
+    const plain = await store({ protocol: 'plain', tokens: 26_006, searches: [resultOf('iterate', ['block'])] });
+    const search: SearchResult = { ...resultOf('iterate-repair', ['block']), repair: 'linear' };
     const repaired = await store({ protocol: 'repaired', window: 64, windowLimit: 4, tokens: 256, searches: [search] });
-    const searched = (...strategies: string[]) => findScores(database, { revisionId, searches: neededSearches(strategies) });
-    expect(await searched('iterate')).toMatchObject({ scoreRunId: plain });
+    expect(await searched(['iterate'])).toMatchObject({ scoreRunId: plain });
     const cut = { calibration: 't', window: 64, windows: 4, bos: 'auto' };
-    expect(await searched('iterate-repair')).toMatchObject({ scoreRunId: repaired, searches: [search], cut });
-    expect(await searched('iterate', 'iterate-repair')).toBeUndefined();
-    // Attentions and MLPs are not repaired, so that nothing is needed for them.
-    expect(neededSearches(['iterate', 'iterate-repair'], [['attention'], ['block']])).toEqual([
-      { search: 'iterative', units: ['attention'] },
-      { search: 'iterative', units: ['block'] },
-      { search: 'repaired', units: ['block'] },
-    ]);
+    expect(await searched(['iterate-repair'])).toMatchObject({ scoreRunId: repaired, searches: [search], cut });
+    expect(await searched(['iterate', 'iterate-repair'])).toBeUndefined();
   });
 
   it('are those of a release where what came later is left out', async () => {

@@ -1,7 +1,7 @@
 import { MEASURES } from '@lamina/metrics';
+import { listResults, type SearchRequest, type SearchResult } from '@lamina/strategies';
 import type { Prisma } from '../../generated/client.ts';
 import type { Database } from '../connection/create-database.ts';
-import { listResults, type NeededSearch, type SearchResult } from './search-result.ts';
 
 /** The input for strategies: the means of a score run by metric id, and its angular matrix. */
 export interface StoredScores {
@@ -10,9 +10,9 @@ export interface StoredScores {
   readonly means: Readonly<Record<string, readonly (number | null)[]>>;
   /** float64[L+1, L+1] */
   readonly angularLastToken: readonly (readonly (number | null)[])[];
-  /** What its searches chose. */
+  /** The choices of its searches. */
   readonly searches: readonly SearchResult[];
-  /** What was read: a text by its name, and how it was cut. */
+  /** The text that was read, by its name, and how it was cut. */
   readonly cut: { readonly calibration: string; readonly window: number; readonly windows: number | null; readonly bos: string };
 }
 
@@ -22,10 +22,8 @@ export interface ScoresQuery {
   readonly studyId?: string | undefined;
   readonly scoreRunId?: string | undefined;
   readonly jobIds?: readonly string[] | undefined;
-  /** Metric for strategies, default block influence. */
-  readonly metric?: string | undefined;
-  /** Searches whose results are needed. */
-  readonly searches?: readonly NeededSearch[];
+  /** Searches whose results are needed, over which units. */
+  readonly searches?: readonly Pick<SearchRequest, 'search' | 'units'>[];
 }
 
 /**
@@ -66,9 +64,9 @@ export async function findScores(database: Database, query: ScoresQuery): Promis
 }
 
 async function findCanonicalRun({ prisma }: Database, query: ScoresQuery): Promise<string | undefined> {
-  const { revisionId, metric = MEASURES.blockInfluence.id, searches = [] } = query;
+  const { revisionId, searches = [] } = query;
   const rows = await prisma.$queryRaw<{ readonly id: string; readonly searches: readonly SearchResult[] }[]>`
     SELECT sr."id", sr."searches" FROM lamina_canonical_score_runs() c JOIN "ScoreRun" sr ON sr."id" = c."scoreRunId"
-    WHERE c."revisionId" = ${revisionId}::uuid AND c."metric" = ${metric} AND sr."importId" IS NULL ORDER BY c."place"`;
-  return rows.find((row) => searches.every(({ search, units }) => listResults(row.searches, search, units).length > 0))?.id;
+    WHERE c."revisionId" = ${revisionId}::uuid AND c."metric" = ${MEASURES.blockInfluence.id} AND sr."importId" IS NULL ORDER BY c."place"`;
+  return rows.find((row) => searches.every((needed) => listResults(row.searches, needed).length > 0))?.id;
 }

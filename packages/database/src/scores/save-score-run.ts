@@ -1,4 +1,5 @@
 import type { LowestSettlement } from '@lamina/metrics';
+import type { SearchResult } from '@lamina/strategies';
 import { type CalibrationConfig, type CalibrationSet, Prisma, type SpanScore } from '../../generated/client.ts';
 import type { Database, Transaction } from '../connection/create-database.ts';
 import { type Fence, withFence } from '../jobs/fence.ts';
@@ -6,7 +7,6 @@ import type { RevisionRecord } from '../models/read-models.ts';
 import { digestOf } from '../rows/digest-of.ts';
 import { type RuntimeRecord, runtimeColumnsOf } from '../rows/runtime-record.ts';
 import { layerScoreRowsOf, type NewLayerScore } from './layer-score-rows.ts';
-import type { SearchResult } from './search-result.ts';
 
 /** A calibration text. */
 export interface CalibrationText
@@ -72,7 +72,7 @@ export interface NewScoreRun {
   readonly spanScores: readonly NewSpanScore[];
   /** The resampling units of every metric, in the order of the text. */
   readonly units: readonly NewScoreUnit[];
-  /** What its searches chose. */
+  /** The choices of its searches. */
   readonly searches: readonly SearchResult[];
 }
 
@@ -123,7 +123,8 @@ async function saveCalibration(transaction: Transaction, { calibration, cut }: N
   const { documentPart, drawSeed, ...rest } = cut;
   // A configuration for the whole text keeps the digest that it had before parts and random orders were introduced.
   const digest = digestOf({
-    ...{ textSha256, ...rest },
+    textSha256,
+    ...rest,
     documentPart: documentPart ?? undefined,
     drawSeed: drawSeed ?? undefined,
   });

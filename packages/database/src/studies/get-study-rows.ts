@@ -1,6 +1,6 @@
 import { type DocumentAnswers, listEvaluationPairs } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
-import { findHeadline } from '@lamina/metrics';
+import { findHeadline, isScore } from '@lamina/metrics';
 import type { Change, Unit } from '@lamina/plans';
 import type {
   Benchmark,
@@ -13,6 +13,7 @@ import type {
   ModelRevision,
   Pruning,
   ScoreRun,
+  TextEvaluation,
 } from '../../generated/client.ts';
 import type { Database } from '../connection/create-database.ts';
 import { documentAnswers } from '../evaluations/document-answers.ts';
@@ -53,10 +54,12 @@ export interface StudyRows {
   readonly scoreRuns: readonly ScoreRunRow[];
   /** Those with the fewest layers first. */
   readonly prunings: readonly PruningRow[];
-  /** Of the whole model and of the prunings, never imported ones. */
+  /** The evaluations of the whole model and of the prunings, never imported ones. */
   readonly evaluations: readonly EvaluationRow[];
+  /** Of the whole model and of the prunings. */
+  readonly textEvaluations: readonly TextEvaluation[];
   readonly efficiencies: readonly EfficiencyRow[];
-  /** The answers of all these evaluations by the headline metric of a benchmark; none of a perplexity without words. */
+  /** The answers of all these evaluations by the headline metric of a benchmark, if it is a score. */
   readonly answers: readonly DocumentAnswers[];
 }
 
@@ -86,23 +89,26 @@ export async function getStudyRows({ prisma }: Database, studyId: string): Promi
     orderBy: { id: 'asc' },
     include: { benchmark: true },
   });
+  const textEvaluations = await prisma.textEvaluation.findMany({
+    where: { revisionId: revision.id, OR: [{ pruningId: null }, { pruningId: { in: pruningIds } }] },
+    orderBy: [{ text: 'asc' }, { id: 'asc' }],
+  });
   const efficiencies = (await prisma.efficiency.findMany({
     where: { job: { studyId } },
     orderBy: { id: 'asc' },
     include: { pruning: true },
   })) as unknown as readonly EfficiencyRow[];
   const measured = evaluations.map(({ id, denseId, metric }) => ({ key: id, denseKey: denseId, metric }));
-  const answers: DocumentAnswers[] = [];
-  for (const metric of listHeadlines(evaluations)) {
-    const pairs = listEvaluationPairs(measured.filter((each) => each.metric === metric));
-    answers.push(...(await prisma.$queryRaw<DocumentAnswers[]>(documentAnswers(pairs, metric))));
-  }
-  return { slug, request: study.request, revision, scoreRuns, prunings, evaluations, efficiencies, answers };
+  const headlines = listHeadlines(evaluations);
+  const pairs = listEvaluationPairs(measured.filter(({ metric }) => headlines.has(metric)));
+  const answers = await prisma.$queryRaw<DocumentAnswers[]>(documentAnswers(pairs));
+  return { slug, request: study.request, revision, scoreRuns, prunings, evaluations, textEvaluations, efficiencies, answers };
 }
 
-/** The headline metrics of the benchmarks. */
+/** The headline metrics of the benchmarks that are scores. */
 function listHeadlines(evaluations: readonly EvaluationRow[]): ReadonlySet<string> {
   const byBenchmark = Map.groupBy(evaluations, ({ benchmark }) => benchmark.name);
   // A benchmark whose metrics are all of other kinds has none.
-  return new Set([...byBenchmark.values()].flatMap((cells) => findHeadline(cells)?.metric ?? []));
+  const headlines = [...byBenchmark.values()].flatMap((cells) => findHeadline(cells)?.metric ?? []);
+  return new Set(headlines.filter(isScore));
 }

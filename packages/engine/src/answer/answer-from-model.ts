@@ -3,31 +3,32 @@ import {
   type AnswerQuestion,
   findNamed,
   judgesChange,
+  type LossText,
+  type MeasuredText,
+  measureTextLoss,
   type Saved,
-  type SourcedText,
-  savedOf,
   type Task,
+  type TextEvaluation,
   takeDocuments,
   testAbove,
 } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
-import { changeOf, describeRemoval, NOTHING_REMOVED, writeChangeCommand } from '@lamina/plans';
+import { NOTHING_REMOVED, UNIT_KINDS } from '@lamina/plans';
+import { cutTexts, evaluateLoaded, type LoadedEvaluator, prepareQuestion } from '../evaluate/evaluate-model.ts';
+import { FEW_WINDOWS, findKnownTexts } from '../evaluate/evaluate-texts.ts';
+import { createTaskEncoder, openEvaluator } from '../evaluate/open-evaluator.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
-import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
-import type { Checkpoint, Progress } from '../progress/progress.ts';
-import { createResidentModel } from '../resident/create-resident-model.ts';
+import { type Checkpoint, mapSteps, type Progress } from '../progress/progress.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { type AnswerText, encodeText, keepKnown } from './answer-text.ts';
+import type { TextWindows } from '../text/loss-windows.ts';
 import { EFFORTS, type Effort } from './effort.ts';
+import { estimateTime, timeSteps } from './estimate-time.ts';
 import { chooseBenchmarks, measureTaskLosses } from './measure-benchmarks.ts';
-import { measureOtherForms } from './measure-other-forms.ts';
 import { measureAnswerSpeed } from './measure-speed.ts';
-import { measureTexts } from './measure-texts.ts';
-import { measureUnits } from './measure-units.ts';
-import type { FormedCandidate } from './measured-form.ts';
-import { planCandidates } from './plan-candidates.ts';
-import { createSavingPlanner, type PlannedSaving, type SavingPlanner } from './planned-saving.ts';
-import { planQuantizedForms } from './quantized-forms.ts';
+import { describePlanned, type PlannedChange, type PlanningContext, planQuantized, planRemovals, planRepaired } from './plan-changes.ts';
+import { createSavingPlanner } from './planned-saving.ts';
+import type { CalibrationText } from './repaired-forms.ts';
+import { screenUnits } from './screen-units.ts';
 
 export interface AnswerOptions extends ModelLookup, SessionOptions {
   /** Where the model lies. */
@@ -36,53 +37,86 @@ export interface AnswerOptions extends ModelLookup, SessionOptions {
   readonly reference: string;
   readonly question: AnswerQuestion;
   readonly effort: Effort;
-  /** Texts that choose what is removed; the first whose language the model knows is read. */
-  readonly choosing: readonly AnswerText[];
+  /** Texts on which losses are measured. Those whose language the model does not know are left out. */
+  readonly texts: readonly LossText[];
+  /** Texts on which repairs are solved. The text of the first one's source that the model knows chooses the units. */
+  readonly calibrations: readonly CalibrationText[];
   /** A folder for forms of the model that have to be written to be measured. */
   readonly scratch: string;
-  /** Texts that may judge. */
-  readonly judging: readonly AnswerText[];
   /** Benchmarks that may show a loss; the first documents of each are read. */
   readonly benchmarks: readonly Task[];
-  /** What an earlier run had measured; it is not measured again. */
+  /** The measurements of an earlier run; they are not made again. */
   readonly checkpoint: Checkpoint;
 }
 
-/** What was measured of a model for an answer. */
+/** Everything that was measured of a model for an answer. */
 export interface MeasuredAnswer extends AnswerFacts {
   /** The model as it is: nothing saved. */
   readonly whole: Saved;
   readonly format: OpenedModel['source']['format'];
-  /** The text that chose the removals and solved their repairs; null if it is not known. */
-  readonly chooser: AnswerText | null;
-  /** Of the model file. */
+  /** The text on which repairs were solved; null if it is not known. */
+  readonly calibration: CalibrationText | null;
+  /** Bytes of the model file. */
   readonly bytes: number;
-  /** Sources whose language the model knows. */
+  /** Sources on which losses were measured. */
   readonly sources: readonly string[];
   /** The machine and the runtime of measured speeds; null if none was measured. */
   readonly machine: string | null;
 }
 
+/** A loaded model, and the texts whose language it knows. */
+interface AnswerRun extends PlanningContext {
+  readonly loaded: LoadedEvaluator;
+  readonly texts: readonly TextWindows[];
+  /** The text that chooses what is removed. */
+  readonly chooser: TextWindows;
+  /** Solves repairs; null if no calibration text is of the chooser's source. */
+  readonly calibration: CalibrationText | null;
+  readonly options: AnswerOptions;
+}
+
 /**
- * Measures which units of a model may go: on texts every planned change, on benchmarks and for speed the one that an answer names.
+ * Answers in three steps: plans changes of a model, evaluates them as `evaluateModel` does, and leaves the judgement to `answerModel`. Benchmarks and speed are
+ * measured of the change that an answer names.
  *
  * @throws AppError as openModel does; TOKENIZER_MISSING; BAD_USER_INPUT if the model knows the language of no text
  */
 export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<Progress, MeasuredAnswer> {
   yield { phase: 'prepare', done: 0, total: 1, note: 'reading the model' };
   const opened = openModel(options.model, options);
-  const planner = createSavingPlanner(opened);
-  const { candidates: onTexts, ...read } = yield* measureChanges(opened, planner, options);
-  const { candidates, asked } = yield* askBenchmarks(opened, onTexts, options);
-  const named = EFFORTS[options.effort].speed ? findNamed(candidates, options.question) : null;
-  const speed = named === null ? null : yield* measureAnswerSpeed(named, options);
-  return {
-    candidates: candidates.map((one) => (one === named && speed !== null ? { ...one, saved: { ...one.saved, speed: speed.speed } } : one)),
-    benchmarksLeftOut: options.benchmarks.map(({ name }) => name).filter((name) => !asked.includes(name)),
-    ...read,
-    ...describeWhole(opened, planner),
-    machine: speed?.machine ?? null,
-  };
+  const effort = EFFORTS[options.effort];
+  const benchmarks = effort.benchmarks.count === 0 ? [] : options.benchmarks;
+  const asked = benchmarks.map((task) => takeDocuments(task, [...task.documents.keys()].slice(0, effort.benchmarks.documents)));
+  const encoder = createTaskEncoder(opened, {});
+  const cut = cutTexts(encoder, { texts: options.texts, contexts: effort.contexts });
+  const evaluator = await openEvaluator(opened, { encoder, encoded: encoder.encode(asked), texts: cut, removals: [] }, options);
+  try {
+    const { result: texts, seconds } = yield* timeSteps(findKnownTexts(cut, evaluator));
+    const units = UNIT_KINDS.length * opened.structure.blocks.length;
+    const windowSeconds = seconds === null ? null : seconds / (FEW_WINDOWS * cut.length);
+    const note = windowSeconds === null ? 'continuing' : estimateTime(windowSeconds, { units, texts: texts.length, effort });
+    yield { phase: 'prepare', done: cut.length, total: cut.length, note };
+    const planner = createSavingPlanner(opened);
+    const { question, reference } = options;
+    const loaded = { opened, evaluator, encoder, options };
+    const run: AnswerRun = { opened, planner, question, effort, reference, loaded, texts, options, ...findChooser(texts, options) };
+    const onTexts = yield* measureChanges(run);
+    const { candidates, able } = yield* measureBenchmarks(run, onTexts, asked);
+    const named = effort.speed ? findNamed(candidates, question) : null;
+    const speed = named === null ? null : yield* measureAnswerSpeed(named.change, options);
+    return {
+      candidates: candidates.map((one) =>
+        one === named && speed !== null ? { ...one, saved: { ...one.saved, speed: speed.speed } } : one,
+      ),
+      benchmarksLeftOut: options.benchmarks.map(({ name }) => name).filter((name) => !able.includes(name)),
+      calibration: run.calibration,
+      sources: [...new Set(texts.map(({ source }) => source))],
+      ...describeWhole(opened, planner),
+      machine: speed?.machine ?? null,
+    };
+  } finally {
+    await evaluator.release();
+  }
 }
 
 /** The model as it is. */
@@ -93,88 +127,85 @@ export function describeWhole(
   return { whole: planner.plan(NOTHING_REMOVED), format: opened.source.format, bytes: planner.bytesBefore };
 }
 
-/**
- * Measures changes on texts. The text that chooses gives the divergence of every unit alone; removals of the cheapest units, their repairs and the quantized
- * forms are then measured on the judging texts.
- */
-async function* measureChanges(
-  opened: OpenedModel,
-  planner: SavingPlanner,
-  options: AnswerOptions,
-): AsyncGenerator<Progress, Pick<MeasuredAnswer, 'chooser' | 'sources'> & { readonly candidates: readonly FormedCandidate[] }> {
-  const { checkpoint, question } = options;
-  const effort = EFFORTS[options.effort];
-  const tokenizer = loadTokenizer(opened.source);
-  const encode = (texts: readonly AnswerText[]) => texts.map((text) => encodeText(text, tokenizer, effort.documents));
-  const resident = await createResidentModel(opened, { ...options, mostLikely: true, divergence: true, sublayers: true });
-  try {
-    const readable = yield* keepKnown(encode(options.judging), { resident, checkpoint }, Number.POSITIVE_INFINITY);
-    const [choosing] = yield* keepKnown(encode(options.choosing), { resident, checkpoint }, 1);
-    const chooser = options.choosing.find(({ text }) => text === choosing?.text);
-    if (readable.length === 0 || choosing === undefined || chooser === undefined)
-      throw new AppError('BAD_USER_INPUT', 'the model knows the language of none of the bundled texts, so nothing can judge what it loses');
-    const units = yield* measureUnits(opened, choosing, { resident, checkpoint, tokens: effort.tokens });
-    const knowsOneSource = new Set(readable.map(({ source }) => source)).size === 1;
-    const judges = (text: SourcedText): boolean => judgesChange(text, { read: [chooser], knowsOneSource });
-    // A text of the source that chose says nothing about the loss.
-    const judging = readable.filter(judges);
-    const planned = planCandidates(units, { limit: question.limit, count: Number.POSITIVE_INFINITY });
-    const removals: PlannedSaving[] = [];
-    for (const { removal } of planned) {
-      if (removals.length === effort.candidates) break;
-      const one = { removal, saved: planner.plan(removal) };
-      // Removals that save nothing in this format take no place of others. What is not known (null) is measured alone.
-      if ((savedOf(one.saved, question.save) ?? 1) > 0) removals.push(one);
-    }
-    const quantized = planQuantizedForms(opened, {
-      lookup: options,
-      model: options.model,
-      whole: planner.plan(NOTHING_REMOVED),
-      scratch: options.scratch,
-    });
-    const rules = { resident, checkpoint, limit: question.limit, family: 2 * removals.length + quantized.length };
-    const losses = yield* measureTexts(
-      removals.map(({ removal }) => removal),
-      judging,
-      { ...rules, name: null, changed: resident, judges },
-    );
-    const plain = removals.map(({ removal, saved }, place): FormedCandidate => {
-      const change = changeOf(removal);
-      const command = writeChangeCommand(options.reference, change, { copyWeights: opened.source.format === 'onnx' });
-      const form = { removal, name: `the model without ${describeRemoval(removal)}`, open: null };
-      return { ...getAt(losses, place), key: null, change, tasks: [], saved, command, excluded: null, form };
-    });
-    const others = yield* measureOtherForms(opened, { removals, quantized }, { ...rules, options, readable, judging, judges, chooser });
-    return { candidates: [...others, ...plain], chooser, sources: [...new Set(judging.map(({ source }) => source))] };
-  } finally {
-    await resident.release();
+/** The text that chooses: of the first calibration text's source that the model knows, so that choosing and repairing cost one source of judges. */
+function findChooser(texts: readonly TextWindows[], { calibrations }: AnswerOptions): Pick<AnswerRun, 'chooser' | 'calibration'> {
+  for (const calibration of calibrations) {
+    const chooser = texts.find(({ source }) => source === calibration.source);
+    if (chooser !== undefined) return { chooser, calibration };
   }
+  const [chooser] = texts;
+  if (chooser !== undefined) return { chooser, calibration: null };
+  throw new AppError('BAD_USER_INPUT', 'the model knows the language of none of the bundled texts, so nothing can judge what it loses');
 }
 
-/** Losses of benchmarks that can show one: of the named change until one stands, at more effort of every change that may be safe. */
-async function* askBenchmarks(
-  opened: OpenedModel,
-  candidates: readonly FormedCandidate[],
-  { effort, question, ...options }: AnswerOptions,
-): AsyncGenerator<Progress, { readonly candidates: readonly FormedCandidate[]; readonly asked: readonly string[] }> {
-  const { benchmarks, asksAll } = EFFORTS[effort];
-  const offered = benchmarks.count === 0 ? [] : options.benchmarks;
-  const first = offered.map((task) => takeDocuments(task, [...task.documents.keys()].slice(0, benchmarks.documents)));
-  const asked = yield* chooseBenchmarks(opened, first, { ...options, count: benchmarks.count });
+/** Plans and measures removals, then quantized forms, then the removals that lose least with repairs. */
+async function* measureChanges(run: AnswerRun): AsyncGenerator<Progress, readonly PlannedChange[]> {
+  const { loaded, chooser, effort, question, options, calibration } = run;
+  const { resident, checkpoint } = loaded.evaluator;
+  const windows = chooser.windows.slice(0, effort.screening);
+  const screening = yield* screenUnits(run.opened, { resident, checkpoint, windows });
+  const removals = planRemovals(screening, chooser, run);
+  const quantized = planQuantized(run, { lookup: options, model: options.model, scratch: options.scratch });
+  const isAsked = ({ excluded }: PlannedChange): boolean => excluded === null;
+  const planned = removals.filter(isAsked).length;
+  const family = planned + Math.min(planned, effort.repairs) + quantized.filter(isAsked).length;
+  const measured = yield* measureOnTexts(run, [...removals, ...quantized], family);
+  if (calibration === null) return measured;
+  const largest = ({ texts }: PlannedChange): number => Math.max(...texts.map(({ logLoss }) => logLoss));
+  const open = measured.filter(({ change, texts }) => change.precision === null && texts.length > 0);
+  const hopeful = open.filter((one) => largest(one) < HOPELESS * Math.log1p(question.limit) || question.fit !== null);
+  const repaired = hopeful.toSorted((a, b) => largest(a) - largest(b)).slice(0, effort.repairs);
+  const forms = yield* planRepaired(repaired, { ...run, calibration, checkpoint, session: options });
+  return [...measured, ...(yield* measureOnTexts(run, forms, family))];
+}
+
+/** A removal that loses this many times the limit is not repaired. */
+const HOPELESS = 4;
+
+/** The changes with their losses; those that are no candidates stay as they are. */
+async function* measureOnTexts(
+  { loaded, texts, effort, question }: AnswerRun,
+  changes: readonly PlannedChange[],
+  family: number,
+): AsyncGenerator<Progress, readonly PlannedChange[]> {
+  const asked = changes.filter(({ excluded }) => excluded === null);
+  const prepared = prepareQuestion(loaded, { changes: asked.map(({ evaluated }) => evaluated), tasks: [] });
+  const windows = { ...effort.windows, limits: [question.limit] };
+  const note = `${describePlanned(asked)} on ${texts.length === 1 ? 'a text' : `${texts.length} texts`}`;
+  const work = evaluateLoaded(loaded, { ...prepared, texts, windows, family, divergence: false });
+  const found = yield* mapSteps(work, ({ done, total, checkpoint }): Progress => ({ phase: 'measure', done, total, note, checkpoint }));
+  const evaluations = new Map(asked.map((change, place) => [change, getAt(found, place)]));
+  return changes.map((change) => {
+    const evaluation = evaluations.get(change);
+    return evaluation === undefined ? change : { ...change, texts: evaluation.texts.map((text) => toMeasured(text, change)) };
+  });
+}
+
+function toMeasured({ text, source, contextTokens, windows }: TextEvaluation, { read }: PlannedChange): MeasuredText {
+  return { text, source, contextTokens, judges: judgesChange({ source }, { read }), ...measureTextLoss(windows) };
+}
+
+/** Losses of benchmarks that can show one: of the named change until one stands, at more effort of every change that may be within the limit. */
+async function* measureBenchmarks(
+  { loaded, effort, question }: AnswerRun,
+  candidates: readonly PlannedChange[],
+  offered: readonly Task[],
+): AsyncGenerator<Progress, { readonly candidates: readonly PlannedChange[]; readonly able: readonly string[] }> {
+  const asked = yield* chooseBenchmarks(loaded, offered, effort.benchmarks.count);
   let found = candidates;
-  const measured = new Set<FormedCandidate['form']>();
-  const findNext = (): FormedCandidate | undefined => {
-    const open = found.filter(({ form, excluded, texts }) => excluded === null && texts.length > 0 && !measured.has(form));
-    const mayBeSafe = open.find(({ texts }) => !texts.some((text) => text.judges && testAbove(text, question.limit) < COSTLY));
-    return asksAll ? mayBeSafe : open.find((one) => one === findNamed(found, question));
+  const measured = new Set<PlannedChange['evaluated']>();
+  const findNext = (): PlannedChange | undefined => {
+    const open = found.filter(({ evaluated, excluded, texts }) => excluded === null && texts.length > 0 && !measured.has(evaluated));
+    if (effort.asksAll) return open.find(({ texts }) => !texts.some((text) => testAbove(text, question.limit) < COSTLY));
+    return open.find((one) => one === findNamed(found, question));
   };
   for (let next = findNext(); next !== undefined && asked.tasks.length > 0; next = findNext()) {
-    const { form } = next;
-    measured.add(form);
-    const tasks = yield* measureTaskLosses(opened, form, { ...options, ...asked });
-    found = found.map((one) => (one.form === form ? { ...one, tasks } : one));
+    const { evaluated } = next;
+    measured.add(evaluated);
+    const tasks = yield* measureTaskLosses(loaded, evaluated, asked);
+    found = found.map((one) => (one.evaluated === evaluated ? { ...one, tasks } : one));
   }
-  return { candidates: found, asked: asked.tasks.map(({ name }) => name) };
+  return { candidates: found, able: asked.tasks.map(({ name }) => name) };
 }
 
 /** Level at which a text shows that a change is too costly. */

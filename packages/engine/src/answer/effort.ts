@@ -1,23 +1,55 @@
+import { INTERIM_LEVEL, type StoppingRule, WINDOW_TOKENS } from '@lamina/benchmarks';
+
 /** How much is measured for an answer. */
 export interface EffortSettings {
-  /** Tokens on which every unit is measured alone. */
-  readonly tokens: number;
-  /** Documents of each judging text. */
-  readonly documents: number;
-  /** Removals that are measured. */
+  /** Windows of the text that chooses, on which every unit is measured alone. */
+  readonly screening: number;
+  /** Windows of each text on which a change is measured. */
+  readonly windows: Omit<StoppingRule, 'limits'>;
+  /** Tokens of a window; each length is measured on all texts. */
+  readonly contexts: readonly number[];
+  /** Removals that are measured, and how many of these with a repair, too. */
   readonly candidates: number;
+  readonly repairs: number;
   /** Benchmarks that may show a loss, and documents of each. */
   readonly benchmarks: { readonly count: number; readonly documents: number };
-  /** Whether benchmarks are asked about every change that may be safe; otherwise about the named one. */
+  /** Whether benchmarks are asked about every change that is not too costly; otherwise about the named one. */
   readonly asksAll: boolean;
   /** Whether the speed of the named change is measured. */
   readonly speed: boolean;
 }
 
 export const EFFORTS = {
-  quick: { tokens: 256, documents: 40, candidates: 6, benchmarks: { count: 0, documents: 0 }, asksAll: false, speed: false },
-  standard: { tokens: 512, documents: 80, candidates: 10, benchmarks: { count: 2, documents: 80 }, asksAll: false, speed: true },
-  thorough: { tokens: 2048, documents: 200, candidates: 30, benchmarks: { count: 20, documents: 160 }, asksAll: true, speed: true },
+  quick: {
+    screening: 1,
+    windows: { minimum: 4, step: 4, maximum: 12, level: INTERIM_LEVEL },
+    contexts: [WINDOW_TOKENS],
+    candidates: 6,
+    repairs: 1,
+    benchmarks: { count: 0, documents: 0 },
+    asksAll: false,
+    speed: false,
+  },
+  standard: {
+    screening: 2,
+    windows: { minimum: 4, step: 4, maximum: 24, level: INTERIM_LEVEL },
+    contexts: [WINDOW_TOKENS],
+    candidates: 10,
+    repairs: 3,
+    benchmarks: { count: 2, documents: 80 },
+    asksAll: false,
+    speed: true,
+  },
+  thorough: {
+    screening: 4,
+    windows: { minimum: 8, step: 8, maximum: 64, level: INTERIM_LEVEL },
+    contexts: [WINDOW_TOKENS, 4 * WINDOW_TOKENS],
+    candidates: 30,
+    repairs: 30,
+    benchmarks: { count: 20, documents: 160 },
+    asksAll: true,
+    speed: true,
+  },
 } as const satisfies Readonly<Record<string, EffortSettings>>;
 
 export type Effort = keyof typeof EFFORTS;

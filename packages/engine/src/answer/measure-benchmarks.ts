@@ -1,13 +1,18 @@
-import { canShowLoss, compareWithDense, measureTaskLoss, type Task, type TaskEvaluation, type TaskLoss } from '@lamina/benchmarks';
+import {
+  canShowLoss,
+  compareWithDense,
+  DEFAULT_STOPPING_RULE,
+  measureTaskLoss,
+  type Task,
+  type TaskEvaluation,
+  type TaskLoss,
+} from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { findHeadline } from '@lamina/metrics';
-import { NOTHING_REMOVED } from '@lamina/plans';
-import { evaluateGroup } from '../evaluate/evaluate-group.ts';
-import { createTaskEncoder, openEvaluator } from '../evaluate/open-evaluator.ts';
-import type { OpenedModel } from '../model/open/open-model.ts';
-import { type Checkpoint, mapSteps, type Progress } from '../progress/progress.ts';
-import type { SessionOptions } from '../session/session.ts';
-import type { Form } from './measured-form.ts';
+import { describeChange, UNCHANGED } from '@lamina/plans';
+import type { EvaluatedChange } from '../evaluate/evaluate-changes.ts';
+import { evaluateLoaded, type LoadedEvaluator, prepareQuestion } from '../evaluate/evaluate-model.ts';
+import { mapSteps, type Progress } from '../progress/progress.ts';
 
 /** Benchmarks that can show a loss, with the whole model's results. */
 export interface AskedBenchmarks {
@@ -15,19 +20,14 @@ export interface AskedBenchmarks {
   readonly whole: readonly TaskEvaluation[];
 }
 
-interface BenchmarkRun extends SessionOptions {
-  readonly model: string;
-  readonly checkpoint: Checkpoint;
-}
-
-/** Of some benchmarks those that can show a loss of the model, clearest first. @param count how many at most */
+/** The benchmarks that can show a loss of the model, clearest first. @param count how many at most */
 export async function* chooseBenchmarks(
-  opened: OpenedModel,
+  loaded: LoadedEvaluator,
   tasks: readonly Task[],
-  { count, ...run }: BenchmarkRun & { readonly count: number },
+  count: number,
 ): AsyncGenerator<Progress, AskedBenchmarks> {
   if (tasks.length === 0) return { tasks: [], whole: [] };
-  const whole = yield* runBenchmarks(opened, { removal: NOTHING_REMOVED, name: 'the whole model', open: null }, { ...run, tasks });
+  const whole = yield* runBenchmarks(loaded, UNCHANGED, tasks);
   const able = tasks
     .map((task, place) => ({ task, evaluation: getAt(whole, place), score: scoreOf(task, getAt(whole, place)) }))
     .filter(({ score }) => canShowLoss(score))
@@ -36,14 +36,13 @@ export async function* chooseBenchmarks(
   return { tasks: able.map(({ task }) => task), whole: able.map(({ evaluation }) => evaluation) };
 }
 
-/** What a change loses of each benchmark. */
+/** The loss of a change on each benchmark. */
 export async function* measureTaskLosses(
-  opened: OpenedModel,
-  form: Form,
-  { tasks, whole, ...run }: BenchmarkRun & AskedBenchmarks,
+  loaded: LoadedEvaluator,
+  change: EvaluatedChange,
+  { tasks, whole }: AskedBenchmarks,
 ): AsyncGenerator<Progress, readonly TaskLoss[]> {
-  if (tasks.length === 0) return [];
-  const changed = yield* runBenchmarks(opened, form, { ...run, tasks });
+  const changed = yield* runBenchmarks(loaded, change, tasks);
   return tasks.flatMap((task, place) => {
     const [before, after] = [getAt(whole, place), getAt(changed, place)];
     const headline = findHeadline(before.metrics);
@@ -55,29 +54,20 @@ export async function* measureTaskLosses(
   });
 }
 
-/** One form of the model on benchmarks. */
 async function* runBenchmarks(
-  opened: OpenedModel,
-  { removal, name, open }: Form,
-  { tasks, ...run }: BenchmarkRun & { readonly tasks: readonly Task[] },
+  loaded: LoadedEvaluator,
+  change: EvaluatedChange,
+  tasks: readonly Task[],
 ): AsyncGenerator<Progress, readonly TaskEvaluation[]> {
-  const note = `${name} on ${tasks.length === 1 ? 'a benchmark' : `${tasks.length} benchmarks`}`;
-  const encoder = createTaskEncoder(opened, {});
-  const encoded = encoder.encode(tasks);
-  const tally = { done: 0, total: encoded.count };
-  yield { phase: 'measure', ...tally, note };
-  const form = open === null ? opened : await open();
-  const evaluator = await openEvaluator(form, { encoder, encoded, removals: [removal] }, run);
-  try {
-    const variants = [{ place: 0, removal, opened: form, record: null }];
-    const work = evaluateGroup({ tasks, encoder, encoded, tally, divergence: false }, { evaluator, whole: null, variants });
-    const evaluated = yield* mapSteps(work, ({ done, total, checkpoint = {} }): Progress => {
-      return { phase: 'measure', done, total, note, checkpoint };
-    });
-    return getAt(evaluated, 0).tasks;
-  } finally {
-    await evaluator.release();
-  }
+  const subject = describeChange({ ...change, repair: change.repair?.kind ?? null });
+  const note = `${subject} on ${tasks.length === 1 ? 'a benchmark' : `${tasks.length} benchmarks`}`;
+  const question = prepareQuestion(loaded, { changes: [change], tasks });
+  const work = evaluateLoaded(loaded, { ...question, texts: [], windows: DEFAULT_STOPPING_RULE, family: 1, divergence: false });
+  const evaluations = yield* mapSteps(
+    work,
+    ({ done, total, checkpoint }): Progress => ({ phase: 'measure', done, total, note, checkpoint }),
+  );
+  return getAt(evaluations, 0).tasks;
 }
 
 function scoreOf({ chance }: Task, { metrics, sampleCount }: TaskEvaluation) {

@@ -1,11 +1,10 @@
 import type { Saved, SpeedRatio } from '@lamina/benchmarks';
 import { getRepair, type RatioEstimate, REPAIR_KINDS } from '@lamina/metrics';
-import { changeOf, keyOfRemoval } from '@lamina/plans';
+import { type Change, changeOf, keyOfRemoval } from '@lamina/plans';
 import type { ModelLookup } from '../model/open/open-model.ts';
 import { type Checkpoint, keyOf, mapSteps, type Progress } from '../progress/progress.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { measureEfficiency } from '../speed/measure-efficiency.ts';
-import type { FormedCandidate } from './measured-form.ts';
 
 /** A speed, and the machine and runtime that it was measured with. */
 export interface MeasuredSpeed {
@@ -27,7 +26,7 @@ const ROUNDS = 3;
  * @returns null for a change that is not measured: with another number format, or with a repair that adds something to the model
  */
 export async function* measureAnswerSpeed(
-  { change: { remove, repair, precision } }: Pick<FormedCandidate, 'change'>,
+  { remove, repair, precision }: Change,
   { checkpoint, ...options }: SpeedOptions,
 ): AsyncGenerator<Progress, MeasuredSpeed | null> {
   const kind = REPAIR_KINDS.find((one) => one === repair);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { createRemoval, keyOfRemoval } from '@lamina/plans';
-import { type MeasuredUnit, planCandidates } from './plan-candidates.ts';
+import { planCandidates, planFitting, type ScreenedUnit } from './plan-candidates.ts';
 
-const attention = (block: number, divergence: number): MeasuredUnit => ({ unit: { kind: 'attention', block }, divergence, parameters: 1 });
-const mlp = (block: number, divergence: number): MeasuredUnit => ({ unit: { kind: 'mlp', block }, divergence, parameters: 3 });
+const attention = (block: number, loss: number): ScreenedUnit => ({ unit: { kind: 'attention', block }, loss, parameters: 1 });
+const mlp = (block: number, loss: number): ScreenedUnit => ({ unit: { kind: 'mlp', block }, loss, parameters: 3 });
 const UNITS = [
   attention(0, 0.9),
   attention(1, 0.001),
@@ -16,8 +16,8 @@ const UNITS = [
 ];
 
 describe('planCandidates', () => {
-  it('tries the units of lowest divergence, the cheapest removal first, and leaves out what is hopeless', () => {
-    const planned = planCandidates(UNITS, { limit: 0.05, count: 10 });
+  it('tries the units of least loss, the cheapest removal first, and leaves out what is hopeless', () => {
+    const planned = planCandidates(UNITS, 0.05);
     expect(planned.map(({ removal }) => keyOfRemoval(removal))).toEqual(
       [
         createRemoval({ attention: [1] }),
@@ -30,8 +30,23 @@ describe('planCandidates', () => {
     );
     expect(planned[2]?.predicted).toBeCloseTo(0.011, 12);
   });
+});
 
-  it('keeps to the number of removals that are asked for', () => {
-    expect(planCandidates(UNITS, { limit: 0.05, count: 2 })).toHaveLength(2);
+describe('planFitting', () => {
+  it('takes the fewest units of each order that fit, and one more, however much they lose', () => {
+    // Every unit weighs the same: two of them fit.
+    const planned = planFitting(UNITS, (removal) => removal.length >= 2);
+    expect(planned.map(({ removal }) => keyOfRemoval(removal))).toEqual(
+      [
+        createRemoval({ attention: [1, 2] }),
+        createRemoval({ attention: [1, 2, 3] }),
+        createRemoval({ mlp: [1, 2] }),
+        createRemoval({ mlp: [0, 1, 2] }),
+      ].map(keyOfRemoval),
+    );
+  });
+
+  it('plans nothing where nothing fits', () => {
+    expect(planFitting(UNITS, () => false)).toEqual([]);
   });
 });

@@ -1,12 +1,12 @@
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { changeOf, createRemoval, NOTHING_REMOVED } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { openModel } from '../model/open/open-model.ts';
 import type { Checkpoint } from '../progress/progress.ts';
-import { finish, fixtureFolder } from '../text/golden.fixture.ts';
+import { fixtureFolder } from '../text/golden.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
-import { quantizeModel } from '../write/quantize/quantize-model.ts';
 import { createSavingPlanner } from './planned-saving.ts';
 import { planQuantizedForms } from './quantized-forms.ts';
 import { type RepairedForm, repairForm, requestRepair } from './repaired-forms.ts';
@@ -42,7 +42,11 @@ describe('what an answer promises to save', () => {
     const whole = createSavingPlanner(opened).plan(NOTHING_REMOVED);
     const forms = planQuantizedForms(opened, { lookup: {}, model, whole, scratch: temporary.path });
     expect(forms.map(({ precision }) => precision)).toEqual(['fp16', 'int8', 'int4', 'w8a8']);
-    for (const { write, saved } of forms) expect(saved.bytesAfter).toBe(weigh((await finish(quantizeModel(write))).files));
+    for (const { precision, open, saved } of forms) {
+      await open();
+      const folder = join(temporary.path, precision, 'onnx');
+      expect(saved.bytesAfter).toBe(readdirSync(folder).reduce((bytes, file) => bytes + statSync(join(folder, file)).size, 0));
+    }
   });
 
   it('of a repaired removal are the bytes that are written, and a solved repair is kept', async () => {
@@ -51,10 +55,10 @@ describe('what an answer promises to save', () => {
     const opened = openModel(model);
     const saved = createSavingPlanner(opened).plan(removal);
     const words = Array.from({ length: 9000 }, (_, place) => String.fromCharCode(97 + (Math.floor(1e6 * Math.abs(Math.sin(place))) % 23)));
-    const chooser = { text: 'letters', source: 'letters', documents: [words.join(' ')] };
+    const calibration = { text: 'letters', source: 'letters', documents: [words.join(' ')] };
     const parts: Checkpoint[] = [];
     const repair = async (checkpoint: Checkpoint): Promise<RepairedForm> => {
-      const work = repairForm(opened, { removal, saved }, { chooser, checkpoint, session: {} });
+      const work = repairForm(opened, { removal, saved }, { calibration, checkpoint, session: {} });
       for (let step = await work.next(); ; step = await work.next()) {
         if (step.done) return step.value;
         parts.push(step.value.checkpoint ?? {}); // The start of the work has nothing to keep.
@@ -65,7 +69,7 @@ describe('what an answer promises to save', () => {
     const out = join(temporary.path, 'repaired');
     const { files } = await pruneModel({
       model,
-      change: changeOf(removal, requestRepair('linear-fold', chooser)),
+      change: changeOf(removal, requestRepair('linear-fold', calibration)),
       out,
       copyWeights: true,
     });

@@ -2,7 +2,7 @@ import type { Saved } from '@lamina/benchmarks';
 import { type Removal, removesNothing } from '@lamina/plans';
 import { removeUnits } from '@lamina/surgery';
 import { measureCacheGrowth } from '../inspect/cache-growth.ts';
-import { countParameters } from '../model/facts/sizes.ts';
+import { countParameters } from '../model/facts/model-facts.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { measureCacheAfter, sizeOfParent, sizeOfWeights } from '../write/plan-write.ts';
 import { planArtefact } from '../write/prune/plan-artefact.ts';
@@ -50,6 +50,7 @@ export function createSavingPlanner(opened: OpenedModel): SavingPlanner {
         removal: report.removal,
         blocksBefore: opened.structure.blocks.length,
         rewritten: new Map(),
+        types: null,
       });
       const bytesAfter = removesNothing(removal) ? bytesBefore : sizeOfWeights(weights);
       return {

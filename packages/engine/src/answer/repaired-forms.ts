@@ -1,4 +1,4 @@
-import type { Saved } from '@lamina/benchmarks';
+import type { Saved, SourcedText } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
 import { holdsRepair, type RepairKind } from '@lamina/metrics';
 import { keyOfRemoval, type Removal, removesBlocksOnly } from '@lamina/plans';
@@ -10,13 +10,17 @@ import type { CalibrationCut, RepairRequest } from '../repair/repair-record.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { holdOutDocuments } from '../text/documents.ts';
 import { requireFoldable } from '../write/prune/plan-rewritten.ts';
-import type { AnswerText } from './answer-text.ts';
 import { createSavingPlanner } from './planned-saving.ts';
+
+/** A text on which repairs are solved, as documents. */
+export interface CalibrationText extends SourcedText {
+  readonly documents: readonly string[];
+}
 
 /** How repairs of answers are solved. */
 export const REPAIR_SETTINGS = {
   window: 128,
-  /** Windows from the start of the text that chooses. */
+  /** Windows from the start of the text. */
   windows: 40,
   bos: 'auto',
   tokenRule: 'all',
@@ -31,8 +35,8 @@ export function chooseRepair(removal: Removal): RepairKind {
   return removesBlocksOnly(removal) ? 'linear-fold' : 'mean';
 }
 
-/** The repair as `pruneModel` takes it, solved on the documents that `--calibration-documents` reads. @param chooser the text that chose the removal */
-export function requestRepair(kind: RepairKind, { documents }: AnswerText): RepairRequest & CalibrationCut {
+/** The repair as `pruneModel` takes it, solved on the documents that `--calibration-documents` reads. */
+export function requestRepair(kind: RepairKind, { documents }: CalibrationText): RepairRequest & CalibrationCut {
   return { kind, ...REPAIR_SETTINGS, calibration: { texts: holdOutDocuments(documents).solved } };
 }
 
@@ -47,22 +51,29 @@ export interface RepairedForm {
   readonly open: () => Promise<OpenedModel>;
 }
 
+interface Solving {
+  readonly calibration: CalibrationText;
+  readonly checkpoint: Checkpoint;
+  readonly session: SessionOptions;
+}
+
 /** Solves the repair of a removal, unless an earlier run has, and plans the write of the repaired model. */
 export async function* repairForm(
   opened: OpenedModel,
   { removal, saved }: { readonly removal: Removal; readonly saved: Saved },
-  { chooser, checkpoint, session }: { readonly chooser: AnswerText; readonly checkpoint: Checkpoint; readonly session: SessionOptions },
+  { calibration, checkpoint, session }: Solving,
 ): AsyncGenerator<Progress, RepairedForm> {
   const kind = chooseRepair(removal);
   const { format } = opened.source;
-  const key = keyOf([kind, REPAIR_SETTINGS, chooser.text, keyOfRemoval(removal)]);
+  const key = keyOf([kind, REPAIR_SETTINGS, calibration.text, keyOfRemoval(removal)]);
   const solving: Promise<FittedRepair>[] = []; // Empty until the repair is asked for.
   const solve = async (): Promise<FittedRepair> => {
-    if (solving.length === 0) solving.push(fit(opened, removal, { kind, chooser, session }));
+    if (solving.length === 0) solving.push(fit(opened, removal, { kind, calibration, session }));
     return await getAt(solving, 0);
   };
   const form = (excluded: string | null, [bytesAfter, parametersAfter]: Facts): RepairedForm => ({
-    ...{ key, excluded },
+    key,
+    excluded,
     saved: { ...saved, bytesAfter, parametersAfter },
     open: async () => (await solve()).opened,
   });
@@ -74,11 +85,11 @@ export async function* repairForm(
   if (areFacts(kept)) return judge(kept);
   try {
     if (format !== 'onnx') requireFoldable(opened, removal, kind);
-    yield { phase: 'measure', done: 0, total: 1, note: `solving a repair on ${REPAIR_SETTINGS.windows} windows of ${chooser.text}` };
+    yield { phase: 'measure', done: 0, total: 1, note: `solving a repair on ${REPAIR_SETTINGS.windows} windows of ${calibration.text}` };
     const fitted = await solve();
     const { bytesAfter, parametersAfter } = createSavingPlanner(fitted.opened).plan(removal);
     const facts: Facts = [bytesAfter ?? 0, parametersAfter, fitted.record.heldOutError ?? 1]; // Both are known: the write is planned, and text held out.
-    yield { phase: 'measure', done: 1, total: 1, note: `solved a repair on ${chooser.text}`, checkpoint: { [factsKey]: facts } };
+    yield { phase: 'measure', done: 1, total: 1, note: `solved a repair on ${calibration.text}`, checkpoint: { [factsKey]: facts } };
     return judge(facts);
   } catch (error) {
     if (error instanceof AppError) return form(error.message, unsolved);
@@ -96,11 +107,11 @@ function areFacts(entry: unknown): entry is Facts {
 async function fit(
   opened: OpenedModel,
   removal: Removal,
-  { kind, chooser, session }: { readonly kind: RepairKind; readonly chooser: AnswerText; readonly session: SessionOptions },
+  { kind, calibration, session }: Omit<Solving, 'checkpoint'> & { readonly kind: RepairKind },
 ): Promise<FittedRepair> {
-  const request = requestRepair(kind, chooser);
-  const { calibration, batch } = cutCalibration(opened, request);
-  const unseen = { ...request, calibration: { texts: holdOutDocuments(chooser.documents).heldOut }, windows: HELD_OUT_WINDOWS };
+  const request = requestRepair(kind, calibration);
+  const { calibration: windows, batch } = cutCalibration(opened, request);
+  const unseen = { ...request, calibration: { texts: holdOutDocuments(calibration.documents).heldOut }, windows: HELD_OUT_WINDOWS };
   const { calibration: heldOut } = cutCalibration(opened, unseen);
-  return getAt(await finish(repairModel(opened, [request], { ...session, removal, calibration, heldOut, batch })), 0);
+  return getAt(await finish(repairModel(opened, [request], { ...session, removal, calibration: windows, heldOut, batch })), 0);
 }

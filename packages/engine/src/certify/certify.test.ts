@@ -10,8 +10,8 @@ import { buildFeeds, floatsOf } from '../session/batches.ts';
 import { createSession } from '../session/session.ts';
 import { fixtureFolder, withoutBlocks } from '../text/golden.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
+import { verifyPruning } from '../write/prune/verify-pruning.ts';
 import { certifyPruning } from './certify.ts';
-import { verifyPruning } from './verify-pruning.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
@@ -38,11 +38,11 @@ describe('runInParts', () => {
     const { model } = structure;
     const tokens = { ids: [[3, 9, 4, 11, 2]], labels: [[0, 0, 0, 0, 0]], lengths: [5] };
     const feeds = buildFeeds(model.graph, tokens, feedFactsOf(opened));
-    const session = await createSession(model, mapped.weightFolder, { threads: 1 });
+    const session = await createSession(model, mapped.weights, { threads: 1 });
     const expected = floatsOf(await session.run(feeds), structure.logits);
     await session.release();
     for (const maxBytes of [300, 3000, 1e6]) {
-      const found = floatsOf(await runInParts(model, feeds, { weightFolder: mapped.weightFolder, maxBytes, threads: 1 }), structure.logits);
+      const found = floatsOf(await runInParts(model, feeds, { weights: mapped.weights, maxBytes, threads: 1 }), structure.logits);
       expect(Math.max(...found.map((value, index) => Math.abs(value - (expected[index] ?? Number.NaN))))).toBeLessThan(1e-4);
     }
   });

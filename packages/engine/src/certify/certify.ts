@@ -1,12 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { findLongestText } from '@lamina/checkpoints';
 import { AppError } from '@lamina/errors';
 import { DATA_TYPE } from '@lamina/onnx';
 import type { Certificate, PrunePlan, Removal } from '@lamina/plans';
 import { bypassUnits } from '@lamina/surgery';
 import { deviationOf, largestGap, runLogits } from '../inspect/run-logits.ts';
-import { precisionOf } from '../model/facts/model-facts.ts';
-import { findContextLength, findFixedShape } from '../model/facts/sizes.ts';
-import { type ModelLookup, type OpenedModel, openModel, removeDecodedWeights } from '../model/open/open-model.ts';
+import { findContextLength, findFixedShape, precisionOf } from '../model/facts/model-facts.ts';
+import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
+import { type Rounding, roundWeights } from '../model/rounding/round-weights.ts';
+import { removePackedFile } from '../model/weights/packed-file.ts';
 import type { SessionOptions } from '../session/session.ts';
 
 /** The number of tokens of the fixed input; fewer where the model reads fewer. */
@@ -20,6 +24,8 @@ const PART_BYTES = 96 << 20;
 interface CertifyOptions extends ModelLookup, SessionOptions {
   /** True where weights of 16 bits were rounded again when they were written. */
   readonly roundsAgain?: boolean;
+  /** How the written file rounds the weights of the parent's graph, by their names: the comparison is with a parent of the same rounded weights. */
+  readonly roundings?: ReadonlyMap<string, Rounding>;
 }
 
 /**
@@ -57,6 +63,25 @@ export async function certify(
   };
 }
 
+/** The logits of a parent whose weights are rounded as in the written file (runParent). */
+export async function runRounded(
+  parent: OpenedModel,
+  removal: Removal,
+  { roundings = new Map(), ...options }: CertifyOptions,
+): Promise<Float32Array> {
+  if (roundings.size === 0) return await runParent(parent, removal, options);
+  const folder = mkdtempSync(join(tmpdir(), 'lamina-rounded-'));
+  try {
+    return await runParent(
+      roundWeights(parent, (name) => roundings.get(name) ?? null, folder),
+      removal,
+      options,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** Says how much the logits differ. */
 export function describeFailure({ maxLogitDifference, limit }: Certificate): string {
   return `the written model does not compute the same logits as its parent without the removed units: they differ by ${maxLogitDifference.toPrecision(3)} (the limit for rounding is ${limit.toPrecision(3)})`;
@@ -73,7 +98,7 @@ export async function certifyPruning(
   { removal, notes, folder }: Pick<PrunePlan, 'notes'> & { readonly removal: Removal; readonly folder: string },
   options: CertifyOptions,
 ): Promise<Pick<PrunePlan, 'certificate' | 'notes'>> {
-  const expected = await runParent(parent, removal, options).catch(asRefusal);
+  const expected = await runRounded(parent, removal, options).catch(asRefusal);
   if (expected instanceof AppError) {
     const note = `the written model was not compared with its parent, which does not run on a few tokens: ${expected.message}`;
     return { certificate: null, notes: [...notes, note] };
@@ -89,7 +114,7 @@ export async function certifyPruning(
   throw new AppError('CERTIFICATE_FAILED', `${describeFailure(certificate)}; the written files were deleted`, { details: { certificate } });
 }
 
-/** The decoded weights are not kept: every written model would take the disk space of its float32 weights. */
+/** The packed file is not kept: every written model would take its space twice. */
 async function certifyFolder(
   folder: string,
   { parent, expected }: { readonly parent: OpenedModel; readonly expected: Float32Array },
@@ -99,7 +124,7 @@ async function certifyFolder(
   try {
     return await certify(parent, { expected, artefact }, options);
   } finally {
-    removeDecodedWeights(artefact);
+    if (artefact.coded !== null) await removePackedFile(artefact.coded);
   }
 }
 

@@ -19,7 +19,6 @@ describe('kl_divergence', () => {
     // Pinsker's inequality.
     expect(metricOf('acceptance')).toBeGreaterThanOrEqual(1 - Math.sqrt((found?.value ?? Number.NaN) / 2));
     expect(metricOf('top1_agreement')).toBeLessThan(1);
-    expect(metricOf('token_perplexity')).toBeGreaterThan(1);
     const each = pruned?.tasks[0]?.samples.map(({ metrics }) => metrics.kl_divergence ?? Number.NaN) ?? [];
     expect(each).toHaveLength(2);
     expect(Math.min(...each)).toBeGreaterThan(0);

@@ -4,7 +4,9 @@ import { changeOf } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { InferenceSession } from 'onnxruntime-node';
 import type { Checkpoint, Progress } from '../progress/progress.ts';
-import { type MeasureModelOptions, type MeasureModelResult, measureModel } from '../search/measure-model.ts';
+import { ALONE } from '../score/measure-tiny.fixture.ts';
+import { type ScoreResult, scoreModel } from '../score/score-model.ts';
+import type { ScoreOptions } from '../score/score-options.ts';
 import { finish, withoutBlocks } from '../text/golden.fixture.ts';
 import type { ChangeEvaluation } from './evaluate-group.ts';
 import { evaluateModel } from './evaluate-model.ts';
@@ -102,29 +104,28 @@ describe('a killed evaluation', () => {
 
 describe('a killed score', () => {
   const texts = [words.join(' '), 'a man had a big red hat on his head and he ran', 'the end of it all'];
-  const options: MeasureModelOptions = {
-    model,
+  const options: ScoreOptions = {
     input: { texts },
     window: 12,
     batch: 2,
     partialWindows: 'scored',
-    leaveOneOut: true,
+    searches: [ALONE],
     threads: 1,
     selfCheck: false,
   };
-  const measured = ({ tokensPerSecond: _, ...rest }: MeasureModelResult) => rest;
+  const measured = ({ tokensPerSecond: _, ...rest }: ScoreResult) => rest;
 
-  let whole: MeasureModelResult;
+  let whole: ScoreResult;
   let wholeRuns = 0;
   beforeAll(async () => {
-    whole = await finish(measureModel(options));
+    whole = await finish(scoreModel(model, options));
     wholeRuns = countRuns();
   });
 
   it.each([1, 3, 5, 9])('goes on after %i parts, and its sums are equal to the last bit', async (parts) => {
-    const kept = await killAfter(measureModel(options), parts);
+    const kept = await killAfter(scoreModel(model, options), parts);
     const firstRuns = countRuns();
-    const continued = await finish(measureModel({ ...options, checkpoint: kept }));
+    const continued = await finish(scoreModel(model, { ...options, checkpoint: kept }));
     const secondRuns = countRuns();
     expect(measured(continued)).toEqual(measured(whole));
     expect(continued.tokensPerSecond).toBeGreaterThan(0);
@@ -134,8 +135,10 @@ describe('a killed score', () => {
   });
 
   it('starts anew with other settings', async () => {
-    const kept = await killAfter(measureModel(options), 3);
+    const kept = await killAfter(scoreModel(model, options), 3);
     const other = { ...options, window: 10 };
-    expect(measured(await finish(measureModel({ ...other, checkpoint: kept })))).toEqual(measured(await finish(measureModel(other))));
+    expect(measured(await finish(scoreModel(model, { ...other, checkpoint: kept })))).toEqual(
+      measured(await finish(scoreModel(model, other))),
+    );
   });
 });

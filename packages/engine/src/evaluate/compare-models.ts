@@ -1,17 +1,24 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { intervalOfText, type LossText, measureTextLoss, toShare } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
 import { CHANGE_MEASURES, MEASURES, type WindowStatistic, windowStatistic } from '@lamina/metrics';
 import { type Change, changeOf } from '@lamina/plans';
-import { findVocabularySize } from '../model/facts/sizes.ts';
+import { listUnitMatrices } from '@lamina/surgery';
+import { findMaxLength, findVocabularySize } from '../model/facts/model-facts.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
+import { roundWeights } from '../model/rounding/round-weights.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import { mapSteps, type Progress } from '../progress/progress.ts';
 import type { FittedRepair } from '../repair/fit-repairs.ts';
 import { repairModel } from '../repair/fit-repairs.ts';
-import { cutCalibration, refusePrecision } from '../repair/repair-each.ts';
-import type { ModelChange, RepairRecord, RepairRequest } from '../repair/repair-record.ts';
+import { cutCalibration } from '../repair/repair-each.ts';
+import { type ModelChange, type RepairRecord, type RepairRequest, refusePrecision } from '../repair/repair-record.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import type { SessionOptions } from '../session/session.ts';
+import { cutLossWindows } from '../text/loss-windows.ts';
 import { type BosPolicy, cutWindows, DEFAULT_BATCH_TOKENS, digestIds, type ScoreInput, type Window } from '../text/windows.ts';
 import { compareWindows, type WindowSums } from './compare-windows.ts';
 
@@ -23,9 +30,12 @@ export interface CompareModelsOptions extends ModelLookup, SessionOptions {
   readonly model: string;
   /** The changed model: another model of the same vocabulary, or a written folder. Null: the same model. */
   readonly changed: string | null;
+  /** A type of GGUF, or RTN2_32, that the matrices of attentions and MLPs of the changed model go through; null: they stay. Not beside a repair. */
+  readonly round: string | null;
   /** What is done to the changed model. Of the repair's cut only `windows` counts. */
   readonly change: ModelChange;
-  readonly input: ScoreInput;
+  /** Given text or token ids are cut as `window` and `windows` say; the windows of a text of losses as `text-loss@1` says. */
+  readonly input: ScoreInput | LossText;
   /** Tokens per window, of the repair's text too. */
   readonly window: number;
   /** The largest number of windows, counted from the start; null = all. */
@@ -51,9 +61,11 @@ export interface ModelsComparison {
   readonly acceptance: WindowStatistic;
   /** Share of positions with the same most likely token; `nearTies` of them could be decided otherwise. */
   readonly top1Agreement: WindowStatistic & { readonly nearTies: number };
-  /** Loss of the changed model minus that of the parent, nats per predicted token. */
+  /** Loss of the changed model minus that of the parent, nats per predicted token: the logLoss of `textLoss`. */
   readonly lossIncrease: WindowStatistic;
-  /** Perplexity of the changed model ÷ that of the parent. */
+  /** The same as the share of perplexity that is added, with its two-sided 95 % interval. */
+  readonly textLoss: { readonly loss: number; readonly low: number | null; readonly high: number | null };
+  /** Perplexity of the changed model ÷ that of the parent: 1 + `textLoss`. */
   readonly perplexityRatio: number;
   /** Sums over the predicted tokens of each window, nats. */
   readonly nllPerWindow: { readonly parent: readonly number[]; readonly changed: readonly number[] };
@@ -67,14 +79,25 @@ export interface ModelsComparison {
  * @throws AppError as openModel, cutWindows and repairModel do; VOCABULARY_DIFFERS for models with vocabularies of different size
  */
 export async function* compareModels(options: CompareModelsOptions): AsyncGenerator<Progress, ModelsComparison> {
+  const folder = mkdtempSync(join(tmpdir(), 'lamina-rounded-'));
+  try {
+    return yield* compareIn(folder, options);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param folder for the weights of a rounded model */
+async function* compareIn(folder: string, options: CompareModelsOptions): AsyncGenerator<Progress, ModelsComparison> {
   refusePrecision(options.change);
+  if (options.round !== null && options.change.repair !== null)
+    throw new AppError('BAD_USER_INPUT', 'a repair is solved for the weights as they are; give either --round or --repair');
   yield { phase: 'prepare', done: 0, total: 1, note: 'reading the models' };
-  const { model, change, window, bos } = options;
+  const { model, change, window } = options;
   const { remove, repair } = change;
   const parent = openModel(model, options);
-  const other = openOther(parent, options);
-  const cut = { window, stride: window, bos, windows: options.windows ?? undefined, partialWindows: 'dropped' } as const;
-  const windows = cutWindows(options.input, cut, () => loadTokenizer(parent.source));
+  const other = roundSublayers(openOther(parent, options), { parent, round: options.round, folder });
+  const windows = cutInput(parent, options);
   const batch = options.batch ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / window));
   const solved = repair === null ? null : yield* solve(other ?? parent, { repair, options, windows });
   const isLoaded = other === null && solved === null;
@@ -96,6 +119,20 @@ export async function* compareModels(options: CompareModelsOptions): AsyncGenera
   }
 }
 
+/** The windows of a text, of ids, or of a text of losses. */
+export function cutInput(
+  parent: OpenedModel,
+  { input, window, windows: count, bos }: Pick<CompareModelsOptions, 'input' | 'window' | 'windows' | 'bos'>,
+): readonly Window[] {
+  const windows = count ?? undefined;
+  if (!('passages' in input))
+    return cutWindows(input, { window, stride: window, bos, windows, partialWindows: 'dropped' }, () => loadTokenizer(parent.source));
+  const tokenizer = loadTokenizer(parent.source);
+  const cut = cutLossWindows(input, tokenizer, { maxLength: findMaxLength(parent.source, tokenizer) });
+  if (cut === null) throw new AppError('TEXT_TOO_SHORT', `no passage of ${input.text} fills a window; give another text with --text FILE`);
+  return cut.windows.slice(0, windows);
+}
+
 /** Solves the repair of the removed runs on its own text, which is cut like the text that is compared. */
 async function* solve(
   opened: OpenedModel,
@@ -108,6 +145,18 @@ async function* solve(
   const { calibration, batch } = cutCalibration(opened, { ...repair, window: options.window, bos: options.bos });
   const fitted = yield* repairModel(opened, [repair], { ...options, removal: options.change.remove, calibration, batch, heldOut: windows });
   return getAt(fitted, 0);
+}
+
+/** The changed model, or the parent, with the matrices of all attentions and MLPs rounded to a type. */
+function roundSublayers(
+  other: OpenedModel | null,
+  { parent, round, folder }: { readonly parent: OpenedModel; readonly round: string | null; readonly folder: string },
+): OpenedModel | null {
+  if (round === null) return other;
+  const opened = other ?? parent;
+  const matrices = listUnitMatrices(opened.structure).flatMap(({ block, matrices: own }) => (block === null ? [] : own));
+  const byName = new Map(matrices.map(({ source, isTransposed }) => [source.name, { type: round, isTransposed }]));
+  return roundWeights(opened, (name) => byName.get(name) ?? null, folder);
 }
 
 /** The changed model where it is another one than the parent. @throws AppError VOCABULARY_DIFFERS */
@@ -135,14 +184,17 @@ function describe(
   const totalOf = (name: keyof WindowSums): number => listOf(name).reduce((sum, each) => sum + each, 0);
   const ofPositions = (name: keyof WindowSums): WindowStatistic => windowStatistic(listOf(name), listOf('positions'));
   const [parent, changed] = [listOf('dense'), listOf('changed')];
-  const lossIncrease = windowStatistic(
-    changed.map((each, window) => each - getAt(parent, window)),
-    listOf('targets'),
-  );
+  const {
+    logLoss,
+    standardError,
+    windows: count,
+  } = measureTextLoss(sums.map(({ dense, targets, ...rest }) => ({ ...rest, whole: dense, tokens: targets })));
+  const interval = intervalOfText({ logLoss, standardError, windows: count });
+  const perWindow = sums.map((each) => (each.changed - each.dense) / each.targets);
   return {
     definition: {
       measures: COMPARISON_MEASURES,
-      window: options.window,
+      window: Math.max(...windows.map(({ ids }) => ids.length)),
       windows: windows.length,
       positions: totalOf('positions'),
       idsSha256: digestIds(windows),
@@ -151,8 +203,9 @@ function describe(
     divergence: ofPositions('divergence'),
     acceptance: ofPositions('acceptance'),
     top1Agreement: { ...ofPositions('agreeing'), nearTies: totalOf('nearTies') },
-    lossIncrease,
-    perplexityRatio: Math.exp(lossIncrease.mean ?? Number.NaN),
+    lossIncrease: { mean: logLoss, standardError, perWindow },
+    textLoss: { loss: toShare(logLoss), low: interval?.low ?? null, high: interval?.high ?? null },
+    perplexityRatio: Math.exp(logLoss),
     nllPerWindow: { parent, changed },
     undefinedCount: totalOf('undefinedCount'),
   };

@@ -1,17 +1,28 @@
 import { getAt } from '@lamina/errors';
-import { removesBlocksOnly } from '@lamina/plans';
+import { removesBlocksOnly, removesNothing } from '@lamina/plans';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { keyOf } from '../progress/progress.ts';
 import type { FittedRepair } from '../repair/fit-repairs.ts';
 import { type CutText, createTextCutter, repairEach } from '../repair/repair-each.ts';
 import type { ModelChange, RepairRecord } from '../repair/repair-record.ts';
 import { nameRepair } from '../resident/resident-model.ts';
-import { checkDocumentOverlap } from '../text/check-overlap.ts';
+import { checkDocumentOverlap } from '../text/windows.ts';
 import { type ChangeEvaluation, type EvaluateProgress, type EvaluationWork, evaluateGroup, type Variant } from './evaluate-group.ts';
 import { type EncodedTasks, type Evaluator, type EvaluatorOptions, openEvaluator } from './open-evaluator.ts';
 
+/** A change that is evaluated: a removal with or without a repair, or another form of the model that its caller opens. */
+export interface EvaluatedChange extends ModelChange {
+  /** The model with the whole change in place, and its name in checkpoints; absent where `evaluateModel` solves the repair. */
+  readonly form?: ChangedForm;
+}
+
+interface ChangedForm {
+  readonly key: string;
+  open(): Promise<OpenedModel>;
+}
+
 /** A change, its place among all, and the windows of its repair's text. */
-export interface PlacedChange extends Omit<ModelChange, 'precision'> {
+export interface PlacedChange extends EvaluatedChange {
   readonly place: number;
   /** Null without a repair. */
   readonly cut: CutText | null;
@@ -20,12 +31,15 @@ export interface PlacedChange extends Omit<ModelChange, 'precision'> {
 /** Cuts each calibration text once, before anything is solved. @throws AppError BAD_USER_INPUT for documents that are calibration text */
 export function placeChanges(
   opened: OpenedModel,
-  changes: readonly ModelChange[],
+  changes: readonly EvaluatedChange[],
   { pieces, prompts }: EncodedTasks,
 ): readonly PlacedChange[] {
   const documents = [...pieces, ...prompts].flat();
   const cut = createTextCutter(opened);
-  const placed = changes.map(({ remove, repair }, place) => ({ place, remove, repair, cut: repair && cut(repair) }));
+  const placed = changes.map((change, place) => {
+    const isSolved = change.form !== undefined;
+    return { ...change, place, cut: isSolved ? null : change.repair && cut(change.repair) };
+  });
   const texts = placed.map((one) => one.cut).filter((text) => text !== null);
   for (const { calibration } of new Set(texts)) checkDocumentOverlap(calibration, documents);
   return placed;
@@ -53,18 +67,21 @@ export async function* evaluateChanges(
   const releases: (() => Promise<void>)[] = [];
   try {
     const fitted = yield* solve(opened, changes, options);
-    for (const { place, remove } of changes) {
-      const found = fitted.get(place);
-      if (found === undefined) {
-        shared.push({ place, removal: remove, opened, record: null });
+    for (const { place, remove, precision, form } of changes) {
+      const solved = fitted.get(place);
+      const changed = form === undefined ? solved?.opened : await form.open();
+      if (changed === undefined) {
+        shared.push({ place, removal: remove, opened, record: null, precision });
         continue;
       }
+      const record = solved?.record ?? null;
       // Parts without a sublayer are those of the whole model: a repair of one runs in a model of its own.
-      const load = removesBlocksOnly(remove) ? evaluator.resident.loadRepair : undefined;
-      const repairKey = keyOfRepair(found.record);
-      const loaded = await load?.(found.opened, remove, repairKey);
+      const load = removesBlocksOnly(remove) && !removesNothing(remove) ? evaluator.resident.loadRepair : undefined;
+      const repairKey = record === null ? (form?.key ?? '') : keyOfRepair(record); // One of both is there.
+      const loaded = await load?.(changed, remove, repairKey);
       if (loaded) releases.push(loaded.release);
-      (loaded ? shared : separate).push({ ...found, place, removal: loaded?.removal ?? nameRepair(remove, repairKey) });
+      const removal = loaded?.removal ?? nameRepair(remove, repairKey);
+      (loaded ? shared : separate).push({ place, removal, opened: changed, record, precision });
     }
     const results = [...(yield* evaluateGroup(work, { evaluator, whole: null, variants: shared }))];
     for (const variant of separate) results.push(...(yield* evaluateAlone(work, variant, { options, evaluator })));

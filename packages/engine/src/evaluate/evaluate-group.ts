@@ -1,13 +1,22 @@
-import { evaluateResponses, type Response, type Task, type TaskEvaluation } from '@lamina/benchmarks';
+import {
+  evaluateResponses,
+  type Response,
+  type StoppingRule,
+  type Task,
+  type TaskEvaluation,
+  type TextEvaluation,
+} from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { type MetricName, NO_FILTER, sampleMean, standardErrorOfMean } from '@lamina/metrics';
-import { type Change, changeOf, type Removal } from '@lamina/plans';
+import type { Change, Removal } from '@lamina/plans';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { mapSteps, type Progress, type WorkDone } from '../progress/progress.ts';
 import type { RepairRecord } from '../repair/repair-record.ts';
 import type { RepairedRemoval, ResidentModel } from '../resident/resident-model.ts';
 import type { RuntimeFacts } from '../session/session.ts';
+import type { TextWindows } from '../text/loss-windows.ts';
 import type { DivergingAnswers, TextDifference } from './answer-diverging.ts';
+import { evaluateTexts } from './evaluate-texts.ts';
 import type { EncodedTasks, Evaluator, TaskEncoder } from './open-evaluator.ts';
 
 /** The name of each difference among a task's metrics. */
@@ -18,7 +27,7 @@ const NAMES = {
 } as const satisfies Readonly<Record<keyof TextDifference, MetricName>>;
 
 /**
- * A result on texts with what the harness does not report: the perplexity per token, and how far the model is from the whole one: means over documents.
+ * A result on texts with what the harness does not report: how far the model is from the whole one, as means over documents.
  * @param differences null for the whole model itself, and where they were not measured
  */
 function addTextMeasures(
@@ -27,9 +36,6 @@ function addTextMeasures(
   differences: readonly TextDifference[] | null,
 ): TaskEvaluation {
   const tokens = responses.map((response) => response.tokens);
-  const nats = responses.reduce((total, { logLikelihood }) => total - logLikelihood, 0);
-  const value = Math.exp(nats / tokens.reduce((total, each) => total + each, 0));
-  const perToken = Number.isFinite(value) ? [{ metric: 'token_perplexity' as const, filter: NO_FILTER, value, standardError: null }] : [];
   const others = (differences === null ? [] : Object.entries(NAMES)).map(([name, metric]) => {
     const values = (differences ?? []).map((each) => each[name as keyof TextDifference]); // null has no names
     return { metric, values };
@@ -38,7 +44,6 @@ function addTextMeasures(
     ...evaluation,
     metrics: [
       ...evaluation.metrics,
-      ...perToken,
       ...others.map(({ metric, values }) => ({
         metric,
         filter: NO_FILTER,
@@ -60,6 +65,8 @@ function addTextMeasures(
 /** The results of one change on every task, in the order of the tasks. `repair` says how it was solved; its held-out errors are null. */
 export interface ChangeEvaluation extends Change<RepairRecord> {
   readonly tasks: readonly TaskEvaluation[];
+  /** The losses on each text whose language the whole model knows. */
+  readonly texts: readonly TextEvaluation[];
   readonly runtime: RuntimeFacts;
   /** The longest row in tokens. */
   readonly maxLength: number;
@@ -80,6 +87,11 @@ export interface EvaluationWork {
   readonly tally: { done: number; readonly total: number };
   /** Whether the divergence of pruned models from the whole one is measured. */
   readonly divergence: boolean;
+  /** Texts on which losses are measured. */
+  readonly texts: readonly TextWindows[];
+  readonly rule: StoppingRule;
+  /** Number of changes that are judged together. */
+  readonly family: number;
 }
 
 /** A model without some units, repaired or not. */
@@ -90,6 +102,7 @@ export interface Variant {
   /** The model, with the repair in place. */
   readonly opened: OpenedModel;
   readonly record: RepairRecord | null;
+  readonly precision: string | null;
 }
 
 /** Variants that are evaluated together. */
@@ -102,27 +115,30 @@ interface VariantGroup {
 
 /** Evaluates variants that share hidden states on every task. Results are in the order of the variants. */
 export async function* evaluateGroup(
-  { tasks, encoder, encoded, tally, divergence }: EvaluationWork,
+  { tasks, encoder, encoded, tally, divergence, ...loss }: EvaluationWork,
   { evaluator, whole, variants }: VariantGroup,
 ): AsyncGenerator<EvaluateProgress, readonly ChangeEvaluation[]> {
   const [first] = variants;
   if (first === undefined) return [];
   const removals = variants.map(({ removal }) => removal);
-  const texts = divergence ? yield* follow(evaluator.diverge(encoded, removals, whole), tally, first.place) : NO_TEXTS;
-  const others = { ...encoded, pieces: encoded.pieces.map((pieces, task) => (texts.has(task) ? [] : pieces)) };
+  const diverging = divergence ? yield* follow(evaluator.diverge(encoded, removals, whole), tally, first.place) : NO_TEXTS;
+  const question = { whole: whole ?? evaluator.resident, changed: evaluator.resident, removals, checkpoint: evaluator.checkpoint };
+  const losses = yield* follow(evaluateTexts({ ...question, ...loss }), tally, first.place);
+  const others = { ...encoded, pieces: encoded.pieces.map((pieces, task) => (diverging.has(task) ? [] : pieces)) };
   const likelihoods = yield* follow(evaluator.answer(others, removals), tally, first.place);
   const results: ChangeEvaluation[] = [];
-  for (const [index, { place, removal, opened, record }] of variants.entries()) {
+  for (const [index, { place, removal, opened, record, precision }] of variants.entries()) {
     const generations = yield* follow(evaluator.generate(encoded, removal, opened), tally, place);
     const evaluated = tasks.map((task, number) => {
-      const text = texts.get(number)?.[index];
+      const text = diverging.get(number)?.[index];
       if (text !== undefined) return addTextMeasures(evaluateResponses(task, text.responses), text.responses, text.differences);
       const answers = getAt(getAt(likelihoods, index), number);
       if (task.kind === 'perplexity') return addTextMeasures(evaluateResponses(task, answers), answers, null);
       return evaluateResponses(task, task.kind === 'generation' ? getAt(generations, number) : answers);
     });
     const { runtime } = evaluator;
-    const completed = { ...changeOf(removal, record), runtime, maxLength: encoder.maxLength, tasks: evaluated };
+    const change = { remove: removal, repair: record, precision };
+    const completed = { ...change, runtime, maxLength: encoder.maxLength, tasks: evaluated, texts: getAt(losses, index) };
     results.push(completed);
     yield { phase: 'evaluate', ...tally, change: place, completed };
   }

@@ -1,17 +1,33 @@
-import type { Task } from '@lamina/benchmarks';
+import { DEFAULT_STOPPING_RULE, type LossText, type StoppingRule, type Task, WINDOW_TOKENS } from '@lamina/benchmarks';
 import { removesNothing } from '@lamina/plans';
-import { findFixedShape } from '../model/facts/sizes.ts';
+import { findFixedShape } from '../model/facts/model-facts.ts';
 import { type OpenedModel, openModel } from '../model/open/open-model.ts';
-import { refusePrecision } from '../repair/repair-each.ts';
-import type { ModelChange } from '../repair/repair-record.ts';
-import { evaluateChanges, placeChanges } from './evaluate-changes.ts';
+import { refusePrecision } from '../repair/repair-record.ts';
+import { cutLossWindows, type TextWindows } from '../text/loss-windows.ts';
+import { type EvaluatedChange, evaluateChanges, type PlacedChange, placeChanges } from './evaluate-changes.ts';
 import type { ChangeEvaluation, EvaluateProgress } from './evaluate-group.ts';
-import { createTaskEncoder, type EvaluatorOptions, openEvaluator } from './open-evaluator.ts';
+import { countWindows, findKnownTexts } from './evaluate-texts.ts';
+import {
+  createTaskEncoder,
+  type EncodedTasks,
+  type Evaluator,
+  type EvaluatorOptions,
+  openEvaluator,
+  type TaskEncoder,
+} from './open-evaluator.ts';
 
 export interface EvaluateOptions extends EvaluatorOptions {
   /** The changes. The whole model is evaluated if UNCHANGED is among them. */
-  readonly changes: readonly ModelChange[];
+  readonly changes: readonly EvaluatedChange[];
   readonly tasks: readonly Task[];
+  /** Texts on which losses are measured by `text-loss@1`, default none. Those whose language the whole model does not know are left out. */
+  readonly texts?: readonly LossText[];
+  /** How many windows of each text are read: for each change until it is decided. */
+  readonly windows?: StoppingRule;
+  /** Tokens of a window, each on all texts; by default the 512 of `text-loss@1` alone. */
+  readonly contexts?: readonly number[];
+  /** The number of changes that are judged together, by default all that are given. */
+  readonly family?: number;
   /** If true, the divergence of each changed model from the whole one is measured on the texts of perplexity tasks (kl_divergence); default false. */
   readonly divergenceFromDense?: boolean;
 }
@@ -20,38 +36,90 @@ export interface EvaluateOptions extends EvaluatorOptions {
 const CHANGES_PER_GROUP = 8;
 
 /**
- * Evaluates changes of a model on tasks of every kind. The graph is read once, the model is loaded once, and texts are encoded once. Changes run on the
- * resident model, and those of one group share every hidden state on which they agree, repaired or not: those without a repair come first. Generated
- * answers are made change by change.
+ * Evaluates changes of a model on tasks of every kind, and measures their losses on texts. The graph is read once, the model is loaded once, and texts are
+ * encoded once. Changes run on the resident model, and those of one group share every hidden state on which they agree, repaired or not: those without a
+ * repair come first. Generated answers are made change by change.
  *
  * @returns in the order of the changes
  * @throws AppError as openModel and repairModel do; TOKENIZER_MISSING; BAD_USER_INPUT for blocks that do not exist, answers that cannot fit, a change of the
  * number format, or documents that are calibration text of a repair; MODEL_UNSUPPORTED for models that look ahead.
  */
 export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<EvaluateProgress, readonly ChangeEvaluation[]> {
-  const { tasks, changes } = options;
-  changes.forEach(refusePrecision);
+  const { tasks, changes, windows = DEFAULT_STOPPING_RULE, family = changes.length } = options;
+  for (const change of changes) if (change.form === undefined) refusePrecision(change);
   yield { phase: 'prepare', done: 0, total: 1, note: 'reading the graph' };
   const opened = openModel(options.model, options);
   const encoder = createTaskEncoder(opened, options);
-  const encoded = encoder.encode(tasks);
-  const placed = placeChanges(opened, changes, encoded);
+  const question = prepareQuestion({ opened, encoder }, { changes, tasks });
+  const texts = cutTexts(encoder, options);
   const divergence = isDivergenceAsked(opened, options);
-  const work = { tasks, encoder, encoded, tally: { done: 0, total: changes.length * encoded.count }, divergence };
-  const evaluator = await openEvaluator(opened, { ...work, removals: changes.map(({ remove }) => remove) }, options);
+  const removals = changes.map(({ remove }) => remove);
+  const evaluator = await openEvaluator(opened, { encoder, encoded: question.encoded, texts, divergence, removals }, options);
   try {
-    yield { phase: 'evaluate', ...work.tally };
-    const results: ChangeEvaluation[] = [];
-    const ordered = [...placed.filter(({ repair }) => repair === null), ...placed.filter(({ repair }) => repair !== null)];
-    for (let first = 0; first < ordered.length; first += CHANGES_PER_GROUP) {
-      const group = ordered.slice(first, first + CHANGES_PER_GROUP);
-      const found = yield* evaluateChanges(work, { options, opened, evaluator, changes: group });
-      for (const [place, evaluation] of found) results[place] = evaluation;
-    }
-    return results;
+    const known = yield* findKnownTexts(texts, evaluator);
+    return yield* evaluateLoaded({ opened, evaluator, encoder, options }, { ...question, texts: known, windows, family, divergence });
   } finally {
     await evaluator.release();
   }
+}
+
+/** A model that is loaded for several evaluations. */
+export interface LoadedEvaluator {
+  readonly opened: OpenedModel;
+  readonly evaluator: Evaluator;
+  readonly encoder: TaskEncoder;
+  readonly options: EvaluatorOptions;
+}
+
+/** Tasks and changes of an evaluation, checked before a model is loaded for it. */
+export interface PreparedQuestion extends Pick<EvaluateOptions, 'tasks'> {
+  readonly encoded: EncodedTasks;
+  readonly placed: readonly PlacedChange[];
+}
+
+/** @throws AppError as evaluateModel does for tasks and changes */
+export function prepareQuestion(
+  { opened, encoder }: Pick<LoadedEvaluator, 'opened' | 'encoder'>,
+  { changes, tasks }: Pick<EvaluateOptions, 'changes' | 'tasks'>,
+): PreparedQuestion {
+  const encoded = encoder.encode(tasks);
+  return { tasks, encoded, placed: placeChanges(opened, changes, encoded) };
+}
+
+/** One evaluation of a loaded model. Its texts are known to it, and cut into windows. */
+export interface LoadedQuestion extends PreparedQuestion, Required<Pick<EvaluateOptions, 'windows' | 'family'>> {
+  readonly texts: readonly TextWindows[];
+  readonly divergence: boolean;
+}
+
+/** As evaluateModel, for a model that is loaded already. */
+export async function* evaluateLoaded(
+  { opened, evaluator, encoder, options }: LoadedEvaluator,
+  { placed, tasks, encoded, texts, windows, family, divergence }: LoadedQuestion,
+): AsyncGenerator<EvaluateProgress, readonly ChangeEvaluation[]> {
+  const tally = { done: 0, total: placed.length * (encoded.count + countWindows(texts, windows)) };
+  const work = { tasks, encoder, encoded, texts, divergence, family, rule: windows, tally };
+  yield { phase: 'evaluate', ...tally };
+  const results: ChangeEvaluation[] = [];
+  const isChanged = ({ repair, form }: EvaluatedChange): boolean => repair !== null || form !== undefined;
+  const ordered = [...placed.filter((change) => !isChanged(change)), ...placed.filter(isChanged)];
+  for (let first = 0; first < ordered.length; first += CHANGES_PER_GROUP) {
+    const group = ordered.slice(first, first + CHANGES_PER_GROUP);
+    const found = yield* evaluateChanges(work, { options, opened, evaluator, changes: group });
+    for (const [place, evaluation] of found) results[place] = evaluation;
+  }
+  return results;
+}
+
+/** Texts as windows of each asked length. A text whose passages are shorter is left out. */
+export function cutTexts(
+  { tokenizer, maxLength }: TaskEncoder,
+  { texts = [], contexts = [WINDOW_TOKENS] }: Pick<EvaluateOptions, 'texts' | 'contexts'>,
+): readonly TextWindows[] {
+  const cut = contexts.flatMap((contextTokens) => texts.map((text) => cutLossWindows(text, tokenizer, { maxLength, contextTokens })));
+  // A model with a short context reads windows of one length only.
+  const different = new Map(cut.flatMap((text) => (text === null ? [] : [[`${text.text} ${text.contextTokens}`, text] as const])));
+  return [...different.values()];
 }
 
 /** Whether changed models are compared with the whole one. A model with a fixed number of rows runs no single text. */

@@ -2,7 +2,7 @@ import { type Generation, listGenerations, listRequests, type Response, type Tas
 import { findLongestText, refuseLongText } from '@lamina/checkpoints';
 import { NOTHING_REMOVED, type Removal, removesBlocksOnly } from '@lamina/plans';
 import { checkCausality } from '../inspect/check-causality.ts';
-import { findFixedShape, findMaxLength, measureMemoryNeed } from '../model/facts/sizes.ts';
+import { findFixedShape, findMaxLength, measureMemoryNeed } from '../model/facts/model-facts.ts';
 import type { ModelLookup, OpenedModel } from '../model/open/open-model.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import type { Checkpoint, WorkDone } from '../progress/progress.ts';
@@ -11,6 +11,7 @@ import type { ResidentModel } from '../resident/resident-model.ts';
 import { findBatchTokens } from '../session/batch-tokens.ts';
 import type { Outputs, TokenBatch } from '../session/batches.ts';
 import type { RuntimeFacts, SessionOptions } from '../session/session.ts';
+import type { TextWindows } from '../text/loss-windows.ts';
 import type { BosPolicy, TextEncoder } from '../text/windows.ts';
 import { answerDiverging, type DivergingAnswers } from './answer-diverging.ts';
 import { answerPieces } from './answer-pieces.ts';
@@ -80,6 +81,8 @@ export function createTaskEncoder(opened: OpenedModel, options: Pick<EvaluatorOp
 export interface Evaluator {
   readonly runtime: RuntimeFacts;
   readonly resident: ResidentModel;
+  /** Answers of an earlier run. */
+  readonly checkpoint: Checkpoint;
   /** Likelihoods by removal, then task, then request. Removals share every hidden state on which they agree. */
   answer(
     encoded: EncodedTasks,
@@ -108,6 +111,7 @@ interface EvaluatorNeeds {
   readonly encoder: TaskEncoder;
   /** The tasks, or some documents of them. */
   readonly encoded: EncodedTasks;
+  readonly texts: readonly TextWindows[];
   readonly removals: readonly Removal[];
   /** If true, the divergence of the model from another one is measured too. */
   readonly divergence?: boolean;
@@ -123,7 +127,7 @@ const TOKENS_PER_PASS = 1024;
  */
 export async function openEvaluator(
   opened: OpenedModel,
-  { encoder, encoded, removals: asked, divergence = false }: EvaluatorNeeds,
+  { encoder, encoded, texts, removals: asked, divergence = false }: EvaluatorNeeds,
   options: EvaluatorOptions,
 ): Promise<Evaluator> {
   // Where rows of a task begin alike, as the choices of a question do, the beginning is read once. Log-likelihoods are the same up to rounding.
@@ -138,7 +142,7 @@ export async function openEvaluator(
   const shape = findFixedShape(opened.structure.model.graph);
   try {
     const run = (batches: readonly TokenBatch[]) => runDense(resident, batches);
-    await checkCausality({ run }, findSample(encoded), shape);
+    await checkCausality({ run }, findSample(encoded, texts), shape);
   } catch (error) {
     await resident.release();
     throw error;
@@ -146,6 +150,7 @@ export async function openEvaluator(
   return {
     runtime: resident.runtime,
     resident,
+    checkpoint,
     answer: ({ pieces }, removals) => answerPieces({ resident, removals, pieces, limits, prefixes, checkpoint }),
     async *diverge({ pieces, kinds }, removals, whole) {
       const found = new Map<number, readonly DivergingAnswers[]>();
@@ -182,8 +187,9 @@ async function* runDense(resident: ResidentModel, batches: readonly TokenBatch[]
   for (const batch of batches) for await (const { outputs } of resident.run(batch, [NOTHING_REMOVED])) yield outputs;
 }
 
-/** Some tokens of the tasks, to try the model on. */
-function findSample({ pieces, prompts }: EncodedTasks): readonly number[] {
+/** Some tokens of the tasks or texts, to try the model on. */
+function findSample({ pieces, prompts }: EncodedTasks, texts: readonly TextWindows[]): readonly number[] {
+  const read = [...pieces, ...prompts, ...texts.map(({ windows }) => windows)].flat();
   // Of tasks whose texts have one token each nothing can be shown.
-  return [...pieces, ...prompts].flat().find(({ ids }) => ids.length >= 2)?.ids ?? [];
+  return read.find(({ ids }) => ids.length >= 2)?.ids ?? [];
 }

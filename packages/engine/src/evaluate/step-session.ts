@@ -46,9 +46,10 @@ interface SteppedModel {
 /** Creates a session of a form of an opened model. @throws AppError RUNTIME_FAILED */
 export async function openSteps(opened: OpenedModel, { model, pairs }: SteppedModel, options: SessionOptions): Promise<StepSession> {
   const { structure, mapped } = opened;
-  const session = await createSession(exposeNextToken(model, structure.logits, pairs), mapped.weightFolder, {
+  const session = await createSession(exposeNextToken(model, structure.logits, pairs), mapped.weights, {
     ...options,
     staysOnDevice: pairs.map(handedOn),
+    readsFewTokens: true,
   });
   const facts = feedFactsOf(opened);
   const { graph } = session.model;

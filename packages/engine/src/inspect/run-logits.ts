@@ -1,9 +1,9 @@
 import { createCast, createValueInfo, DATA_TYPE, type Graph, type Model, type ValueInfo } from '@lamina/onnx';
 import { type GraphPart, parseGatePort, removeDeadNodes, splitByWeight, tileProducts } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
-import { feedFactsOf } from '../model/facts/model-facts.ts';
-import { findFixedShape, findVocabularySize } from '../model/facts/sizes.ts';
+import { feedFactsOf, findFixedShape, findVocabularySize } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
+import type { ModelWeights } from '../model/weights/model-weights.ts';
 import { buildFeeds, floatsOf, formBatches, type Outputs, tensorOf } from '../session/batches.ts';
 import { createPlainSession, type SessionOptions } from '../session/session.ts';
 
@@ -45,7 +45,7 @@ export async function runLogits(
     ...buildFeeds({ ...graph, inputs }, batch.tokens, feedFactsOf(opened)),
     ...Object.fromEntries(switches.map((input) => [input.name, switchTensor(input, passed)])),
   };
-  return floatsOf(await runInParts({ ...model, graph }, feeds, { ...options, weightFolder: mapped.weightFolder, maxBytes }), LOGITS);
+  return floatsOf(await runInParts({ ...model, graph }, feeds, { ...options, weights: mapped.weights, maxBytes }), LOGITS);
 }
 
 /** All gates are open except that of the block to pass by. A merged export is asked for its first step. */
@@ -73,7 +73,7 @@ export function deviationOf(values: Float32Array): number {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }
 
-type PartsOptions = SessionOptions & { readonly weightFolder: string; readonly maxBytes: number };
+type PartsOptions = SessionOptions & { readonly weights: ModelWeights; readonly maxBytes: number };
 
 const ELEMENT_TYPES: Readonly<Record<string, number>> = {
   float32: DATA_TYPE.float,
@@ -106,7 +106,7 @@ export async function runInParts(model: Model, feeds: Readonly<Record<string, Te
 }
 
 async function runPart(model: Model, values: Readonly<Record<string, Tensor>>, options: PartsOptions): Promise<Outputs> {
-  const session = await createPlainSession(model, options.weightFolder, { ...options, runsOnce: true, keepsMemory: false });
+  const session = await createPlainSession(model, options.weights, { ...options, runsOnce: true, keepsMemory: false });
   try {
     const inputs = model.graph.inputs.map(({ name }) => [name, tensorOf(values, name)]);
     return await session.run(Object.fromEntries(inputs));

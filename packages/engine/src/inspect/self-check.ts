@@ -4,9 +4,8 @@ import { buildCheckpoint } from '@lamina/checkpoints';
 import { encodeModel } from '@lamina/onnx';
 import { createRemoval, NOTHING_REMOVED } from '@lamina/plans';
 import { findRemovalObstacle, gateBlocks, hoistWeights, removeUnits } from '@lamina/surgery';
-import { findFixedShape } from '../model/facts/sizes.ts';
-import type { DigestOptions } from '../model/files/digest-file.ts';
-import { keepJson, readKept } from '../model/files/kept-json.ts';
+import { findFixedShape } from '../model/facts/model-facts.ts';
+import { type DigestOptions, keepJson, readKept } from '../model/files/digest-file.ts';
 import type { ModelDigests } from '../model/open/digest-model.ts';
 import { mapWeights, type OpenedModel } from '../model/open/open-model.ts';
 import { readGraph } from '../model/open/read-graph.ts';
@@ -60,7 +59,7 @@ export async function selfCheck(opened: OpenedModel, { windowTokens, ...options 
 
 async function checkOn(tokens: number, opened: OpenedModel, sessionOptions: SessionOptions): Promise<SelfCheck> {
   const options = { ...sessionOptions, tokens };
-  const { structure, source, checkpoint, weightsPath } = opened;
+  const { structure, source, checkpoint } = opened;
   const { blocks } = structure;
   const middle = Math.floor(blocks.length / 2);
   const removedBlock =
@@ -68,7 +67,7 @@ async function checkOn(tokens: number, opened: OpenedModel, sessionOptions: Sess
       (block) => findRemovalObstacle(structure, createRemoval({ blocks: [block] })) === null,
     ) ?? null;
   const unchanged = checkpoint === null ? readGraph(source).model : buildCheckpoint(checkpoint).model;
-  const original = mapWeights(hoistWeights(unchanged), weightsPath).model;
+  const original = mapWeights(hoistWeights(unchanged), opened).model;
   const logits = await runLogits(opened, original, options);
   const logitScale = deviationOf(logits);
   const rewriteDifference =

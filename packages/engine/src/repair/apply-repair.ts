@@ -13,8 +13,9 @@ import {
   replaceWeights,
   type StreamOperator,
 } from '@lamina/surgery';
-import { readWeightValues } from '../model/files/read-weight-values.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
+import type { ModelWeights } from '../model/weights/model-weights.ts';
+import { readWeightValues } from '../model/weights/read-weight-values.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { createFloat64Products } from './products.ts';
 
@@ -41,7 +42,7 @@ async function place(opened: OpenedModel, operator: RepairOperator, { start, tar
   if (operator.form === 'identity') return structure;
   if (operator.form !== 'fold') return insertOperator(structure, start, roundOperator(operator));
   if (!target) throw new Error('a fold needs a target projection');
-  return replaceWeights(structure, await foldWeights(target, operator.matrix, { folder: opened.mapped.weightFolder, multiply }));
+  return replaceWeights(structure, await foldWeights(target, operator.matrix, { weights: opened.mapped.weights, multiply }));
 }
 
 function roundOperator(operator: Exclude<RepairOperator, { form: 'identity' | 'fold' }>): StreamOperator {
@@ -61,15 +62,15 @@ function roundOperator(operator: Exclude<RepairOperator, { form: 'identity' | 'f
 async function foldWeights(
   { matrix, biases }: FoldTarget,
   fold: Matrix,
-  { folder, multiply }: { readonly folder: string; readonly multiply: MatrixProduct },
+  { weights, multiply }: { readonly weights: ModelWeights; readonly multiply: MatrixProduct },
 ): Promise<readonly NewWeight[]> {
   const { source, isTransposed } = matrix;
   const [rows = 0, columns = 0] = source.dims;
-  const stored = createMatrix(rows, columns, valuesOf(source, folder));
+  const stored = createMatrix(rows, columns, valuesOf(source, weights));
   const folded = isTransposed ? await multiply(fold, stored, { a: true }) : await multiply(stored, fold);
   const changed: NewWeight[] = [{ source, values: folded.values }];
   for (const { source: bias, isShared } of biases) {
-    const values = valuesOf(bias, folder);
+    const values = valuesOf(bias, weights);
     if (values.every((value) => value === 0)) continue;
     if (isShared || elementCount(bias) !== fold.rows)
       throw new AppError(
@@ -81,8 +82,8 @@ async function foldWeights(
   return changed;
 }
 
-function valuesOf(tensor: Tensor, folder: string): Float64Array {
-  return Float64Array.from(readWeightValues(tensor, folder));
+function valuesOf(tensor: Tensor, weights: ModelWeights): Float64Array {
+  return Float64Array.from(readWeightValues(tensor, weights));
 }
 
 /** The projection that a fold before the run at `start` changes. @throws AppError MODEL_UNSUPPORTED */

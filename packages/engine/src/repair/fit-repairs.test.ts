@@ -4,10 +4,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { changeOf, createRemoval } from '@lamina/plans';
 import { assertTensorsClose, buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { openModel } from '../model/open/open-model.ts';
-import { type MeasureModelOptions, measureModel } from '../search/measure-model.ts';
+import { scoreModel } from '../score/score-model.ts';
+import type { ScoreOptions } from '../score/score-options.ts';
 import { finish } from '../text/golden.fixture.ts';
 import { randomWindows, WINDOW } from '../text/random-windows.fixture.ts';
-import type { ScoreInput } from '../text/windows.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
 import type { RepairRequest } from './repair-record.ts';
 
@@ -23,11 +23,11 @@ beforeAll(() => {
   postNorm = writeModelFolder(join(temporary.path, 'post'), buildTinyDecoder({ norm: 'post', blocks: 3 }));
 });
 
-const score = (options: Partial<MeasureModelOptions> & { readonly input?: ScoreInput }) =>
-  finish(measureModel({ model, input: scored, threads: 1, selfCheck: false, ...options }));
+const score = (options: Partial<ScoreOptions>, place = model) =>
+  finish(scoreModel(place, { input: scored, threads: 1, selfCheck: false, ...options }));
 const repairBy = (kind: RepairRequest['kind'], more: Partial<RepairRequest> = {}): RepairRequest => ({ kind, calibration, ...more });
 
-describe('measureModel with a repair', () => {
+describe('scoreModel with a repair', () => {
   it('of none leaves the removal as it is, with an error of 1', async () => {
     const plain = await score({ change: changeOf(createRemoval({ blocks: [1, 2] })) });
     const none = await score({ change: changeOf(createRemoval({ blocks: [1, 2] }), repairBy('none')) });
@@ -77,7 +77,7 @@ describe('measureModel with a repair', () => {
       change: changeOf(createRemoval({ blocks: [0] }), { ...repairBy('linear'), window: WINDOW }),
       out: first,
     });
-    const second = await score({ model: first, change: changeOf(createRemoval({ blocks: [1] }), repairBy('linear')) });
+    const second = await score({ change: changeOf(createRemoval({ blocks: [1] }), repairBy('linear')) }, first);
     expect(second.repair?.gaps[0]?.lambda).toBeCloseTo(gaps[1]?.lambda ?? 0, 4);
     assertTensorsClose(second.nllPerWindow, both.nllPerWindow, 1e-4);
   });
@@ -91,7 +91,7 @@ describe('measureModel with a repair', () => {
     expect(given.repair?.heldOutError).toBe(repair?.heldOutError);
   });
 
-  it.each<readonly [string, RegExp, Partial<MeasureModelOptions>]>([
+  it.each<readonly [string, RegExp, Partial<ScoreOptions>]>([
     [
       'calibration text that is scored',
       /overlaps/,
@@ -103,7 +103,14 @@ describe('measureModel with a repair', () => {
       /balanced/,
       { change: changeOf(createRemoval({ blocks: [1] }), repairBy('scalar', { tokenRule: 'balanced' })) },
     ],
-    ['greedy removal besides', /greedy/, { change: changeOf(createRemoval({ blocks: [1] }), repairBy('scalar')), greedy: 1 }],
+    [
+      'greedy removal besides',
+      /greedy/,
+      {
+        change: changeOf(createRemoval({ blocks: [1] }), repairBy('scalar')),
+        searches: [{ search: 'greedy', units: ['block'], counts: [1] }],
+      },
+    ],
     [
       'no ridge on little text',
       /288|12 calibration tokens/,
@@ -127,7 +134,7 @@ describe('pruneModel with a repair', () => {
         change: changeOf(createRemoval({ blocks: [1, 3] }), { ...repair, window: WINDOW }),
         out,
       });
-      assertTensorsClose((await score({ model: out })).nllPerWindow, gated.nllPerWindow, 1e-4);
+      assertTensorsClose((await score({}, out)).nllPerWindow, gated.nllPerWindow, 1e-4);
       expect(openModel(out).structure.blocks).toHaveLength(2);
       expect(written.repair).toMatchObject({ kind, heldOutError: null, calibrationSha256: gated.repair?.calibrationSha256 });
       const plan = JSON.parse(readFileSync(join(out, 'prune-plan.json'), 'utf8'));

@@ -6,8 +6,8 @@ import { exposeSums, listSublayers } from '@lamina/surgery';
 import { assertTensorsClose, createTemporaryFolder } from '@lamina/test-utils/models';
 import { feedFactsOf } from '../model/facts/model-facts.ts';
 import { type OpenedModel, openModel } from '../model/open/open-model.ts';
-import { measureModel } from '../search/measure-model.ts';
-import { floatsOf, runBatches } from '../session/batches.ts';
+import { scoreModel } from '../score/score-model.ts';
+import { buildFeeds, floatsOf, formBatches } from '../session/batches.ts';
 import { createSession } from '../session/session.ts';
 import { finish } from '../text/golden.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
@@ -29,11 +29,12 @@ async function meanOf(opened: OpenedModel, { kind, block }: { readonly kind: 'at
     { of: [sublayer.start], as: 'before' },
     { of: sublayer.end, as: 'after' },
   ]);
-  const session = await createSession(model, mapped.weightFolder, { threads: 1 });
+  const session = await createSession(model, mapped.weights, { threads: 1 });
   const rows = CALIBRATION.inputIds.map((ids) => ({ ids, next: 0 }));
   const width = structure.model.graph.initializers.find(({ name }) => name.includes('norm'))?.dims[0] ?? 0;
   const mean = new Array<number>(width).fill(0);
-  for await (const { outputs } of runBatches(session, rows, 2, feedFactsOf(opened))) {
+  for (const { tokens } of formBatches(rows, 2)) {
+    const outputs = await session.run(buildFeeds(session.model.graph, tokens, feedFactsOf(opened)));
     const [before, after] = [floatsOf(outputs, 'before'), floatsOf(outputs, 'after')];
     for (const [cell, value] of after.entries())
       mean[cell % width] = getAt(mean, cell % width) + (value - getAt(before, cell)) / IDS.length;
@@ -60,20 +61,21 @@ describe('a mean repair of sublayers', () => {
     const removal: Removal = createRemoval({ attention: [1], mlp: [2] });
     const shared = { input: { inputIds: [OTHER_IDS] }, threads: 1, selfCheck: false } as const;
     const repair = { kind: 'mean', calibration: CALIBRATION } as const;
-    const gated = await finish(measureModel({ model: MODEL, change: changeOf(removal, repair), ...shared }));
+    const gated = await finish(scoreModel(MODEL, { change: changeOf(removal, repair), ...shared }));
     const out = join(temporary.path, 'mean');
     const written = await pruneModel({ model: MODEL, change: changeOf(removal, { ...repair, window: 32 }), out, format: 'onnx' });
     expect(written.certificate?.passed).toBe(true);
-    const score = await finish(measureModel({ model: out, ...shared }));
+    const score = await finish(scoreModel(out, shared));
     assertTensorsClose(score.nllPerWindow, gated.nllPerWindow, 1e-4);
-    const alone = await finish(measureModel({ model: MODEL, change: changeOf(removal), ...shared }));
+    const alone = await finish(scoreModel(MODEL, { change: changeOf(removal), ...shared }));
     expect(gated.nllPerWindow).not.toEqual(alone.nllPerWindow);
   });
 
   it('refuses repairs of whole blocks for an attention, naming the kind that replaces it', async () => {
     const work = finish(
-      measureModel({
-        ...{ model: MODEL, input: { inputIds: [OTHER_IDS] }, threads: 1 },
+      scoreModel(MODEL, {
+        input: { inputIds: [OTHER_IDS] },
+        threads: 1,
         change: changeOf(createRemoval({ attention: [1] }), { kind: 'linear', calibration: CALIBRATION }),
       }),
     );

@@ -2,6 +2,7 @@ import { getAt } from '@lamina/errors';
 import { createMatrix, type Matrix, type MatrixProduct, type TransposedFactors } from '@lamina/metrics';
 import { createAttribute, createModel, createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import { Tensor } from 'onnxruntime-node';
+import { NO_WEIGHTS } from '../model/weights/model-weights.ts';
 import { createSession, type ModelSession, type SessionOptions } from '../session/session.ts';
 
 /** Multiplies float64 matrices in ONNX Runtime, on the processor: about ten times faster than loops in JavaScript. */
@@ -15,7 +16,7 @@ export function createFloat64Products({ threads }: Pick<SessionOptions, 'threads
   const sessionOf = ({ a = false, b = false }: TransposedFactors): Promise<ModelSession> => {
     const key = `${a}${b}`;
     const options = { providers: ['cpu'], takesTurns: true, keepsMemory: false, threads } as const;
-    const session = sessions.get(key) ?? createSession(productModel({ a, b }), '.', options);
+    const session = sessions.get(key) ?? createSession(productModel({ a, b }), NO_WEIGHTS, options);
     sessions.set(key, session);
     return session;
   };

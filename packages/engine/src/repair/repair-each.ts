@@ -1,22 +1,13 @@
-import { AppError, getAt, getEntry } from '@lamina/errors';
+import { getAt, getEntry } from '@lamina/errors';
 import { keyOfRemoval, type Removal } from '@lamina/plans';
-import { findFixedShape } from '../model/facts/sizes.ts';
+import { findFixedShape } from '../model/facts/model-facts.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import { keyOf, type Progress } from '../progress/progress.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { cutWindows, DEFAULT_BATCH_TOKENS, DEFAULT_WINDOW, type ScoreInput, type Window } from '../text/windows.ts';
 import { type FittedRepair, repairModel } from './fit-repairs.ts';
-import type { CalibrationCut, ModelChange, RepairChoice, RepairRecord, RepairRequest } from './repair-record.ts';
-
-/** @throws AppError BAD_USER_INPUT for a change of the number format: such a model is written first */
-export function refusePrecision({ precision }: Pick<ModelChange, 'precision'>): void {
-  if (precision === null) return;
-  throw new AppError(
-    'BAD_USER_INPUT',
-    `${precision} weights are written before they are used; quantize the model, and name the written folder`,
-  );
-}
+import type { CalibrationCut, RepairChoice, RepairRecord, RepairRequest } from './repair-record.ts';
 
 /** A repair that is to be solved. Equal texts are one object (createTextCutter). */
 interface AskedRepair {

@@ -1,7 +1,7 @@
+import { AppError } from '@lamina/errors';
 import type { RepairKind, TokenRule } from '@lamina/metrics';
 import type { Change, UnitKind } from '@lamina/plans';
-import type { ScoreOptions } from '../score/score-options.ts';
-import type { ScoreInput } from '../text/windows.ts';
+import type { BosPolicy, ScoreInput } from '../text/windows.ts';
 
 /** A requested repair. */
 export interface RepairRequest {
@@ -19,11 +19,28 @@ export interface RepairRequest {
   readonly tokenRule?: TokenRule;
 }
 
-/** How the calibration text of a repair is cut into windows (ScoreOptions), for commands that cut no other text. */
-export type CalibrationCut = Pick<ScoreOptions, 'window' | 'batch' | 'bos' | 'windows'>;
+/** How the calibration text of a repair is cut into windows, for commands that cut no other text. */
+export interface CalibrationCut {
+  /** Tokens per window, default 256. */
+  readonly window?: number;
+  /** Windows per run. */
+  readonly batch?: number | undefined;
+  readonly bos?: BosPolicy;
+  /** The number of windows from the start; default all. */
+  readonly windows?: number | undefined;
+}
 
 /** A change of a model, as the engine is asked for it. Its repair is solved where it is used. */
 export type ModelChange = Change<RepairRequest & CalibrationCut>;
+
+/** @throws AppError BAD_USER_INPUT for a change of the number format: such a model is written first */
+export function refusePrecision({ precision }: Pick<ModelChange, 'precision'>): void {
+  if (precision === null) return;
+  throw new AppError(
+    'BAD_USER_INPUT',
+    `${precision} weights are written before they are used; quantize the model, and name the written folder`,
+  );
+}
 
 /** Errors ‖R(X) − Y‖² / ‖X − Y‖² under both rules of which tokens count. 1 is no better than removal alone. */
 export interface RepairErrors {

@@ -2,15 +2,14 @@ import type { AppError } from '@lamina/errors';
 import { isRemoved, type Removal, removesBlocksOnly } from '@lamina/plans';
 import { exposeTokenLoss, findRemovalObstacle, gateBlocks, parseGatePort, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
-import { feedFactsOf } from '../model/facts/model-facts.ts';
-import { findFixedShape } from '../model/facts/sizes.ts';
+import { feedFactsOf, findFixedShape } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { buildFeeds, type TokenBatch } from '../session/batches.ts';
 import { probeExecutionProvider } from '../session/execution-provider.ts';
 import { createSession } from '../session/session.ts';
-import { completeHead } from './complete-head.ts';
 import type { ResidentModel, ResidentOptions } from './resident-model.ts';
-import { scoreByRun } from './score-by-run.ts';
+import { completeHead } from './run-head.ts';
+import { scoreByRun } from './score-targets.ts';
 import { createSplitModel } from './split-resident.ts';
 
 /**
@@ -29,7 +28,7 @@ export async function createResidentModel(opened: OpenedModel, options: Resident
 export async function createGatedModel(opened: OpenedModel, options: ResidentOptions): Promise<ResidentModel> {
   const { structure, mapped } = opened;
   const gated = exposeTokenLoss(gateBlocks(structure, options.sublayers ? 'sublayers' : 'blocks'), structure.logits, options);
-  const session = await createSession(gated, mapped.weightFolder, options);
+  const session = await createSession(gated, mapped.weights, options);
   const facts = feedFactsOf(opened);
   const { graph } = session.model;
   const gates = graph.inputs.flatMap(({ name }) => {

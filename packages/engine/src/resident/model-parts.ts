@@ -14,6 +14,7 @@ import {
 import type { Tensor } from 'onnxruntime-node';
 import { feedFactsOf } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
+import type { ModelWeights } from '../model/weights/model-weights.ts';
 import { buildFeeds, describeInterface, formBatches, type Outputs, tensorOf } from '../session/batches.ts';
 import { createSession, type ModelSession, type SessionOptions } from '../session/session.ts';
 import type { Window } from '../text/windows.ts';
@@ -28,6 +29,8 @@ export interface ModelParts extends PartLoader {
   getWithout(block: number, sublayer: SublayerKind): Promise<Part>;
   /** The parts of a repaired form in which it differs from the model, by number: a removed run is replaced where it begins, in the part before it. */
   loadRepaired(repaired: OpenedModel, removal: Removal): Promise<ReadonlyMap<number, Part>>;
+  /** Some parts of another form of the model, by number. */
+  loadChanged(changed: OpenedModel, numbers: readonly number[]): Promise<ReadonlyMap<number, Part>>;
   /** A part whose only output is a sum of tensors inside it. */
   loadSums(part: number, sum: ExposedSum): Promise<Part>;
 }
@@ -42,7 +45,7 @@ export interface PartsOptions extends SessionOptions {
 }
 
 export function openParts({ structure, mapped }: OpenedModel, { sublayers = false, caches = false, ...session }: PartsOptions): ModelParts {
-  const loader = createPartLoader(mapped.weightFolder, session);
+  const loader = createPartLoader(mapped.weights, session);
   const split = splitBlocks(structure, { caches, common: true });
   const expose = (segment: Segment, ofSegment: BlockStructure, block: number): Segment =>
     sublayers ? { ...segment, model: exposeSublayers(segment.model, ofSegment, block) } : segment;
@@ -54,6 +57,12 @@ export function openParts({ structure, mapped }: OpenedModel, { sublayers = fals
     return part;
   };
   const get = (part: number): Promise<Part> => loadOnce(`${part}`, () => getAt(segments, part));
+  const loadChanged: ModelParts['loadChanged'] = async (changed, numbers) => {
+    const { embedding, blocks } = splitBlocks(changed.structure, { caches, common: true });
+    const replaced = new Map<number, Part>();
+    for (const number of numbers) replaced.set(number, await loader.load(getAt([embedding, ...blocks], number)));
+    return replaced;
+  };
   return {
     ...loader,
     split,
@@ -69,13 +78,12 @@ export function openParts({ structure, mapped }: OpenedModel, { sublayers = fals
         return expose(without.segment, without.structure, block);
       });
     },
-    async loadRepaired(repaired, removal) {
-      const { embedding, blocks } = splitBlocks(repaired.structure, { caches, common: true });
-      const replaced = new Map<number, Part>();
-      for (const [start] of listRuns(blocksOf(removal, 'block')))
-        replaced.set(start, await loader.load(getAt([embedding, ...blocks], start)));
-      return replaced;
-    },
+    loadRepaired: (repaired, removal) =>
+      loadChanged(
+        repaired,
+        listRuns(blocksOf(removal, 'block')).map(([start]) => start),
+      ),
+    loadChanged,
     loadSums(part, sum) {
       const segment = getAt(segments, part);
       return loader.load({ ...segment, model: exposeSums(segment.model, [sum]) });
@@ -104,7 +112,7 @@ export interface PartLoader {
   release(): Promise<void>;
 }
 
-export function createPartLoader(weightFolder: string, options: SessionOptions): PartLoader {
+export function createPartLoader(weights: ModelWeights, options: SessionOptions): PartLoader {
   const sessions = new Set<ModelSession>();
   const drop = async (dropped: readonly ModelSession[]): Promise<void> => {
     for (const session of dropped) sessions.delete(session);
@@ -112,7 +120,7 @@ export function createPartLoader(weightFolder: string, options: SessionOptions):
   };
   return {
     async load(segment, keepsMemory = false) {
-      const session = await createSession(segment.model, weightFolder, { ...options, takesTurns: true, keepsMemory });
+      const session = await createSession(segment.model, weights, { ...options, takesTurns: true, keepsMemory });
       sessions.add(session);
       return { segment, session };
     },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { blocksOf, createRemoval, listRemovedUnits } from '@lamina/plans';
+import { blocksOf, createRemoval, listRemovedUnits, type Removal } from '@lamina/plans';
+import { completeSettings, getSearch, type SearchName } from '@lamina/strategies';
 import {
   assertTensorsClose,
   buildTinyDecoder,
@@ -10,8 +11,8 @@ import {
   writeModelFolder,
 } from '@lamina/test-utils/models';
 import { type OpenedModel, openModel } from '../model/open/open-model.ts';
-import { measureWindows } from '../score/measure-windows.ts';
-import { leaveOneOut, removeGreedily } from '../search/leave-one-out.ts';
+import { measureWindows } from '../search/measure-windows.ts';
+import { createSearchedModels } from '../search/searched-model.ts';
 import { FIXTURES, finish, fixtureFolder, readGolden, withoutBlocks } from '../text/golden.fixture.ts';
 import { createGatedModel } from './create-resident-model.ts';
 import type { ResidentModel } from './resident-model.ts';
@@ -156,32 +157,38 @@ describe.each(FORMS)('a resident model %s', (_, create) => {
 describe('leaving blocks out', () => {
   const kind = { norm: 'pre', seed: 5 } as const;
   const BLOCKS = [0, 1, 2, 3].map((block) => ({ kind: 'block', block }) as const);
+  const search = async (name: SearchName, count: number, removed: Removal) => {
+    const folder = writeModelFolder(`${temporary.path}/searched-${name}`, buildTinyDecoder({ ...kind, blocks: 4 }));
+    const models = createSearchedModels(openModel(folder), { ...LOSS_INPUT, checkpoint: {} }, { threads: 1, divergence: false });
+    const task = { units: BLOCKS, count, removed, seed: 0, settings: completeSettings({}) };
+    const outcome = await finish(getSearch(name).run(models.open(BLOCKS), task));
+    await models.release();
+    return outcome;
+  };
 
   it('measures every block in turn, beside those already gone', async () => {
-    const resident = await openTiny({ ...kind, blocks: 4 }, createSplitModel);
-    const { base, without } = await finish(leaveOneOut(resident, LOSS_INPUT, { units: BLOCKS, removal: withoutBlocks(1) }));
-    assertTensorsClose(base, await lossesOf({ ...kind, blocks: [0, 2, 3] }), LOSS_TOLERANCE);
-    assertTensorsClose(without[0] ?? [], await lossesOf({ ...kind, blocks: [2, 3] }), LOSS_TOLERANCE);
-    assertTensorsClose(without[3] ?? [], await lossesOf({ ...kind, blocks: [0, 2] }), LOSS_TOLERANCE);
-    expect(without[1]).toBeNull();
-    await resident.release();
+    const { losses, order } = await search('leave-one-out', 4, withoutBlocks(1));
+    assertTensorsClose(losses?.base ?? [], await lossesOf({ ...kind, blocks: [0, 2, 3] }), LOSS_TOLERANCE);
+    assertTensorsClose(losses?.without[0] ?? [], await lossesOf({ ...kind, blocks: [2, 3] }), LOSS_TOLERANCE);
+    assertTensorsClose(losses?.without[3] ?? [], await lossesOf({ ...kind, blocks: [0, 2] }), LOSS_TOLERANCE);
+    expect(losses?.without[1]).toBeNull();
+    expect(order).toHaveLength(3);
   });
 
   it('removes greedily what costs least, measured again after every removal', async () => {
-    const resident = await openTiny({ ...kind, blocks: 4 }, createSplitModel);
-    const steps = await finish(removeGreedily(resident, LOSS_INPUT, { units: BLOCKS, count: 9 }));
+    const { order, values } = await search('greedy', 9, withoutBlocks());
+    const predicted = ROWS.reduce((sum, ids) => sum + ids.length - 1, 0);
     const kept = [0, 1, 2, 3];
-    for (const { block, nll } of steps) {
+    for (const [place, { block }] of order.entries()) {
       const totals = await Promise.all(
         kept.map((candidate) => totalLossOf({ ...kind, blocks: kept.filter((other) => other !== candidate) })),
       );
       expect(block).toBe(kept[totals.indexOf(Math.min(...totals))]);
-      expect(nll).toBeCloseTo(Math.min(...totals), 3);
+      expect(values[place]).toBeCloseTo(Math.min(...totals) / predicted, 4);
       kept.splice(kept.indexOf(block), 1);
     }
     // The last block stays.
-    expect(steps).toHaveLength(3);
-    await resident.release();
+    expect(order).toHaveLength(3);
   });
 });
 

@@ -69,6 +69,13 @@ export interface ResidentModel {
    * @param key names the repair in checkpoints
    */
   readonly loadRepair?: (repaired: OpenedModel, removal: Removal, key: string) => Promise<LoadedRepair>;
+  /**
+   * Loads some parts of another form of the model, in which nothing is removed: the part of block i has the number i + 1. Forms share what comes before their
+   * first part. Absent where the model is not in parts.
+   *
+   * @param key names the form in checkpoints
+   */
+  readonly loadForm?: (changed: OpenedModel, parts: readonly number[], key: string) => Promise<LoadedRepair>;
   /** The error that says why these units cannot be removed together; null where they can. */
   findObstacle(removal: Removal): AppError | null;
   release(): Promise<void>;

@@ -2,10 +2,18 @@ import { getAt } from '@lamina/errors';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
 import { type Outputs, type TokenBatch, tensorOf } from '../session/batches.ts';
-import type { HeadOptions } from './resident-model.ts';
+import type { HeadOptions, ResidentOptions } from './resident-model.ts';
 
-/** The number of positions for which rows of the width of the vocabulary are made at a time. */
-export const POSITIONS_PER_RUN = 512;
+/** The logits of one run of the head take about this much. */
+const LOGIT_BYTES = 128 << 20;
+const POSITIONS = { least: 128, most: 512 } as const;
+
+/** The number of positions for which rows of the width of the vocabulary are made at a time. @param vocabulary null where the model does not state it */
+export function countPositionsPerRun(vocabulary: number | null): number {
+  if (vocabulary === null) return POSITIONS.most;
+  const fitting = Math.floor(LOGIT_BYTES / (Float32Array.BYTES_PER_ELEMENT * vocabulary));
+  return Math.min(POSITIONS.most, Math.max(POSITIONS.least, fitting));
+}
 
 /** What the head is given and asked for. */
 export type HeadRequest = Required<HeadOptions>;
@@ -13,45 +21,63 @@ export type HeadRequest = Required<HeadOptions>;
 /** A run of the head on some positions of a batch of one row. */
 export type RunPositions = (batch: TokenBatch, state: Tensor, request: HeadRequest) => Promise<Outputs>;
 
+/** A batch whose positions go through the head some at a time, as the positions of one row. */
+export interface HeadBatch {
+  readonly batch: TokenBatch;
+  /** [rows, positions, width] or [rows · positions, width] */
+  readonly state: Tensor;
+  /** countPositionsPerRun */
+  readonly positions: number;
+}
+
 /**
- * Runs a head that computes each position by itself on one long row, some positions at a time: the outputs have one value per position, but need rows
- * of the width of the vocabulary on the way, of which a whole context has gigabytes.
- *
- * @param state [1, positions, width] or [positions, width]
+ * Runs a head that computes each position by itself on some positions at a time: the outputs have one value per position, but need rows of the width of
+ * the vocabulary on the way, of which a whole context has gigabytes.
  */
 export async function runHeadInParts(
   run: RunPositions,
-  { batch: { ids, labels }, state }: { readonly batch: TokenBatch; readonly state: Tensor },
+  { batch: { ids, labels }, state, positions }: HeadBatch,
   { feeds, outputs }: HeadRequest,
 ): Promise<Outputs> {
-  const row = getAt(ids, 0);
+  const [rows, width] = [ids.length, getAt(ids, 0).length];
+  const [joinedIds, joinedLabels] = [ids.flat(), labels.flat()];
   const parts: Outputs[] = [];
-  for (let first = 0; first < row.length; first += POSITIONS_PER_RUN) {
-    const end = Math.min(first + POSITIONS_PER_RUN, row.length);
-    const batch = { ids: [row.slice(first, end)], labels: [getAt(labels, 0).slice(first, end)], lengths: [end - first] };
+  for (let first = 0; first < rows * width; first += positions) {
+    const end = Math.min(first + positions, rows * width);
+    const batch = { ids: [joinedIds.slice(first, end)], labels: [joinedLabels.slice(first, end)], lengths: [end - first] };
     const cutFeeds = Object.entries(feeds).map(([name, tensor]) => [
       name,
-      name === TOKEN_LOSS_PORTS.reference && tensor.dims[1] === row.length ? cut(tensor, first, end) : tensor,
+      name === TOKEN_LOSS_PORTS.reference && tensor.dims[1] === width ? cut(tensor, first, end) : tensor,
     ]);
     parts.push(await run(batch, cut(state, first, end), { feeds: Object.fromEntries(cutFeeds), outputs }));
   }
-  return Object.fromEntries(outputs.map((name) => [name, join(parts.map((part) => tensorOf(part, name)))]));
+  const joined = outputs.map(
+    (name) =>
+      [
+        name,
+        join(
+          parts.map((part) => tensorOf(part, name)),
+          [rows, width],
+        ),
+      ] as const,
+  );
+  return Object.fromEntries(joined);
 }
 
-/** Whether a batch is one long row, and the outputs have one value per position. */
-export function runsInParts({ ids }: TokenBatch, { outputs }: HeadRequest): boolean {
-  return ids.length === 1 && getAt(ids, 0).length > POSITIONS_PER_RUN && !outputs.includes(TOKEN_LOSS_PORTS.logProbabilities);
+/** Whether the head runs in parts: a batch has more positions than one run takes, and the outputs have one value per position. */
+export function runsInParts({ ids }: TokenBatch, { outputs }: HeadRequest, positions: number): boolean {
+  return ids.length * getAt(ids, 0).length > positions && !outputs.includes(TOKEN_LOSS_PORTS.logProbabilities);
 }
 
-/** Some positions of [1, positions, width] or [positions, width]. */
+/** Some positions of [rows, positions, width] or [positions, width], as one row. */
 function cut({ dims, data }: Tensor, first: number, end: number): Tensor {
   const width = getAt(dims, dims.length - 1);
   const values = (data as Float32Array).subarray(first * width, end * width);
   return new Tensor('float32', values, dims.length === 2 ? [end - first, width] : [1, end - first, width]);
 }
 
-/** Joins tensors of [1, positions]. */
-function join(parts: readonly Tensor[]): Tensor {
+/** Joins tensors of [1, positions] or [1, positions, n]. */
+function join(parts: readonly Tensor[], [rows, width]: readonly [number, number]): Tensor {
   const length = parts.reduce((sum, { size }) => sum + size, 0);
   const joined = getAt(parts, 0).type === 'int64' ? new BigInt64Array(length) : new Float32Array(length);
   let end = 0;
@@ -59,5 +85,22 @@ function join(parts: readonly Tensor[]): Tensor {
     joined.set(data as never, end);
     end += size;
   }
-  return new Tensor(getAt(parts, 0).type, joined, [1, length]);
+  return new Tensor(getAt(parts, 0).type, joined, [rows, width, ...getAt(parts, 0).dims.slice(2)]);
+}
+
+/**
+ * What the head is given and asked for: without a wish, the token losses alone. The input for the reference must have a value, even where no output
+ * needs it.
+ */
+export function completeHead(
+  { divergence, mostLikely }: ResidentOptions,
+  { ids }: TokenBatch,
+  { feeds = {}, outputs }: HeadOptions = {},
+): HeadRequest {
+  const usual = [TOKEN_LOSS_PORTS.logProbability, ...(mostLikely ? [TOKEN_LOSS_PORTS.mostLikely] : [])];
+  const request = { feeds, outputs: outputs ?? usual };
+  if (!divergence || TOKEN_LOSS_PORTS.reference in feeds) return request;
+  const [rows, width] = [ids.length, getAt(ids, 0).length];
+  const nothing = new Tensor('float32', new Float32Array(rows * width), [rows, width, 1]);
+  return { ...request, feeds: { ...feeds, [TOKEN_LOSS_PORTS.reference]: nothing } };
 }

@@ -1,14 +1,14 @@
 import { getAt } from '@lamina/errors';
 import type { Graph } from '@lamina/onnx';
+import type { Removal } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
 import type { FeedFacts } from '../model/facts/model-facts.ts';
-import { buildFeeds, floatsOf, tensorOf } from '../session/batches.ts';
+import { buildFeeds, floatsOf, type TokenBatch, tensorOf } from '../session/batches.ts';
 import type { ModelSession } from '../session/session.ts';
-import { completeHead } from './complete-head.ts';
 import { NOTHING, pickSegmentFeeds } from './model-parts.ts';
-import type { ResidentOptions, TargetAnswers, TargetQuestion } from './resident-model.ts';
-import { POSITIONS_PER_RUN } from './run-head.ts';
+import type { ResidentModel, ResidentOptions, Target, TargetAnswers, TargetQuestion } from './resident-model.ts';
+import { completeHead } from './run-head.ts';
 
 /** The head of a split model. Here it reads nothing but states. */
 interface TargetHead {
@@ -17,6 +17,8 @@ interface TargetHead {
   readonly interfaceGraph: Graph;
   readonly facts: FeedFacts;
   readonly options: ResidentOptions;
+  /** countPositionsPerRun */
+  readonly positions: number;
 }
 
 /**
@@ -24,15 +26,15 @@ interface TargetHead {
  * of one row. A context may then be as long as it likes: its logits cost neither time nor memory.
  */
 export async function scoreTargets(
-  { session, interfaceGraph, facts, options }: TargetHead,
+  { session, interfaceGraph, facts, options, positions }: TargetHead,
   states: readonly (Tensor | undefined)[],
   { passes, targets }: TargetQuestion,
 ): Promise<TargetAnswers> {
   const widths = passes.map(({ batch }) => getAt(batch.ids, 0).length);
   const logProbability = new Float32Array(targets.length);
   const isLikeliest: boolean[] = [];
-  for (let first = 0; first < targets.length; first += POSITIONS_PER_RUN) {
-    const asked = targets.slice(first, first + POSITIONS_PER_RUN);
+  for (let first = 0; first < targets.length; first += positions) {
+    const asked = targets.slice(first, first + positions);
     const picked = { ids: [asked.map(() => 0)], labels: [asked.map(({ token }) => token)], lengths: [asked.length] };
     const state = pickPositions(
       states,
@@ -67,4 +69,55 @@ function pickPositions(
     picked.set(data.subarray(place * width, (place + 1) * width), index * width);
   }
   return new Tensor('float32', picked, first.dims.length === 2 ? [places.length, width] : [1, places.length, width]);
+}
+
+/** Answers about targets from whole runs: one run where every position is asked for one token, and one run for every further token. */
+export async function* scoreByRun(
+  resident: Pick<ResidentModel, 'run'>,
+  { passes: [{ batch }], targets }: TargetQuestion,
+  removals: readonly Removal[],
+): AsyncGenerator<{ readonly removal: number; readonly answers: TargetAnswers }> {
+  const answers = removals.map(() => ({ logProbability: new Float32Array(targets.length), isLikeliest: targets.map(() => false) }));
+  const width = getAt(batch.ids, 0).length;
+  for (const round of formRounds(targets)) {
+    for await (const { removal, outputs } of resident.run(labelBatch(batch, round), removals)) {
+      const target = answers[removal];
+      const logProbability = floatsOf(outputs, TOKEN_LOSS_PORTS.logProbability);
+      const likeliest = tensorOf(outputs, TOKEN_LOSS_PORTS.mostLikely).data as BigInt64Array;
+      for (const { place, row, position, token } of round) {
+        const cell = row * width + position;
+        if (!target) continue;
+        target.logProbability[place] = logProbability[cell] ?? Number.NaN;
+        target.isLikeliest[place] = Number(likeliest[cell]) === token;
+      }
+    }
+  }
+  for (const [removal, found] of answers.entries()) yield { removal, answers: found };
+}
+
+type PlacedTarget = Target & { readonly place: number };
+
+/** Divides targets into as few groups as possible, each with one token per position. */
+function formRounds(targets: readonly Target[]): readonly (readonly PlacedTarget[])[] {
+  const rounds: { readonly tokenOf: Map<string, number>; readonly members: PlacedTarget[] }[] = [];
+  for (const [place, target] of targets.entries()) {
+    const key = `${target.row} ${target.position}`;
+    let round = rounds.find(({ tokenOf }) => (tokenOf.get(key) ?? target.token) === target.token);
+    if (!round) {
+      round = { tokenOf: new Map(), members: [] };
+      rounds.push(round);
+    }
+    round.tokenOf.set(key, target.token);
+    round.members.push({ ...target, place });
+  }
+  return rounds.map(({ members }) => members);
+}
+
+function labelBatch(batch: TokenBatch, targets: readonly Target[]): TokenBatch {
+  const labels = batch.ids.map((ids) => ids.map(() => 0));
+  for (const { row, position, token } of targets) {
+    const rowLabels = labels[row];
+    if (rowLabels) rowLabels[position] = token;
+  }
+  return { ...batch, labels };
 }

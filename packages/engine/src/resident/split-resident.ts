@@ -1,12 +1,10 @@
 import type { AppError } from '@lamina/errors';
 import type { Graph, Model } from '@lamina/onnx';
-import { isRemoved, type Removal, UNIT_KINDS, type UnitKind } from '@lamina/plans';
+import { isRemoved, NOTHING_REMOVED, type Removal, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import { exposeTokenLoss, findRemovalObstacle, parseCachePort, type SplitModel, TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import { feedFactsOf } from '../model/facts/model-facts.ts';
-import { findFixedShape, findVocabularySize } from '../model/facts/sizes.ts';
+import { feedFactsOf, findFixedShape, findVocabularySize } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { buildFeeds, describeInterface, type Outputs, type TokenBatch, tensorOf } from '../session/batches.ts';
-import { completeHead } from './complete-head.ts';
 import {
   type Feeds,
   type ModelParts,
@@ -19,10 +17,9 @@ import {
   type Stream,
 } from './model-parts.ts';
 import { repeatRows } from './repeat-rows.ts';
-import { nameRepair, type ResidentModel, type ResidentOptions, type TargetQuestion } from './resident-model.ts';
-import { type HeadRequest, type RunPositions, runHeadInParts, runsInParts } from './run-head.ts';
-import { scoreByRun } from './score-by-run.ts';
-import { scoreTargets } from './score-targets.ts';
+import { type LoadedRepair, nameRepair, type ResidentModel, type ResidentOptions, type TargetQuestion } from './resident-model.ts';
+import { completeHead, countPositionsPerRun, type HeadRequest, type RunPositions, runHeadInParts, runsInParts } from './run-head.ts';
+import { scoreByRun, scoreTargets } from './score-targets.ts';
 
 /** What the parts are fed with beside the streams. */
 interface Passes {
@@ -48,7 +45,8 @@ const WIDE_VOCABULARY = 4096;
  * A model that is split at its block boundaries, with one session per part over the same mapped weights.
  *
  * Removals that agree on the first blocks share their hidden states: each state is computed once. So leaving out every block in turn costs about half
- * of one pass per block. A block without one of its sublayers is a part of its own, which is loaded when it is first needed. Prefixes go through each
+ * of one pass per block. Blocks are split at their sublayers where these are added in turn; a block without its MLP then shares its mixer with the whole
+ * block. Other blocks without one of their sublayers are parts of their own, which are loaded when they are first needed. Prefixes go through each
  * block before the rows that continue them, so that the keys and values of only one block are held at a time.
  */
 export async function createSplitModel(opened: OpenedModel, options: ResidentOptions): Promise<ResidentModel> {
@@ -58,14 +56,15 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
     const byRow = (findVocabularySize(opened) ?? 0) >= WIDE_VOCABULARY;
     const loaded = await loadParts(parts, { logits: opened.structure.logits, options, byRow });
     const repairs = new WeakMap<Removal, RepairedParts>();
+    const keep = (removal: Removal, key: string, changed: RepairedParts): LoadedRepair => {
+      const variant = nameRepair(removal, key);
+      repairs.set(variant, changed);
+      return { removal: variant, release: () => parts.unload([...changed.values()]) };
+    };
     return {
       ...createResident(opened, { ...loaded, repairs }, options),
-      async loadRepair(repaired, removal, repairKey) {
-        const changed = await parts.loadRepaired(repaired, removal);
-        const variant = nameRepair(removal, repairKey);
-        repairs.set(variant, changed);
-        return { removal: variant, release: () => parts.unload([...changed.values()]) };
-      },
+      loadRepair: async (repaired, removal, repairKey) => keep(removal, repairKey, await parts.loadRepaired(repaired, removal)),
+      loadForm: async (changed, numbers, key) => keep(NOTHING_REMOVED, key, await parts.loadChanged(changed, numbers)),
       release: parts.release,
     };
   } catch (error) {
@@ -74,20 +73,29 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
   }
 }
 
+/** The parts of a block: its sublayers where they are added in turn, so that each weight lies in one session, or the whole block. */
+type BlockParts = { readonly mixer: Part; readonly mlp: Part } | { readonly whole: Part };
+
 interface LoadedParts extends Pick<ModelParts, 'split' | 'getWithout'> {
   readonly embedding: Part;
-  readonly blocks: readonly Part[];
+  readonly blocks: readonly BlockParts[];
   readonly head: Part;
   /** The head that gives some outputs. A session computes all its outputs in every run: losses do not pay for divergences. */
   readonly getHead: (request: HeadRequest) => Promise<Part>;
 }
 
 async function loadParts(
-  { split, list, getWithout, load }: ModelParts,
+  { split, get, getWithout, load }: ModelParts,
   { logits, options, byRow }: { readonly logits: string; readonly options: ResidentOptions; readonly byRow: boolean },
 ): Promise<LoadedParts> {
-  const [embedding, ...blocks] = await list(0, split.blocks.length + 1);
-  if (embedding === undefined) throw new Error('a model without an embedding');
+  const embedding = await get(0);
+  const blocks: BlockParts[] = [];
+  for (const block of split.blocks.keys())
+    blocks.push(
+      split.isSequence(block)
+        ? { mixer: await getWithout(block, 'mlp'), mlp: await getWithout(block, 'attention') }
+        : { whole: await get(block + 1) },
+    );
   const headLogits = keepLogits(split.head.model, logits);
   // Rows of the width of the vocabulary are too large to be allocated in every run.
   const loadHead = (divergence: boolean): Promise<Part> =>
@@ -113,7 +121,7 @@ function createResident(
   opened: OpenedModel,
   parts: ResidentParts,
   options: ResidentOptions,
-): Omit<ResidentModel, 'loadRepair' | 'release'> {
+): Omit<ResidentModel, 'loadRepair' | 'loadForm' | 'release'> {
   const { split, embedding, head, getHead } = parts;
   const { structure } = opened;
   const facts = feedFactsOf(opened);
@@ -135,27 +143,29 @@ function createResident(
   };
   const runPositions: RunPositions = (positions, state, request) =>
     runHead(buildFeeds(interfaceGraph, positions, facts), { ...NOTHING, state }, request);
+  const { rows } = findFixedShape(structure.model.graph);
+  const positions = countPositionsPerRun(findVocabularySize(opened));
   // A head that reads what blocks pass on beside the stream needs every position of it.
   const readsOnlyStates = split.head.carriedIn.length === 0;
-  const resident: Omit<ResidentModel, 'loadRepair' | 'release'> = {
+  const resident: Omit<ResidentModel, 'loadRepair' | 'loadForm' | 'release'> = {
     runtime: embedding.session.runtime,
-    rows: findFixedShape(structure.model.graph).rows,
+    rows,
     sharesPrefixes: split.continues && readsOnlyStates,
     async *run(batch: TokenBatch, removals, more) {
       const request = completeHead(options, batch, more);
       const passes = feedPasses([{ batch }]);
-      const standAlone = readsOnlyStates && runsInParts(batch, request);
+      const standAlone = readsOnlyStates && (rows === null || rows === 1) && runsInParts(batch, request, positions);
       for await (const { members, streams } of runBlocks(passes, removals)) {
         const [stream] = streams;
         const outputs = await (standAlone && stream.state
-          ? runHeadInParts(runPositions, { batch, state: stream.state }, request)
+          ? runHeadInParts(runPositions, { batch, state: stream.state, positions }, request)
           : runHead(passes.first.feeds, stream, request));
         for (const removal of members) yield { removal, outputs };
       }
     },
     async *score(question, removals) {
       if (!readsOnlyStates) return yield* scoreByRun(resident, question, removals);
-      const target = { session: head.session, interfaceGraph, facts, options };
+      const target = { session: head.session, interfaceGraph, facts, options, positions };
       for await (const { members, streams } of runBlocks(feedPasses(question.passes), removals)) {
         const states = streams.map(({ state }) => state);
         const answers = await scoreTargets(target, states, question);
@@ -199,7 +209,7 @@ function keepExtents(interfaceGraph: Graph, { embedding, blocks, head }: SplitMo
 type RepairedParts = ReadonlyMap<number, Part>;
 
 interface Descent {
-  readonly blocks: readonly Part[];
+  readonly blocks: readonly BlockParts[];
   readonly getWithout: ModelParts['getWithout'];
   readonly passes: Passes;
   readonly removals: readonly Removal[];
@@ -215,24 +225,42 @@ interface Arrival {
 
 /** Runs blocks `block` … L−1 for the removals in `members`, all of which agree on the blocks before. */
 async function* descend(descent: Descent, block: number, streams: Streams, members: readonly number[]): AsyncGenerator<Arrival> {
-  const { blocks, getWithout, passes, removals, repaired } = descent;
-  const part = blocks[block];
-  if (!part) {
+  const { blocks, passes, removals, repaired } = descent;
+  const parts = blocks[block];
+  if (!parts) {
     yield { members, streams };
     return;
   }
   const groups = Map.groupBy(members, (removal) => repaired[removal]?.get(block + 1) ?? findLoss(removals[removal], block));
+  const runWithout = createBlockRun(descent, block, streams);
   for (const step of [...LOSSES, ...[...groups.keys()].filter((key) => typeof key !== 'string')]) {
     const group = groups.get(step);
     if (!group) continue;
-    const kept = typeof step !== 'string' ? step : step === 'attention' || step === 'mlp' ? await getWithout(block, step) : part;
-    yield* descend(descent, block + 1, step === 'block' ? streams : await runPasses(kept, passes, streams), group);
+    const next = typeof step === 'string' ? await runWithout(parts, step) : await runPasses(step, passes, streams);
+    yield* descend(descent, block + 1, next, group);
   }
+}
+
+/** Runs a block with one loss after the other. The mixer runs once for the block and the block without its MLP. */
+function createBlockRun(
+  { getWithout, passes }: Descent,
+  block: number,
+  streams: Streams,
+): (parts: BlockParts, loss: Loss) => Promise<Streams> {
+  let mixed: Streams | undefined;
+  return async (parts, loss) => {
+    if (loss === 'block') return streams;
+    if ('whole' in parts) return await runPasses(loss === 'nothing' ? parts.whole : await getWithout(block, loss), passes, streams);
+    if (loss === 'attention') return await runPasses(parts.mlp, passes, streams);
+    mixed ??= await runPasses(parts.mixer, passes, streams);
+    return loss === 'mlp' ? mixed : await runPasses(parts.mlp, passes, mixed);
+  };
 }
 
 /** What a removal takes from a block. */
 type Loss = UnitKind | 'nothing';
-const LOSSES: readonly Loss[] = [...UNIT_KINDS, 'nothing'];
+// The whole model arrives first: removals are compared with it as soon as they arrive.
+const LOSSES: readonly Loss[] = ['nothing', ...UNIT_KINDS];
 
 function findLoss(removal: Removal | undefined, block: number): Loss {
   return (removal && UNIT_KINDS.find((kind) => isRemoved(removal, { kind, block }))) ?? 'nothing';

@@ -1,9 +1,10 @@
 import { getAt } from '@lamina/errors';
-import { keyOfRemoval, NOTHING_REMOVED } from '@lamina/plans';
+import { keyOfRemoval } from '@lamina/plans';
 import { checkCausality } from '../inspect/check-causality.ts';
-import { findFixedShape } from '../model/facts/sizes.ts';
+import { findFixedShape } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { type Checkpoint, keyOf, type Progress } from '../progress/progress.ts';
+import type { RepairRecord } from '../repair/repair-record.ts';
 import { formBatches, type RanBatch } from '../session/batches.ts';
 import type { RuntimeFacts } from '../session/session.ts';
 import { digestIds, type Window } from '../text/windows.ts';
@@ -13,16 +14,14 @@ import { addBatch, createScoreSums, type ScoreSums, type SeriesSums, type StateS
 import { findOneLength, type ScoredText } from './score-text.ts';
 import { createScoreSettler, type ScoreSettlement } from './settle-score.ts';
 
-/** The form of the model that runs. */
-export interface MeasuredForm {
-  /** The model, with a repair in place if there is one. */
+/** The model that runs, with a repair in place if there is one. */
+interface PassedModel {
   readonly opened: OpenedModel;
-  /** What of it decides the numbers, beside the model itself. */
-  readonly settings: readonly unknown[];
+  readonly repair: RepairRecord | null;
 }
 
 /** What a pass over a text gave. */
-export interface MeasuredText {
+export interface PassResult {
   readonly sums: ScoreSums;
   /** The windows that were read. */
   readonly windows: readonly Window[];
@@ -33,16 +32,16 @@ export interface MeasuredText {
 }
 
 /** Runs a model over a text, batch by batch, and adds up what its graph reduces. It ends early where `until` is reached. */
-export async function* measureText(text: ScoredText, form: MeasuredForm, options: ScoreOptions): AsyncGenerator<Progress, MeasuredText> {
-  const { windows, blockByBlock } = text;
+export async function* measureText(text: ScoredText, form: PassedModel, options: ScoreOptions): AsyncGenerator<Progress, PassResult> {
+  const { windows, blockByBlock, removal } = text;
   const measured = blockByBlock
-    ? await createBlockwiseModel(form.opened, options)
-    : await createMeasuredModel(form.opened, { ...options, padded: findOneLength(windows) === null });
+    ? await createBlockwiseModel(form.opened, { ...options, removal })
+    : await createMeasuredModel(form.opened, { ...options, removal, padded: findOneLength(windows) === null });
   try {
     // Graphs that are built from checkpoints are causal by construction.
     const { checkpoint, structure } = text.opened;
     if (checkpoint === null) await checkCausality(measured, getAt(windows, 0).ids, findFixedShape(structure.model.graph));
-    return yield* addUp(measured, text, { settings: form.settings, options });
+    return yield* addUp(measured, text, { repair: form.repair, options });
   } finally {
     await measured.release();
   }
@@ -50,16 +49,16 @@ export async function* measureText(text: ScoredText, form: MeasuredForm, options
 
 async function* addUp(
   measured: MeasuredModel,
-  { opened, windows, batch, blockByBlock }: ScoredText,
-  { settings, options }: { readonly settings: readonly unknown[]; readonly options: ScoreOptions },
-): AsyncGenerator<Progress, MeasuredText> {
-  const { until, checkpoint = {}, removal = NOTHING_REMOVED, losses = true } = options;
+  { opened, windows, batch, blockByBlock, removal }: ScoredText,
+  { repair, options }: { readonly repair: RepairRecord | null; readonly options: ScoreOptions },
+): AsyncGenerator<Progress, PassResult> {
+  const { until, checkpoint = {}, losses = true } = options;
   const { structure } = opened;
   const sums = createScoreSums(windows, structure, { isRandom: until !== undefined });
   const settler = until === undefined ? null : createScoreSettler(until, { blocks: structure.blocks.length, available: windows.length });
   const follow = ({ windows: read }: ScoreState): ScoreSettlement | null => settler?.follow(sums.units, read) ?? null;
   const { runtime } = measured;
-  const decisive = [batch, keyOfRemoval(removal), losses, blockByBlock, 'measures', runtime.products, ...settings];
+  const decisive = [batch, keyOfRemoval(removal), losses, blockByBlock, 'measures', runtime.products, ...(repair === null ? [] : [repair])];
   const key = keyOfScore(windows, decisive);
   let state = restoreSums(key, checkpoint, sums);
   // An earlier run may have ended between its last window and its answer.

@@ -18,9 +18,9 @@ import {
   splitBlocks,
 } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
-import { feedFactsOf } from '../model/facts/model-facts.ts';
-import { findHiddenSize } from '../model/facts/sizes.ts';
+import { feedFactsOf, findHiddenSize } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
+import type { ModelWeights } from '../model/weights/model-weights.ts';
 import { type Feeds, pickSegmentFeeds } from '../resident/model-parts.ts';
 import { buildFeeds, describeInterface, floatsOf, type Outputs, type TokenBatch, tensorOf } from '../session/batches.ts';
 import { createSession, describeRuntime, type RuntimeFacts, type SessionOptions } from '../session/session.ts';
@@ -53,7 +53,7 @@ export async function createMeasuredModel(opened: OpenedModel, options: MeasureO
     options.losses === false
       ? exposeBlockMetrics(bypassed)
       : exposeTokenLoss(exposeBlockMetrics(bypassed, { keep: [structure.logits] }), structure.logits);
-  const session = await createSession(measured, mapped.weightFolder, options);
+  const session = await createSession(measured, mapped.weights, options);
   const facts = feedFactsOf(opened);
   return {
     runtime: session.runtime,
@@ -103,7 +103,7 @@ export async function createBlockwiseModel(opened: OpenedModel, options: Measure
   const facts = feedFactsOf(opened);
   const interfaceGraph = describeInterface(structure.model);
   const sublayers = listSublayers(structure.sublayers);
-  const load = { folder: mapped.weightFolder, options };
+  const load = { weights: mapped.weights, options };
   return {
     runtime: await describeRuntime(options),
     tokensPerCall: Math.max(1, Math.floor(STATE_BYTES / (4 * (boundaries.length + 1) * Math.max(1, findHiddenSize(opened))))),
@@ -117,7 +117,7 @@ export async function createBlockwiseModel(opened: OpenedModel, options: Measure
         else await runSegment(segment, work, load);
       }
       if (end.graph.outputs.length > 0) await runSegment({ ...head, model: end }, work, load);
-      const session = await createSession(metrics, mapped.weightFolder, options);
+      const session = await createSession(metrics, mapped.weights, options);
       try {
         for (const { states, sublayers: products, end } of work) {
           const named = boundaries.flatMap((name, index) => (states[index] ? [[name, states[index]] as const] : []));
@@ -150,9 +150,9 @@ function joinSublayers(sublayers: readonly Unit[], products: ReadonlyMap<number,
 async function runSegment(
   { model, carriedOut }: Segment,
   work: readonly BatchState[],
-  { folder, options }: { readonly folder: string; readonly options: SessionOptions },
+  { weights, options }: { readonly weights: ModelWeights; readonly options: SessionOptions },
 ): Promise<void> {
-  const session = await createSession(model, folder, { ...options, runsOnce: true });
+  const session = await createSession(model, weights, { ...options, runsOnce: true });
   try {
     for (const batch of work) {
       const outputs = await session.run(pickSegmentFeeds(session.model.graph, batch.feeds, { ...batch, state: batch.states.at(-1) }));

@@ -3,9 +3,9 @@ import { createValueInfo, type Model } from '@lamina/onnx';
 import { changeOf, createRemoval } from '@lamina/plans';
 import { assertTensorsClose, buildTinyDecoder, buildTinyEncoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import * as ort from 'onnxruntime-node';
-import { type MeasureModelOptions, type MeasureModelResult, measureModel } from '../search/measure-model.ts';
+import { type ScoreResult, scoreModel } from '../score/score-model.ts';
 import { FIXTURES, fixtureFolder, type GoldenScore, maskOf, readGolden, withoutBlocks } from '../text/golden.fixture.ts';
-import { measureTiny, ROWS } from './measure-tiny.fixture.ts';
+import { ALONE, measureTiny, ROWS } from './measure-tiny.fixture.ts';
 
 // Golden numbers are float64; ONNX Runtime computes the same in float32.
 const TOLERANCE = 1e-5;
@@ -13,9 +13,9 @@ const NLL_TOLERANCE = 2e-4;
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
 
-const score = (options: Omit<MeasureModelOptions, 'threads'>): Promise<MeasureModelResult> => measureTiny(temporary.path, options);
+const score = (options: Parameters<typeof measureTiny>[1]): Promise<ScoreResult> => measureTiny(temporary.path, options);
 
-function expectGolden(actual: MeasureModelResult, golden: GoldenScore): void {
+function expectGolden(actual: ScoreResult, golden: GoldenScore): void {
   assertTensorsClose(actual.blockInfluence.mean, golden.blockInfluence, TOLERANCE);
   assertTensorsClose(actual.blockInfluenceFinalNorm.mean, golden.blockInfluenceFinalNorm, TOLERANCE);
   assertTensorsClose(actual.relativeMagnitude.mean, golden.relativeMagnitude, TOLERANCE);
@@ -28,7 +28,7 @@ function expectGolden(actual: MeasureModelResult, golden: GoldenScore): void {
   expect(actual.blockInfluence.undefinedCount).toEqual(golden.blockInfluence.map(() => 0));
 }
 
-describe.each(FIXTURES)('measureModel on %s', (name) => {
+describe.each(FIXTURES)('scoreModel on %s', (name) => {
   const golden = readGolden(name);
   const [dense, ...pruned] = golden.results;
   if (!dense) throw new Error('the fixture has no dense result');
@@ -58,7 +58,11 @@ describe.each(FIXTURES)('measureModel on %s', (name) => {
   });
 
   it('says what leaving out each block adds to the loss, per predicted token', async () => {
-    const result = await score({ model, input: { inputIds: golden.inputIds }, leaveOneOut: true, greedy: 1 });
+    const result = await score({
+      model,
+      input: { inputIds: golden.inputIds },
+      searches: [ALONE, { search: 'greedy', units: ['block'], counts: [1] }],
+    });
     const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
     const predicted = dense.full.tokens - golden.inputIds.length;
     for (const { removed, full } of pruned.filter(({ removed: blocks }) => blocks.length === 1)) {
@@ -66,7 +70,7 @@ describe.each(FIXTURES)('measureModel on %s', (name) => {
       expect(result.lossIncrease?.mean[removed[0] ?? -1]).toBeCloseTo(expected, 5);
     }
     const increases = result.lossIncrease?.mean.map((mean) => mean ?? Number.POSITIVE_INFINITY) ?? [];
-    expect(result.searches[0]?.greedyRemoval?.map(({ block }) => block)).toEqual([increases.indexOf(Math.min(...increases))]);
+    expect(result.searches[1]?.order.map(({ block }) => block)).toEqual([increases.indexOf(Math.min(...increases))]);
   });
 
   it('equals PyTorch on padded rows: padding is never counted', async () => {
@@ -86,7 +90,7 @@ describe.each(FIXTURES)('measureModel on %s', (name) => {
       const other = await score({ model, input, batch });
       assertTensorsClose(other.blockInfluence.mean, single.blockInfluence.mean, 1e-4);
       assertTensorsClose(other.nllPerWindow, single.nllPerWindow, 1e-4);
-      expect(other.units).toHaveLength(single.units.length);
+      expect(other.units.blockInfluence).toHaveLength(single.units.blockInfluence.length);
       expect(other.definition).toEqual(single.definition);
     }
   });
@@ -123,8 +127,8 @@ describe.each(FIXTURES)('measureModel on %s', (name) => {
   it('sums its units to its totals', async () => {
     const { units, blockInfluence, relativeMagnitude } = await score({ model, input: { inputIds: golden.inputIds } });
     for (const [series, of] of [
-      [blockInfluence, units.map((unit) => unit.blockInfluence)],
-      [relativeMagnitude, units.map((unit) => unit.relativeMagnitude)],
+      [blockInfluence, units.blockInfluence],
+      [relativeMagnitude, units.relativeMagnitude],
     ] as const) {
       const totals = series.sum.map((_, block) => of.reduce((sum, unit) => sum + (unit.sum[block] ?? Number.NaN), 0));
       assertTensorsClose(totals, series.sum, 1e-9);
@@ -132,7 +136,7 @@ describe.each(FIXTURES)('measureModel on %s', (name) => {
   });
 });
 
-describe('measureModel', () => {
+describe('scoreModel', () => {
   const [name] = FIXTURES;
   const model = fixtureFolder(name);
 
@@ -164,7 +168,7 @@ describe('measureModel', () => {
 
   it('reports progress up to the last window', async () => {
     const steps: { phase: string; done: number; total: number }[] = [];
-    const job = measureModel({ model, input: { inputIds: readGolden(name).inputIds }, batch: 2, threads: 1 });
+    const job = scoreModel(model, { input: { inputIds: readGolden(name).inputIds }, batch: 2, threads: 1 });
     for (let step = await job.next(); !step.done; step = await job.next()) steps.push(step.value);
     expect(steps.filter(({ phase }) => phase === 'score').map(({ done }) => done)).toEqual([2, 4, 6]);
   });
@@ -183,7 +187,7 @@ describe('measureModel', () => {
       return session;
     });
     try {
-      const job = measureModel({ model, input: { inputIds: readGolden(name).inputIds }, batch: 1, threads: 1 });
+      const job = scoreModel(model, { input: { inputIds: readGolden(name).inputIds }, batch: 1, threads: 1 });
       for (let step = await job.next(); !step.done && step.value.phase !== 'score'; ) step = await job.next();
       expect(released.at(-1)).toBe(false);
       expect((await job.return(undefined as never)).done).toBe(true);
@@ -270,7 +274,7 @@ describe('measureModel', () => {
     expect(definition.windows).toBe(settlement?.windows);
     expect(definition.windows).toBeLessThan(200);
     expect(definition).toMatchObject({ tokens: 6 * definition.windows, resamplingUnit: 'window' });
-    expect([nllPerWindow.length, units.length]).toEqual([definition.windows, definition.windows]);
+    expect([nllPerWindow.length, units.blockInfluence.length]).toEqual([definition.windows, definition.windows]);
     expect(settled.blockInfluence.count).toEqual([0, 1, 2].map(() => definition.tokens));
     expect(whole.settlement).toBeNull();
   });
@@ -291,19 +295,19 @@ describe('measureModel', () => {
   });
 });
 
-describe('measureModel with products in float16', () => {
+describe('scoreModel with products in float16', () => {
   it('ranks the blocks alike, says so, and does not continue a run with products in float32', async () => {
     const model = writeModelFolder(`${temporary.path}/half`, buildTinyDecoder({ norm: 'pre', blocks: 4 }));
     const ids = Array.from({ length: 120 }, (_, position) => (position * 7919) % 23);
     const run = (products: 'fp32' | 'fp16', checkpoint = {}) => score({ model, input: { ids }, window: 12, products, checkpoint });
     const [exact, half] = [await run('fp32'), await run('fp16')];
-    const rank = ({ blockInfluence: { mean } }: MeasureModelResult) => [...mean.keys()].sort((a, b) => Number(mean[a]) - Number(mean[b]));
+    const rank = ({ blockInfluence: { mean } }: ScoreResult) => [...mean.keys()].sort((a, b) => Number(mean[a]) - Number(mean[b]));
     expect(rank(half)).toEqual(rank(exact));
     assertTensorsClose(half.nllPerWindow, exact.nllPerWindow, 0.05);
     expect(half.nllPerWindow).not.toEqual(exact.nllPerWindow);
     expect([exact, half].map(({ runtime }) => runtime.precision)).toEqual(['fp32', 'fp32, products in fp16']);
     let checkpoint = {};
-    for await (const step of measureModel({ model, input: { ids }, window: 12, threads: 1 })) checkpoint = step.checkpoint ?? checkpoint;
+    for await (const step of scoreModel(model, { input: { ids }, window: 12, threads: 1 })) checkpoint = step.checkpoint ?? checkpoint;
     expect((await run('fp16', checkpoint)).nllPerWindow).toEqual(half.nllPerWindow);
   });
 

@@ -1,14 +1,18 @@
-import { AppError } from '@lamina/errors';
-import { NOTHING_REMOVED } from '@lamina/plans';
+import { AppError, getAt } from '@lamina/errors';
+import { UNCHANGED } from '@lamina/plans';
+import { getSearch, type SearchResult } from '@lamina/strategies';
 import { checkRun, inspectTrusted, type ModelInspection } from '../inspect/inspect-model.ts';
-import { openWindowForm } from '../model/open/model-forms.ts';
-import { openModel } from '../model/open/open-model.ts';
+import { requireMemory } from '../model/facts/model-facts.ts';
+import { type OpenedModel, openModel, openWindowForm } from '../model/open/open-model.ts';
 import type { Progress } from '../progress/progress.ts';
+import { repairModel } from '../repair/fit-repairs.ts';
+import { type ModelChange, type RepairRecord, refusePrecision } from '../repair/repair-record.ts';
+import { type SearchedRemovals, searchRemovals } from '../search/search-removals.ts';
 import type { RuntimeFacts } from '../session/session.ts';
-import { type MeasuredText, measureText } from './measure-text.ts';
-import { countTokens, describeDefinition, type ScoreDefinition, type ScoreOptions } from './score-options.ts';
-import { type Measurements, summarise } from './score-sums.ts';
-import { findOneLength, readText, type ScoredText } from './score-text.ts';
+import { measureText, type PassResult } from './measure-text.ts';
+import type { ScoreDefinition, ScoreOptions } from './score-options.ts';
+import { type Measurements, type PassMeasurements, summarise, summariseLosses } from './score-sums.ts';
+import { countTokens, cutText, describeDefinition, findOneLength, readText, type ScoredText } from './score-text.ts';
 import type { ScoreSettlement } from './settle-score.ts';
 
 /** The result: what was measured, on which model, in which runtime. */
@@ -20,42 +24,97 @@ export interface ScoreResult extends Measurements {
   readonly settlement: ScoreSettlement | null;
   /** The speed of the pass that measures the block metrics. */
   readonly tokensPerSecond: number;
+  /** The repair of the removed units; null where none was asked for. */
+  readonly repair: RepairRecord | null;
+  /** What searches chose. */
+  readonly searches: readonly SearchResult[];
 }
 
 /**
- * Measures every block of a model in one pass, reduced inside the graph:
+ * Scores a model, with a change in place if one is asked for.
  *
- * - block influence (ShortGPT, arXiv 2403.03853, eq. 1) with the last state before and after the final norm, and relative magnitude
- * - influence of attentions and MLPs (LLM-Drop, arXiv 2406.15786)
- * - state norms, cosines of all pairs of states, angular distances, and token losses
+ * 1. The text is cut into windows, and a repair of removed units is solved.
+ * 2. One pass over the text, reduced inside the graph, gives the measures of blocks and sublayers (BLOCK_MEASURES, SUBLAYER_MEASURES), norms, cosines and
+ *    angles of states, and token losses. The model is checked beside it.
+ * 3. Searches measure models without units; one that leaves out every unit alone gives the measures of losses (LOSS_MEASURES).
  *
- * @throws AppError as openModel and cutWindows do; RUNTIME_FAILED from ONNX Runtime; MODEL_UNSUPPORTED for models that look ahead.
+ * @throws AppError as openModel, cutWindows, repairModel and the searches do; RUNTIME_FAILED from ONNX Runtime; MODEL_UNSUPPORTED for models that look ahead
  */
-export async function* scoreModel(options: ScoreOptions): AsyncGenerator<Progress, ScoreResult> {
+export async function* scoreModel(model: string, options: ScoreOptions): AsyncGenerator<Progress, ScoreResult> {
+  const { change = UNCHANGED } = options;
+  refusePrecision(change);
   yield { phase: 'prepare', done: 0, total: 1, note: 'reading the graph' };
-  const text = yield* readText(openModel(options.model, options), options);
-  const form = { opened: openWindowForm(text.opened, findOneLength(text.windows)), settings: [] };
-  const { result, inspection } = yield* checkRun(measureText(text, form, options), () => inspectScored(text, options));
-  return describeScore(text, result, { inspection, options });
+  const opened = openModel(model, options);
+  checkRequest(opened, change, options);
+  const text = yield* readText(opened, options);
+  const inspect = () => inspectTrusted(opened, { ...options, windowTokens: text.windows[0]?.ids.length ?? text.cut.window });
+  // A repair trusts the model before anything is measured.
+  const trusted = change.repair === null ? null : await inspect();
+  const form = yield* repairText(text, change, options);
+  const { result, inspection } = yield* checkRun(measureText(text, form, options), async () => trusted ?? (await inspect()));
+  const input = { windows: result.windows, batch: text.batch, checkpoint: options.checkpoint ?? {}, removed: change.remove };
+  const searched = yield* searchRemovals(form.opened, input, options);
+  return describeScore(text, { pass: result, inspection, searched, repair: form.repair }, options);
 }
 
-/** Describes the model of a score, and checks it at the length of its windows. */
-export function inspectScored({ opened, windows, cut }: ScoredText, options: ScoreOptions): Promise<ModelInspection> {
-  return inspectTrusted(opened, { ...options, windowTokens: windows[0]?.ids.length ?? cut.window });
+function checkRequest(opened: OpenedModel, { repair }: ModelChange, { searches = [] }: ScoreOptions): void {
+  if (searches.length > 0) requireMemory(opened, 'leaving out blocks in turn');
+  if (repair === null) return;
+  requireMemory(opened, 'solving a repair');
+  const dense = searches.map(({ search }) => getSearch(search)).filter(({ chooses }) => chooses !== 'alone');
+  if (dense.length > 0)
+    throw new AppError(
+      'BAD_USER_INPUT',
+      `the searches ${dense.map(({ name }) => name).join(', ')} start with the dense model, but a repair replaces removed blocks; leave out the repair, or choose a search that repairs each step`,
+    );
 }
 
-/** The result of a pass. @throws AppError MODEL_UNSUPPORTED where products left the range of float16 */
-export function describeScore(
-  { opened, cut, blockByBlock }: ScoredText,
-  { sums, windows, runtime, settlement, seconds }: MeasuredText,
-  { inspection, options }: { readonly inspection: ModelInspection; readonly options: ScoreOptions },
+/** The form of the model that reads the text, with its repair in place. */
+interface RepairedForm {
+  readonly opened: OpenedModel;
+  readonly repair: RepairRecord | null;
+}
+
+async function* repairText(
+  { opened, windows, batch, removal }: ScoredText,
+  { repair: request }: ModelChange,
+  options: ScoreOptions,
+): AsyncGenerator<Progress, RepairedForm> {
+  if (request === null) return { opened: openWindowForm(opened, findOneLength(windows)), repair: null };
+  const { threads, providers } = options;
+  const calibration = cutText(opened, request.calibration, { ...options, windows: request.windows ?? options.windows });
+  const form = openWindowForm(opened, findOneLength([...windows, ...calibration]));
+  const fitted = yield* repairModel(form, [request], { removal, calibration, heldOut: windows, batch, threads, providers });
+  const { opened: repaired, record } = getAt(fitted, 0);
+  return { opened: repaired, repair: record };
+}
+
+/** All that was measured. */
+interface Measured {
+  readonly pass: PassResult;
+  readonly inspection: ModelInspection;
+  readonly searched: SearchedRemovals;
+  readonly repair: RepairRecord | null;
+}
+
+/** @throws AppError MODEL_UNSUPPORTED where products left the range of float16 */
+function describeScore(
+  { opened, cut, blockByBlock, removal }: ScoredText,
+  { pass, inspection, searched, repair }: Measured,
+  { input, losses = true }: ScoreOptions,
 ): ScoreResult {
-  const { input, removal = NOTHING_REMOVED, losses = true } = options;
-  const measurements = checkFinite(summarise(sums, opened.structure.sublayers), runtime);
+  const { sums, windows, runtime, settlement, seconds } = pass;
+  const { keyOf, resamplingUnit } = sums;
+  const measured = checkFinite(summarise(sums, opened.structure.sublayers), runtime);
+  const alone = summariseLosses(searched.alone, { windows, keyOf, blocks: opened.structure.blocks.length });
   return {
-    ...measurements,
-    nllPerWindow: losses ? measurements.nllPerWindow : [],
-    definition: describeDefinition({ input, cut, windows, removal, resamplingUnit: sums.resamplingUnit }),
+    ...measured,
+    ...alone.series,
+    units: { ...measured.units, ...alone.units },
+    nllPerWindow: losses ? measured.nllPerWindow : [],
+    searches: searched.results,
+    repair,
+    definition: describeDefinition({ input, cut, windows, removal, resamplingUnit }),
     model: inspection,
     runtime: { ...runtime, precision: describePrecision(inspection, runtime), blockByBlock },
     settlement,
@@ -68,10 +127,10 @@ function describePrecision({ precision }: ModelInspection, { products }: Runtime
   return products === 'fp32' ? precision : `${precision}, products in ${products}`;
 }
 
-function checkFinite(measurements: Measurements, { products }: RuntimeFacts): Measurements {
-  const { nllPerWindow, blockInfluence } = measurements;
+function checkFinite(measured: PassMeasurements, { products }: RuntimeFacts): PassMeasurements {
+  const { nllPerWindow, blockInfluence } = measured;
   if (products === 'fp32' || (nllPerWindow.every(Number.isFinite) && blockInfluence.undefinedCount.every((count) => count === 0)))
-    return measurements;
+    return measured;
   throw new AppError(
     'MODEL_UNSUPPORTED',
     'products of this model exceed 65,504, the largest number of float16, so its scores are undefined; measure it with products in fp32',

@@ -1,19 +1,25 @@
-import { createHash } from 'node:crypto';
-import { listRemovedUnits, type Removal, type RemovedUnits } from '@lamina/plans';
+import type { RemovedUnits } from '@lamina/plans';
 import type { DigestOptions } from '../model/files/digest-file.ts';
 import type { ModelLookup } from '../model/open/open-model.ts';
 import type { Checkpoint } from '../progress/progress.ts';
+import type { ModelChange } from '../repair/repair-record.ts';
+import type { SearchOptions } from '../search/search-removals.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { type BosPolicy, digestIds, type ScoreInput, type Window, type WindowOptions } from '../text/windows.ts';
+import type { BosPolicy, ScoreInput, WindowOptions } from '../text/windows.ts';
 import type { SettleRequest } from './settle-score.ts';
 
-export interface ScoreOptions extends ModelLookup, SessionOptions {
+/** How a model is scored, with the searches that run after the measures. */
+export interface ScoreOptions extends ModelLookup, SessionOptions, SearchOptions {
   /** The folder in which digests of weights and results of self-checks are kept. */
   readonly digests?: DigestOptions;
   /** By default, a model that fails its self-check is refused. If false, the check does not run, and the result has null for it. */
   readonly selfCheck?: boolean;
-  readonly model: string;
   readonly input: ScoreInput;
+  /**
+   * What is done to the model before it is measured, default nothing. All results keep the numbering of the given model, and a removed unit has influence 0.
+   * Of the cut of a repair only `windows` counts; a repair excludes searches that remove units one after another or together.
+   */
+  readonly change?: ModelChange;
   /** Tokens per window, default 256. `stride` defaults to the window. */
   readonly window?: number;
   readonly stride?: number | undefined;
@@ -22,8 +28,6 @@ export interface ScoreOptions extends ModelLookup, SessionOptions {
   readonly batch?: number | undefined;
   readonly bos?: BosPolicy;
   readonly partialWindows?: 'dropped' | 'scored';
-  /** The units to pass by. All results keep the numbering of the given model, and a removed unit has influence 0. */
-  readonly removal?: Removal;
   /** If false, the language-model head and the token losses are left out: block metrics alone take a fifth to a third less time. */
   readonly losses?: boolean;
   /** If true, one block is loaded at a time. This is the default where the whole model does not fit into memory. */
@@ -42,35 +46,4 @@ export interface ScoreDefinition extends RemovedUnits, Omit<WindowOptions, 'wind
   readonly resamplingUnit: 'document' | 'window';
   readonly idsSha256: string;
   readonly textSha256: string | null;
-}
-
-/** What describeDefinition describes. */
-interface ScoredInput {
-  readonly input: ScoreInput;
-  readonly cut: Omit<WindowOptions, 'windows'>;
-  readonly windows: readonly Window[];
-  readonly removal: Removal;
-  readonly resamplingUnit: 'document' | 'window';
-}
-
-export function describeDefinition({ input, cut, windows, removal, resamplingUnit }: ScoredInput): ScoreDefinition {
-  const { window, stride, bos, partialWindows } = cut;
-  return {
-    window,
-    stride,
-    bos,
-    partialWindows,
-    ...listRemovedUnits(removal),
-    tokens: countTokens(windows),
-    windows: windows.length,
-    documents: new Set(windows.map(({ document }) => document)).size,
-    resamplingUnit,
-    idsSha256: digestIds(windows),
-    textSha256: 'texts' in input ? createHash('sha256').update(input.texts.join('\n\n')).digest('hex') : null,
-  };
-}
-
-/** The number of tokens in all windows. */
-export function countTokens(windows: readonly Window[]): number {
-  return windows.reduce((sum, { ids }) => sum + ids.length, 0);
 }

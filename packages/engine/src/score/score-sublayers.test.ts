@@ -9,13 +9,13 @@ import {
   runModel,
   writeModelFolder,
 } from '@lamina/test-utils/models';
-import type { MeasureModelOptions, MeasureModelResult } from '../search/measure-model.ts';
-import { measureTiny, ROWS } from './measure-tiny.fixture.ts';
+import { ALONE, measureTiny, ROWS } from './measure-tiny.fixture.ts';
+import type { ScoreResult } from './score-model.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
 
-const score = (options: Omit<MeasureModelOptions, 'threads'>): Promise<MeasureModelResult> => measureTiny(temporary.path, options);
+const score = (options: Parameters<typeof measureTiny>[1]): Promise<ScoreResult> => measureTiny(temporary.path, options);
 
 const ZEROS = [0, 0, 0, 0];
 
@@ -55,7 +55,7 @@ async function influencesOf(model: Model, norm: 'pre' | 'parallel') {
   };
 }
 
-describe('measureModel on sublayers', () => {
+describe('scoreModel on sublayers', () => {
   it('gives the influence of sublayers, whole and block by block, and 0 for sublayers that are gone', async () => {
     const model = writeModelFolder(`${temporary.path}/sublayers`, buildTinyDecoder({ norm: 'sandwich', blocks: 3 }));
     const input = { inputIds: ROWS };
@@ -83,7 +83,7 @@ describe('measureModel on sublayers', () => {
     const built = buildTinyDecoder(hybrid);
     const model = writeModelFolder(`${temporary.path}/hybrid-${norm}`, built);
     const input = { inputIds: ROWS };
-    const result = await score({ model, input, leaveOneOut: true });
+    const result = await score({ model, input, searches: [ALONE] });
     expect(result.model.sublayers).toBe(norm === 'pre' ? 'sequential' : 'parallel');
     expect(result.sublayersUnavailable).toBeUndefined();
     const truth = await influencesOf(built, norm);
@@ -130,7 +130,7 @@ describe('measureModel on sublayers', () => {
 
   it('gives a model of other mixers the influence of both sublayers', async () => {
     const model = writeModelFolder(`${temporary.path}/mixers`, buildTinyDecoder({ norm: 'pre', blocks: 3, mixer: () => 'convolution' }));
-    const result = await score({ model, input: { inputIds: ROWS }, leaveOneOut: true });
+    const result = await score({ model, input: { inputIds: ROWS }, searches: [ALONE] });
     expect(result.sublayersUnavailable).toBeUndefined();
     expect([result.attentionInfluence?.count, result.mlpInfluence?.count]).toEqual([
       [12, 12, 12],
@@ -141,7 +141,7 @@ describe('measureModel on sublayers', () => {
 
   it('says why blocks have no sublayers', async () => {
     const model = writeModelFolder(`${temporary.path}/no-sublayers`, buildTinyDecoder({ norm: 'post', blocks: 3 }));
-    const result = await score({ model, input: { inputIds: ROWS }, leaveOneOut: true });
+    const result = await score({ model, input: { inputIds: ROWS }, searches: [ALONE] });
     expect(result).toMatchObject({ attentionInfluence: null, mlpInfluence: null, attentionLossIncrease: null, mlpLossIncrease: null });
     expect(result.sublayersUnavailable).toContain('norm');
   });

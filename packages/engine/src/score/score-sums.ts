@@ -1,11 +1,21 @@
 import { getAt, getEntry } from '@lamina/errors';
 import {
+  BLOCK_MEASURES,
+  type BlockMeasure,
+  type BlockTerms,
   cosineOf,
   INFLUENCE_MEASURES,
   type InfluenceMeasure,
   type LayerSeries,
+  LOSS_MEASURES,
+  type LossMeasure,
   MEASURES,
+  type Measure,
   meanMatrixOf,
+  recordOf,
+  type SeriesMeasure,
+  SUBLAYER_MEASURES,
+  type SublayerMeasure,
   summariseSeries,
 } from '@lamina/metrics';
 import type { Unit } from '@lamina/plans';
@@ -17,22 +27,16 @@ import {
   type Sublayers,
   TOKEN_LOSS_PORTS,
 } from '@lamina/surgery';
+import type { AloneLosses } from '../search/search-removals.ts';
 import { floatsOf, type RanBatch } from '../session/batches.ts';
 import type { Window } from '../text/windows.ts';
 
-/** The measured part of a score. Shapes: L blocks, S = L+1 states, W windows, U resampling units. */
-export interface Measurements {
-  readonly blockInfluence: LayerSeries;
-  readonly blockInfluenceFinalNorm: LayerSeries;
-  readonly relativeMagnitude: LayerSeries;
-  /**
-   * 1 − mean cosine of the stream before and after the attention sublayer (attention-influence@1; LLM-Drop, arXiv 2406.15786). A block without an attention
-   * sublayer has no mean and no tokens, counted or undefined; null where no block has one.
-   */
-  readonly attentionInfluence: LayerSeries | null;
-  /** The same for the MLP sublayer (mlp-influence@1) */
-  readonly mlpInfluence: LayerSeries | null;
-  /** The reason why both are null; absent where one is not. */
+/** What one pass over a text measures: a series for each measure of blocks. Shapes: L blocks, S = L+1 states, W windows, U resampling units. */
+export interface PassMeasurements
+  extends Readonly<Record<BlockMeasure, LayerSeries>>,
+    // Null where no block has such a sublayer. A block without it has no mean and no tokens, counted or undefined.
+    Readonly<Record<SublayerMeasure, LayerSeries | null>> {
+  /** The reason why no sublayer is measured; absent where one is. */
   readonly sublayersUnavailable?: string | undefined;
   /** float64[S] */
   readonly hiddenNorm: { readonly mean: readonly (number | null)[] };
@@ -42,15 +46,15 @@ export interface Measurements {
   readonly angularLastToken: readonly (readonly (number | null)[])[];
   /** float64[W], nats: sum over positions 1 … T−1 of −ln p(token | the window before it); empty where losses were left out */
   readonly nllPerWindow: readonly number[];
-  /** [U] the sums per document (per window where there is only one document): the resampling units of every bootstrap */
-  readonly units: readonly MeasuredUnit[];
+  /** [U] the sums per document (per window where there is only one document), by measure; empty where its series is null */
+  readonly units: Readonly<Record<InfluenceMeasure, readonly SeriesSums[]>>;
 }
 
-/** A sublayer's sums are null where no block has such a sublayer. */
-export type MeasuredUnit = Omit<UnitSums, 'attentionInfluence' | 'mlpInfluence'> & {
-  readonly attentionInfluence: SeriesSums | null;
-  readonly mlpInfluence: SeriesSums | null;
-};
+/** The same with the losses without each unit alone, null where they were not measured. */
+export interface Measurements extends Omit<PassMeasurements, 'units'>, Readonly<Record<LossMeasure, LayerSeries | null>> {
+  /** The resampling units of every bootstrap. */
+  readonly units: Readonly<Record<SeriesMeasure, readonly SeriesSums[]>>;
+}
 
 /** Everything that a score run adds up, window by window. */
 export interface ScoreSums {
@@ -126,15 +130,14 @@ export function addBatch({ rows, lengths, width, outputs }: RanBatch, sums: Scor
 }
 
 /** Computes the measurements from the sums. */
-export function summarise({ units, states, measuredSublayers, nllPerWindow }: ScoreSums, sublayers: Sublayers): Measurements {
-  const [hasAttention, hasMlp] = ['attention', 'mlp'].map((kind) => measuredSublayers.some((unit) => unit.kind === kind));
-  const seriesOf = (name: InfluenceMeasure): LayerSeries => summariseSeries(units.map((unit) => unit[name]));
+export function summarise({ units, states, measuredSublayers, nllPerWindow }: ScoreSums, sublayers: Sublayers): PassMeasurements {
+  const isMeasured = (name: InfluenceMeasure): boolean =>
+    name in BLOCK_MEASURES || measuredSublayers.some(({ kind }) => kind === MEASURES[name].of);
+  const sums = recordOf(INFLUENCE_MEASURES, (name) => (isMeasured(name) ? units.map((unit) => unit[name]) : []));
+  const series = recordOf(INFLUENCE_MEASURES, (name) => (isMeasured(name) ? summariseSeries(sums[name]) : null));
   return {
-    blockInfluence: seriesOf('blockInfluence'),
-    blockInfluenceFinalNorm: seriesOf('blockInfluenceFinalNorm'),
-    relativeMagnitude: seriesOf('relativeMagnitude'),
-    attentionInfluence: hasAttention ? seriesOf('attentionInfluence') : null,
-    mlpInfluence: hasMlp ? seriesOf('mlpInfluence') : null,
+    // Every block is measured, so that only series of sublayers can be null.
+    ...(series as Pick<PassMeasurements, InfluenceMeasure>),
     sublayersUnavailable: sublayers.arrangement === null ? sublayers.reason : undefined,
     hiddenNorm: {
       mean: Array.from(states.norm, (sum, state) => MEASURES.hiddenNorm.fromSums({ sum, count: getAt(states.normCount, state) })),
@@ -142,16 +145,16 @@ export function summarise({ units, states, measuredSublayers, nllPerWindow }: Sc
     cosineMatrix: meanMatrixOf(states.cosine, states.cosineCount),
     angularLastToken: meanMatrixOf(states.angular, states.angularCount),
     nllPerWindow,
-    units: units.map((unit) => ({
-      ...unit,
-      attentionInfluence: hasAttention ? unit.attentionInfluence : null,
-      mlpInfluence: hasMlp ? unit.mlpInfluence : null,
-    })),
+    units: sums,
   };
 }
 
-const { blockInfluence, blockInfluenceFinalNorm, relativeMagnitude, attentionInfluence, mlpInfluence, angularDistance, hiddenNorm } =
-  MEASURES;
+const BLOCK_TERMS = Object.entries(BLOCK_MEASURES) as readonly (readonly [BlockMeasure, Pick<Measure<string, BlockTerms>, 'term'>])[];
+const SUBLAYER_TERMS = Object.entries(SUBLAYER_MEASURES) as readonly (readonly [
+  SublayerMeasure,
+  (typeof SUBLAYER_MEASURES)[SublayerMeasure],
+])[];
+const { angularDistance, hiddenNorm } = MEASURES;
 
 /** Sums of one resampling unit (a document or a window), by measure. All counts of a sublayer's measure are 0 where a block has no such sublayer. */
 export type UnitSums = Readonly<Record<InfluenceMeasure, SeriesSums>>;
@@ -171,9 +174,9 @@ export interface StateSums {
   readonly angularCount: Float64Array;
 }
 
-export function createUnitSums(blocks: number): UnitSums {
+function createUnitSums(blocks: number): UnitSums {
   const series = (): SeriesSums => ({ sum: zeros(blocks), count: zeros(blocks), undefinedCount: zeros(blocks) });
-  return Object.fromEntries(INFLUENCE_MEASURES.map((name) => [name, series()])) as Record<InfluenceMeasure, SeriesSums>;
+  return recordOf(INFLUENCE_MEASURES, series);
 }
 
 function createStateSums(blocks: number): StateSums {
@@ -221,9 +224,10 @@ function addToken(
   for (let block = 0; block < blocks; block += 1) {
     const next = block + 1;
     const final = block === blocks - 1 && states > blocks + 1 ? states - 1 : next;
-    add(unit.blockInfluence, block, blockInfluence.term(dot(block, block), dot(block, next), dot(next, next)));
-    add(unit.blockInfluenceFinalNorm, block, blockInfluenceFinalNorm.term(dot(block, block), dot(block, final), dot(final, final)));
-    add(unit.relativeMagnitude, block, relativeMagnitude.term(stepSquared[block] ?? Number.NaN, dot(next, next)));
+    const before = dot(block, block);
+    const step = stepSquared[block] ?? Number.NaN;
+    for (const [name, measure] of BLOCK_TERMS)
+      add(unit[name], block, measure.term(before, dot(block, next), dot(next, next), step, dot(block, final), dot(final, final)));
   }
   addSublayers(unit, measuredSublayers, sublayerProducts);
   for (let a = 0; a <= blocks; a += 1) {
@@ -237,38 +241,13 @@ function addToken(
 }
 
 /** Adds the influence of sublayers. @param products float32[tokens, 3 H] of createSublayerProducts */
-export function addSublayers(unit: UnitSums, measuredSublayers: readonly Unit[], products: Float32Array): void {
+function addSublayers(unit: UnitSums, measuredSublayers: readonly Unit[], products: Float32Array): void {
   for (let start = 0; start < products.length; start += measuredSublayers.length * PRODUCTS_PER_SUBLAYER)
     for (const [place, { kind, block }] of measuredSublayers.entries()) {
       const at = start + place * PRODUCTS_PER_SUBLAYER;
       const [before, product, after] = [products[at] as number, products[at + 1] as number, products[at + 2] as number];
-      if (kind === 'attention') add(unit.attentionInfluence, block, attentionInfluence.term(before, product, after));
-      else add(unit.mlpInfluence, block, mlpInfluence.term(before, product, after));
+      for (const [name, measure] of SUBLAYER_TERMS) if (measure.of === kind) add(unit[name], block, measure.term(before, product, after));
     }
-}
-
-/** The states of some tokens around one block, float32[tokens × width] each. */
-interface BlockStep {
-  readonly entering: Float32Array;
-  readonly leaving: Float32Array;
-  readonly width: number;
-}
-
-/** Adds the influence of one block on some tokens, in float64. */
-export function addStep(unit: UnitSums, block: number, { entering, leaving, width }: BlockStep): void {
-  for (let start = 0; start < entering.length; start += width) {
-    let before = 0;
-    let product = 0;
-    let after = 0;
-    for (let cell = start; cell < start + width; cell += 1) {
-      const x = entering[cell] as number;
-      const y = leaving[cell] as number;
-      before += x * x;
-      product += x * y;
-      after += y * y;
-    }
-    add(unit.blockInfluence, block, blockInfluence.term(before, product, after));
-  }
 }
 
 // Both are called for every token and pair of states: the lists are as long as the model has blocks, and are read unchecked.
@@ -282,4 +261,51 @@ function accumulate(sums: Float64Array, counts: Float64Array, index: number, val
   if (!Number.isFinite(value)) return;
   sums[index] = (sums[index] as number) + value;
   counts[index] = (counts[index] as number) + 1;
+}
+
+/** The text on which losses were measured. */
+interface LossText {
+  readonly windows: readonly Window[];
+  /** The key that the windows of one resampling unit share. */
+  readonly keyOf: (window: number) => number;
+  /** L */
+  readonly blocks: number;
+}
+
+const LOSS_NAMES = Object.keys(LOSS_MEASURES) as readonly LossMeasure[];
+
+/** The series of every measure of losses, and the sums of its resampling units; null and empty where no unit of its kind was left out. */
+export function summariseLosses(
+  alone: AloneLosses | null,
+  text: LossText,
+): { readonly series: Pick<Measurements, LossMeasure>; readonly units: Readonly<Record<LossMeasure, readonly SeriesSums[]>> } {
+  const units = recordOf(LOSS_NAMES, (name) => (alone === null ? [] : sumIncrease(name, alone, text)));
+  return { series: recordOf(LOSS_NAMES, (name) => (units[name].length === 0 ? null : summariseSeries(units[name]))), units };
+}
+
+/**
+ * The loss in nats that leaving out each unit adds over the predicted tokens, by resampling unit. If a unit cannot be left out (null), its tokens count as
+ * undefined; if a block has no such unit, none are counted. Resampling units are in the order in which their keys first appear.
+ */
+function sumIncrease(
+  name: LossMeasure,
+  { units, base, without }: AloneLosses,
+  { windows, keyOf, blocks }: LossText,
+): readonly SeriesSums[] {
+  const measure = LOSS_MEASURES[name];
+  const measured = units.flatMap(({ kind, block }, place) => (kind === measure.of ? [{ block, losses: getAt(without, place) }] : []));
+  if (measured.length === 0) return [];
+  const sums = new Map<number, SeriesSums>();
+  const zeros = (): number[] => new Array<number>(blocks).fill(0);
+  for (const [window, { ids }] of windows.entries()) {
+    const unit = sums.get(keyOf(window)) ?? { sum: zeros(), count: zeros(), undefinedCount: zeros() };
+    sums.set(keyOf(window), unit);
+    for (const { block, losses } of measured) {
+      const increase = losses === null ? Number.NaN : measure.term(getAt(losses, window), getAt(base, window));
+      const target = Number.isFinite(increase) ? unit.count : unit.undefinedCount;
+      target[block] = getAt(target, block) + ids.length - 1;
+      if (Number.isFinite(increase)) unit.sum[block] = getAt(unit.sum, block) + increase;
+    }
+  }
+  return [...sums.values()];
 }

@@ -1,12 +1,21 @@
+import { createHash } from 'node:crypto';
 import { AppError } from '@lamina/errors';
 import { createRandom } from '@lamina/metrics';
-import { NOTHING_REMOVED, removesNothing } from '@lamina/plans';
-import { describeMemoryNeed, findFixedShape, findVocabularySize, measureMemoryNeed } from '../model/facts/sizes.ts';
+import { listRemovedUnits, type Removal, removesNothing, UNCHANGED } from '@lamina/plans';
+import { describeMemoryNeed, findFixedShape, findVocabularySize, measureMemoryNeed } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import type { Progress } from '../progress/progress.ts';
 import { findBatchTokens } from '../session/batch-tokens.ts';
-import { cutWindows, DEFAULT_BATCH_TOKENS, DEFAULT_WINDOW, type ScoreInput, type Window } from '../text/windows.ts';
+import {
+  cutWindows,
+  DEFAULT_BATCH_TOKENS,
+  DEFAULT_WINDOW,
+  digestIds,
+  type ScoreInput,
+  type Window,
+  type WindowOptions,
+} from '../text/windows.ts';
 import type { ScoreDefinition, ScoreOptions } from './score-options.ts';
 
 /** A text as a model will read it. */
@@ -15,6 +24,8 @@ export interface ScoredText {
   /** In the order of reading. */
   readonly windows: readonly Window[];
   readonly cut: Pick<ScoreDefinition, 'window' | 'stride' | 'bos' | 'partialWindows'>;
+  /** The units to pass by. */
+  readonly removal: Removal;
   /** Windows per run. */
   readonly batch: number;
   /** Whether one block is loaded at a time. */
@@ -23,8 +34,8 @@ export interface ScoredText {
 
 /** Cuts a text into windows, and decides how the model reads them. @throws AppError as cutWindows does; BAD_USER_INPUT */
 export async function* readText(opened: OpenedModel, options: ScoreOptions): AsyncGenerator<Progress, ScoredText> {
-  const { until, removal = NOTHING_REMOVED } = options;
-  if (until !== undefined && !removesNothing(removal))
+  const { until, change = UNCHANGED } = options;
+  if (until !== undefined && !removesNothing(change.remove))
     throw new AppError(
       'BAD_USER_INPUT',
       'removed blocks have no influence: what is lowest beside them cannot be settled; leave out the removal',
@@ -39,13 +50,14 @@ export async function* readText(opened: OpenedModel, options: ScoreOptions): Asy
     opened,
     windows: until === undefined ? inOrder : createRandom(until.seed).shuffle(inOrder),
     cut,
+    removal: change.remove,
     batch: options.batch ?? (await findBatch(opened, options, { window: cut.window, blockByBlock })),
     blockByBlock,
   };
 }
 
 /** The windows of a text, cut as a score cuts it. @throws AppError as cutWindows does; BAD_USER_INPUT for tokens outside the vocabulary */
-export function cutText(opened: OpenedModel, input: ScoreInput, options: Omit<ScoreOptions, 'model' | 'input'>): readonly Window[] {
+export function cutText(opened: OpenedModel, input: ScoreInput, options: Omit<ScoreOptions, 'input'>): readonly Window[] {
   const windows = cutWindows(input, { ...cutOf(options), windows: options.windows }, () => loadTokenizer(opened.source));
   checkVocabulary(windows, opened);
   return windows;
@@ -76,7 +88,9 @@ async function findBatch(
   if (rows !== null) return rows;
   const { neededBytes } = measureMemoryNeed(opened);
   const tokens = await findBatchTokens(opened, {
-    ...{ window, keepsStates: true, losses },
+    window,
+    keepsStates: true,
+    losses,
     weightBytes: blockByBlock ? neededBytes / opened.structure.blocks.length : neededBytes,
     providers,
     onProcessor: DEFAULT_BATCH_TOKENS,
@@ -92,4 +106,35 @@ function checkVocabulary(windows: readonly Window[], opened: OpenedModel): void 
     'BAD_USER_INPUT',
     `token ${wrong} is outside the model's vocabulary of ${size} tokens; were the ids made with another tokenizer?`,
   );
+}
+
+/** What describeDefinition describes. */
+interface ScoredInput {
+  readonly input: ScoreInput;
+  readonly cut: Omit<WindowOptions, 'windows'>;
+  readonly windows: readonly Window[];
+  readonly removal: Removal;
+  readonly resamplingUnit: 'document' | 'window';
+}
+
+export function describeDefinition({ input, cut, windows, removal, resamplingUnit }: ScoredInput): ScoreDefinition {
+  const { window, stride, bos, partialWindows } = cut;
+  return {
+    window,
+    stride,
+    bos,
+    partialWindows,
+    ...listRemovedUnits(removal),
+    tokens: countTokens(windows),
+    windows: windows.length,
+    documents: new Set(windows.map(({ document }) => document)).size,
+    resamplingUnit,
+    idsSha256: digestIds(windows),
+    textSha256: 'texts' in input ? createHash('sha256').update(input.texts.join('\n\n')).digest('hex') : null,
+  };
+}
+
+/** The number of tokens in all windows. */
+export function countTokens(windows: readonly Window[]): number {
+  return windows.reduce((sum, { ids }) => sum + ids.length, 0);
 }

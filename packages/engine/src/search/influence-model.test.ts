@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { blocksOf, changeOf, createRemoval, removalOf, type Unit } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, HYBRID_DECODER, writeModelFolder } from '@lamina/test-utils/models';
 import { openModel } from '../model/open/open-model.ts';
-import { measureModel } from '../search/measure-model.ts';
+import { scoreModel } from '../score/score-model.ts';
 import { FIXTURES, finish, fixtureFolder, readGolden, withoutBlocks } from '../text/golden.fixture.ts';
 import { openInfluenceModel } from './influence-model.ts';
 
@@ -45,7 +45,7 @@ describe('openInfluenceModel', () => {
       for (const removal of [createRemoval({}), createRemoval({ attention: [3], mlp: [1] }), createRemoval({ blocks: [2] })]) {
         const found = await finish(model.measure(removal));
         const { attentionInfluence, mlpInfluence } = await finish(
-          measureModel({ model: path, input: { inputIds: rows }, change: changeOf(removal), threads: 1, selfCheck: false }),
+          scoreModel(path, { input: { inputIds: rows }, change: changeOf(removal), threads: 1, selfCheck: false }),
         );
         expect(found.filter((influence) => influence === null)).toHaveLength(
           blocksOf(removal, 'attention').length + blocksOf(removal, 'mlp').length,
@@ -72,7 +72,7 @@ describe('openInfluenceModel', () => {
       for (const removal of removals) {
         const found = await finish(model.measure(removal));
         const { attentionInfluence, mlpInfluence } = await finish(
-          measureModel({ model: path, input: { inputIds: rows }, change: changeOf(removal), threads: 1, selfCheck: false }),
+          scoreModel(path, { input: { inputIds: rows }, change: changeOf(removal), threads: 1, selfCheck: false }),
         );
         for (const [place, { kind, block }] of units.entries()) {
           if (found[place] === null) continue;

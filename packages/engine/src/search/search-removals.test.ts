@@ -1,15 +1,19 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { changeOf, createRemoval, NOTHING_REMOVED, type Removal, removalOf, type Unit, type UnitKind } from '@lamina/plans';
+import { completeSettings, getSearch, type SearchName, type SearchRequest } from '@lamina/strategies';
 import { buildTinyDecoder, createTemporaryFolder, HYBRID_DECODER, writeModelFolder } from '@lamina/test-utils/models';
 import { openModel } from '../model/open/open-model.ts';
 import { createGatedModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import { createSplitModel } from '../resident/split-resident.ts';
-import { measureWindows } from '../score/measure-windows.ts';
-import { measureModel } from '../search/measure-model.ts';
+import { scoreModel } from '../score/score-model.ts';
+import type { ScoreOptions } from '../score/score-options.ts';
 import { finish, fixtureFolder } from '../text/golden.fixture.ts';
-import { type EvolveOptions, evolveRemoval } from './evolve-removal.ts';
+import { measureWindows } from './measure-windows.ts';
+import { createSearchedModels } from './searched-model.ts';
+
+type SearchTask = Parameters<ReturnType<typeof getSearch>['run']>[1];
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
@@ -30,8 +34,16 @@ beforeAll(async () => {
 afterAll(() => resident.release());
 
 const sumOf = (values: readonly number[] | undefined): number => (values ?? []).reduce((sum, value) => sum + value, 0);
-const evolve = (more: Partial<EvolveOptions> = {}, checkpoint = {}) =>
-  evolveRemoval(resident, { ...input, checkpoint }, { units: sublayers, count: 2, passes: 60, seed: 1, offspring: 8, ...more });
+/** Runs a search on the resident model, which keeps what it measures in `checkpoint`. */
+async function* run(name: SearchName, task: Partial<SearchTask>, checkpoint: Record<string, unknown> = {}) {
+  const models = createSearchedModels(openModel(model), { ...input, checkpoint }, { threads: 1, divergence: true });
+  const whole = { units: sublayers, count: 2, removed: NOTHING_REMOVED, seed: 1, settings: completeSettings({ searchPasses: 60 }) };
+  try {
+    return yield* getSearch(name).run(models.open(sublayers), { ...whole, ...task });
+  } finally {
+    await models.release();
+  }
+}
 
 describe('measureWindows', () => {
   it('is 0 for the whole model, and otherwise the same in parts and with gates', async () => {
@@ -73,46 +85,47 @@ describe('measureWindows', () => {
   });
 });
 
-describe('evolveRemoval', () => {
+describe('the evolutionary search', () => {
   it.each(['divergence', 'loss'] as const)('finds the pair of sublayers of least %s, as trying every pair does', async (fitness) => {
     const pairs = sublayers.flatMap((first, place) => sublayers.slice(place + 1).map((second) => removalOf([first, second])));
     const all = await finish(measureWindows(resident, fitness, input, pairs));
     const best = [...pairs.keys()].sort((a, b) => sumOf(all[a]) - sumOf(all[b]))[0] ?? -1;
-    const found = await finish(evolve({ fitness }));
-    expect(removalOf(found.units)).toEqual(pairs[best]);
+    const found = await finish(run('evolve', { settings: completeSettings({ searchPasses: 90, searchFitness: fitness }) }));
+    expect(removalOf(found.order)).toEqual(pairs[best]);
     const counted = rows.length * (fitness === 'loss' ? 5 : 6);
-    expect(found.value).toBeCloseTo(sumOf(all[best]) / counted, 5);
-    expect(found.generations).toEqual([...found.generations].sort((a, b) => b - a));
-    expect(found.passes).toBeLessThanOrEqual(60);
+    expect(found.values).toHaveLength(1);
+    expect(found.values[0]).toBeCloseTo(sumOf(all[best]) / counted, 5);
   });
 
   it('is repeated by its seed, and continues from a checkpoint without measuring again', async () => {
+    const settings = completeSettings({ searchPasses: 20 });
     const checkpoint = {};
-    const work = evolve({ passes: 20 });
-    for (let step = await work.next(); !step.done; step = await work.next()) Object.assign(checkpoint, step.value.checkpoint);
-    const again = evolve({ passes: 20 }, checkpoint);
+    const work = run('evolve', { settings }, checkpoint);
+    const found = await finish(work);
+    const again = run('evolve', { settings }, checkpoint);
     let measured = 0;
     let step = await again.next();
     for (; !step.done; step = await again.next()) measured += step.value.checkpoint ? 1 : 0;
     expect(measured).toBe(0);
-    expect(step.value).toEqual(await finish(evolve({ passes: 20 })));
+    expect(step.value).toEqual(found);
+    expect(await finish(run('evolve', { settings }))).toEqual(found);
   });
 
   it('refuses more units than can be removed together', async () => {
-    await expect(finish(evolve({ count: 9 }))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    await expect(finish(run('evolve', { count: 9 }))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 });
 
-describe('measureModel', () => {
-  const score = (removal: Removal = NOTHING_REMOVED) =>
-    finish(measureModel({ model, input: { inputIds: rows }, change: changeOf(removal), threads: 1, selfCheck: false }));
+describe('scoreModel', () => {
+  const scoreWith = (options: Partial<ScoreOptions>, place = model) =>
+    finish(scoreModel(place, { input: { inputIds: rows }, threads: 1, selfCheck: false, ...options }));
+  const score = (removal: Removal = NOTHING_REMOVED) => scoreWith({ change: changeOf(removal) });
+  const ask = (search: SearchName, counts: readonly number[], ...units: readonly UnitKind[]): SearchRequest => ({ search, units, counts });
 
   it.each<readonly [UnitKind, ...UnitKind[]]>([['block'], ['attention', 'mlp']])(
     'iterates: each step removes the unit of lowest influence on the model without those before',
     async (...kinds) => {
-      const options = { iterate: 3, searchUnits: [kinds], losses: false } as const;
-      const { searches } = await finish(measureModel({ model, input: { inputIds: rows }, threads: 1, selfCheck: false, ...options }));
-      const found = searches[0]?.iterativeRemoval ?? [];
+      const { searches } = await scoreWith({ searches: [ask('iterate', [3], ...kinds)], losses: false });
       const units = BLOCKS.flatMap((block) => kinds.map((kind): Unit => ({ kind, block })));
       const expected: Unit[] = [];
       while (expected.length < 3) {
@@ -121,20 +134,37 @@ describe('measureModel', () => {
         const open = units.filter((unit) => !expected.some(({ kind, block }) => kind === unit.kind && block === unit.block));
         const influenceOf = ({ kind, block }: Unit): number => seriesOf[kind]?.mean[block] ?? 9;
         const [next] = [...open].sort((a, b) => influenceOf(a) - influenceOf(b));
-        if (next) expect(found[expected.length]?.influence).toBeCloseTo(influenceOf(next), 5);
+        if (next) expect(searches[0]?.values[expected.length]).toBeCloseTo(influenceOf(next), 5);
         expected.push(...(next ? [next] : []));
       }
-      expect(found.map(({ kind, block }) => ({ kind, block }))).toEqual(expected);
+      expect(searches[0]?.order).toEqual(expected);
     },
   );
 
+  it('removes greedily what adds the least loss, from the change that is given on', async () => {
+    const first: Unit = { kind: 'block', block: 1 };
+    const { searches } = await scoreWith({ change: changeOf(removalOf([first])), searches: [ask('greedy', [2], 'block')] });
+    const lossOf = async (units: readonly Unit[]): Promise<number> => {
+      const { nllPerWindow } = await score(removalOf([first, ...units]));
+      return sumOf(nllPerWindow) / (rows.length * 5);
+    };
+    const expected: Unit[] = [];
+    while (expected.length < 2) {
+      const open = [0, 2, 3].filter((block) => !expected.some((unit) => unit.block === block));
+      const losses = await Promise.all(open.map((block) => lossOf([...expected, { kind: 'block', block }])));
+      const best = losses.indexOf(Math.min(...losses));
+      expected.push({ kind: 'block', block: open[best] ?? -1 });
+      expect(searches[0]?.values[expected.length - 1]).toBeCloseTo(losses[best] ?? Number.NaN, 5);
+    }
+    expect(searches[0]?.order).toEqual(expected);
+  });
+
   it('searches a hybrid model among the sublayers that its blocks have', async () => {
     const path = writeModelFolder(join(temporary.path, 'hybrid'), buildTinyDecoder({ norm: 'pre', ...HYBRID_DECODER }));
-    const searchUnits: readonly (readonly UnitKind[])[] = [['attention'], ['attention', 'mlp']];
-    const asked = { greedy: 9, iterate: 9, evolve: { counts: [1, 5, 6], passes: 30 }, leaveOneOut: true, searchUnits };
-    const { searches, ...scored } = await finish(
-      measureModel({ model: path, input: { inputIds: rows }, ...asked, threads: 1, selfCheck: false }),
-    );
+    const sets: readonly (readonly UnitKind[])[] = [['attention'], ['attention', 'mlp']];
+    const asked = sets.flatMap((set) => [ask('greedy', [9], ...set), ask('iterate', [9], ...set), ask('evolve', [1, 5, 6], ...set)]);
+    const searches = [ask('leave-one-out', [], 'block', 'attention', 'mlp'), ...asked];
+    const scored = await scoreWith({ searches, searchPasses: 30 }, path);
     const existing: readonly Unit[] = [
       { kind: 'attention', block: 0 },
       { kind: 'mlp', block: 0 },
@@ -143,55 +173,52 @@ describe('measureModel', () => {
       { kind: 'attention', block: 3 },
       { kind: 'mlp', block: 3 },
     ];
-    const [attentions, both] = searches;
+    const ordersOf = (search: SearchName, ...units: readonly UnitKind[]) =>
+      scored.searches.filter((one) => one.search === search && one.units.join() === units.join()).map(({ order }) => order);
     // One unit of a set is always kept.
-    expect([attentions?.greedyRemoval?.length, attentions?.iterativeRemoval?.length]).toEqual([2, 2]);
-    expect([both?.greedyRemoval?.length, both?.iterativeRemoval?.length]).toEqual([5, 5]);
-    expect(both?.evolvedRemovals?.map(({ units }) => units.length)).toEqual([1, 5]);
-    const chosen = [
-      ...(both?.greedyRemoval ?? []),
-      ...(both?.iterativeRemoval ?? []),
-      ...(both?.evolvedRemovals ?? []).flatMap(({ units }) => units),
-    ];
-    for (const { kind, block } of chosen) expect(existing).toContainEqual({ kind, block });
+    expect([ordersOf('greedy', 'attention')[0]?.length, ordersOf('iterate', 'attention')[0]?.length]).toEqual([2, 2]);
+    const [greedy = [], iterated = []] = [...ordersOf('greedy', 'attention', 'mlp'), ...ordersOf('iterate', 'attention', 'mlp')];
+    expect([greedy.length, iterated.length]).toEqual([5, 5]);
+    const evolved = ordersOf('evolve', 'attention', 'mlp');
+    expect(evolved.map(({ length }) => length)).toEqual([1, 5]);
+    for (const unit of [...greedy, ...iterated, ...evolved.flat()]) expect(existing).toContainEqual(unit);
     const lowest = (series: Partial<Record<UnitKind, { readonly mean: readonly (number | null)[] } | null>>): Unit | undefined =>
       existing.toSorted((a, b) => (series[a.kind]?.mean[a.block] ?? 9) - (series[b.kind]?.mean[b.block] ?? 9))[0];
-    expect(both?.greedyRemoval?.[0]).toMatchObject({ ...lowest({ attention: scored.attentionLossIncrease, mlp: scored.mlpLossIncrease }) });
-    expect(both?.iterativeRemoval?.[0]).toMatchObject({ ...lowest({ attention: scored.attentionInfluence, mlp: scored.mlpInfluence }) });
+    expect(greedy[0]).toEqual(lowest({ attention: scored.attentionLossIncrease, mlp: scored.mlpLossIncrease }));
+    expect(iterated[0]).toEqual(lowest({ attention: scored.attentionInfluence, mlp: scored.mlpInfluence }));
   });
 
   it('leaves protected blocks whole in every search', async () => {
-    const lowest = await finish(measureModel({ model, input: { inputIds: rows }, greedy: 1, threads: 1, selfCheck: false }));
-    const [first] = lowest.searches[0]?.greedyRemoval ?? [];
-    const searches = { greedy: 1, iterate: 1, evolve: { counts: [1], passes: 30 }, protectedBlocks: [first?.block ?? -1] };
-    const result = await finish(measureModel({ model, input: { inputIds: rows }, ...searches, threads: 1, selfCheck: false }));
-    const [search] = result.searches;
-    const found = [...(search?.greedyRemoval ?? []), ...(search?.iterativeRemoval ?? []), ...(search?.evolvedRemovals?.[0]?.units ?? [])];
-    expect(found).toHaveLength(3);
-    expect(found.map(({ block }) => block)).not.toContain(first?.block);
+    const every = (['greedy', 'iterate', 'evolve'] as const).map((search) => ask(search, [1], 'block'));
+    const { searches } = await scoreWith({ searches: every, protectFirst: true, protectLast: true, searchPasses: 30 });
+    expect(searches).toHaveLength(3);
+    for (const { order } of searches) expect([1, 2]).toContain(order[0]?.block);
   });
 
   it('reports how much of all searches is done, up to the last window', async () => {
     const steps: { done: number; total: number; note?: string }[] = [];
-    const repaired = { iterateRepair: { count: 2, kind: 'scalar' } } as const;
-    const asked = { leaveOneOut: true, greedy: 2, iterate: 2, ...repaired, evolve: { counts: [1, 2], passes: 30 } };
-    const job = measureModel({ model, input: { inputIds: rows }, ...asked, threads: 1, selfCheck: false });
+    const searches = [
+      ask('leave-one-out', [], 'block', 'attention', 'mlp'),
+      ask('greedy', [2], 'block'),
+      ask('iterate', [2], 'block'),
+      ask('iterate-repair', [2], 'block'),
+      ask('evolve', [1, 2], 'block'),
+    ];
+    const job = scoreModel(model, { input: { inputIds: rows }, searches, searchPasses: 30, threads: 1, selfCheck: false });
     for (let step = await job.next(); !step.done; step = await job.next()) if (step.value.note) steps.push(step.value);
     const searching = steps.filter(({ note }) => note !== 'reading the graph');
-    // Of 8 windows: 12 units and none, 4 + 3 blocks after the ones before, 2 influences, 2 with a repair between, and 2 searches of 30 passes.
-    expect(new Set(searching.map(({ total }) => total))).toEqual(new Set([8 * (13 + 5 + 4 + 2 + 3 + 60)]));
+    // Of 8 windows: 12 units and none, 4 + 3 blocks, 2 influences, 2 with a repair between, and 2 searches of 30 passes.
+    expect(new Set(searching.map(({ total }) => total))).toEqual(new Set([8 * (13 + 4 + 3 + 2 + 3 + 60)]));
     expect(searching.map(({ done }) => done)).toEqual([...searching].map(({ done }) => done).sort((a, b) => a - b));
-    expect(searching.findLast(({ note }) => note === 'removing greedily')?.done).toBe(8 * (13 + 5 + 4 + 2 + 3));
+    // Influences are measured first.
+    expect(searching.findLast(({ note }) => note === 'Greedy removal')?.done).toBe(8 * (2 + 3 + 13 + 4 + 3));
   });
 
   it('searches with each seed by itself, and gives what each found', async () => {
-    const find = async (seeds: readonly number[]) => {
-      const evolve = { counts: [1, 2], passes: 30, seeds };
-      const { searches } = await finish(measureModel({ model, input: { inputIds: rows }, evolve, threads: 1, selfCheck: false }));
-      return searches[0]?.evolvedRemovals ?? [];
-    };
+    const find = async (searchSeeds: readonly number[]) =>
+      (await scoreWith({ searches: [ask('evolve', [1, 2], 'block')], searchPasses: 30, searchSeeds })).searches;
     const together = await find([0, 7]);
-    expect(together.map(({ seed, units }) => [seed, units.length])).toEqual([
+    expect(together.map(({ seed, order }) => [seed, order.length])).toEqual([
       [0, 1],
       [0, 2],
       [7, 1],
@@ -200,27 +227,30 @@ describe('measureModel', () => {
     expect(together).toEqual([...(await find([0])), ...(await find([7]))]);
   });
 
-  it('gives what a search found', async () => {
-    const evolved = { counts: [1, 2], passes: 30 };
-    const result = await finish(measureModel({ model, input: { inputIds: rows }, evolve: evolved, threads: 1, selfCheck: false }));
-    const [search] = result.searches;
-    expect(search?.evolvedRemovals).toMatchObject([
-      { fitness: 'divergence', seed: 0, units: [{ kind: 'block' }] },
-      { fitness: 'divergence', seed: 0, units: [{ kind: 'block' }, { kind: 'block' }] },
+  it('searches each set of kinds by itself, as if it were the only one', async () => {
+    const sets: readonly (readonly UnitKind[])[] = [['block'], ['attention'], ['attention', 'mlp']];
+    const find = async (...asked: (readonly UnitKind[])[]) => {
+      const searches = asked.flatMap((set) => [ask('greedy', [2], ...set), ask('iterate', [2], ...set), ask('evolve', [1, 5], ...set)]);
+      return (await scoreWith({ searches, searchPasses: 30 })).searches;
+    };
+    const together = await find(...sets);
+    const each = await Promise.all(sets.map((set) => find(set)));
+    expect(together).toEqual(each.flat());
+    // Four blocks have no five attentions.
+    expect(each.map((found) => found.filter(({ search }) => search === 'evolve').map(({ order }) => order.length))).toEqual([
+      [1],
+      [1],
+      [1, 5],
     ]);
-    expect(search?.iterativeRemoval).toBeNull();
   });
 
-  it('searches each set of kinds by itself, as if it were the only one', async () => {
-    const asked = { greedy: 2, iterate: 2, evolve: { counts: [1, 5], passes: 30 }, threads: 1, selfCheck: false } as const;
-    const find = async (...searchUnits: (readonly UnitKind[])[]) =>
-      (await finish(measureModel({ model, input: { inputIds: rows }, ...asked, searchUnits }))).searches;
-    const sets: readonly (readonly UnitKind[])[] = [['block'], ['attention'], ['attention', 'mlp']];
-    const together = await find(...sets);
-    expect(together.map(({ units }) => units)).toEqual(sets);
-    for (const [place, units] of sets.entries()) expect(together[place]).toEqual((await find(units))[0]);
-    // Four blocks have no five attentions.
-    expect(together.map(({ evolvedRemovals }) => evolvedRemovals?.map((found) => found.units.length))).toEqual([[1], [1], [1, 5]]);
-    expect(together[1]?.greedyRemoval?.map(({ kind }) => kind)).toEqual(['attention', 'attention']);
+  it('refuses a search that removes several units beside a repair, and kinds that a search cannot choose', async () => {
+    const change = changeOf(createRemoval({ blocks: [1] }), { kind: 'scalar', calibration: { inputIds: [...rows].reverse() } } as const);
+    const refuse = (options: Partial<ScoreOptions>) => expect(scoreWith(options)).rejects;
+    await refuse({ change, searches: [ask('greedy', [1], 'block')] }).toMatchObject({ code: 'BAD_USER_INPUT' });
+    await refuse({ searches: [ask('iterate-repair', [1], 'attention')] }).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: expect.stringContaining('blocks only'),
+    });
   });
 });

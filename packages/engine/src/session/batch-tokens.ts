@@ -1,8 +1,6 @@
-import { feedFactsOf } from '../model/facts/model-facts.ts';
-import { findHiddenSize, findVocabularySize } from '../model/facts/sizes.ts';
+import { feedFactsOf, findHiddenSize, findVocabularySize } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import { type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
-import { findFreeCudaMemory } from './find-device.ts';
+import { type ExecutionProvider, findFreeCudaMemory, probeExecutionProvider } from './execution-provider.ts';
 
 const FLOAT_BYTES = 4;
 /** A state as it is, in the stack of all states, and in the transposed stack. */

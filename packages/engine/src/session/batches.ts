@@ -5,7 +5,6 @@ import { parseCachePort, TOKEN_LOSS_PORTS, widenInputs } from '@lamina/surgery';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import * as ort from 'onnxruntime-node';
 import type { FeedFacts } from '../model/facts/model-facts.ts';
-import type { ModelSession } from './session.ts';
 
 /** The rows of one run, right-padded to one width. */
 export interface RowBatch {
@@ -54,19 +53,6 @@ export interface RanBatch {
   /** The width to which all rows were padded. */
   readonly width: number;
   readonly outputs: Outputs;
-}
-
-/** Runs token rows through a session, batch by batch. Yields after each batch; if the caller stops reading, the work stops. */
-export async function* runBatches(
-  session: ModelSession,
-  sequences: readonly TokenRow[],
-  batch: number,
-  facts: FeedFacts,
-): AsyncGenerator<RanBatch> {
-  for (const { rows, width, tokens } of formBatches(sequences, batch)) {
-    const outputs = await session.run(buildFeeds(session.model.graph, tokens, facts));
-    yield { rows, lengths: tokens.lengths, width, outputs };
-  }
 }
 
 /** The float values of an output. */

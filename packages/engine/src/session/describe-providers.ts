@@ -1,5 +1,4 @@
-import { EXECUTION_PROVIDERS, type ExecutionProvider, probeExecutionProvider } from './execution-provider.ts';
-import { findDevice } from './find-device.ts';
+import { EXECUTION_PROVIDERS, type ExecutionProvider, findDevice, probeExecutionProvider } from './execution-provider.ts';
 import { RUNTIME_VERSION } from './session.ts';
 
 /** What this machine can use to run models. */

@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import { describe, expect, it } from '@jest/globals';
-import { findDevice, parseCudaDevices, parseFreeMemory, parseVulkanDevices } from './find-device.ts';
+import { findDevice, parseCudaDevices, parseFreeMemory, parseVulkanDevices } from './execution-provider.ts';
 
 describe('findDevice', () => {
   it('names the processor and its logical cores', async () => {

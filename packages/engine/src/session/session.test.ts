@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import * as ort from 'onnxruntime-node';
+import { NO_WEIGHTS } from '../model/weights/model-weights.ts';
 import { createSession } from './session.ts';
 
 const temporary = createTemporaryFolder();
@@ -44,7 +45,7 @@ const PRODUCT: Model = {
 describe('a session', () => {
   // Processors with matrix units use them for many rows only.
   it.each([1, 64])('multiplies 8-bit numbers exactly on every processor, %i rows of them', async (rows) => {
-    const session = await createSession(PRODUCT, '.', { providers: ['cpu'], threads: 1 });
+    const session = await createSession(PRODUCT, NO_WEIGHTS, { providers: ['cpu'], threads: 1 });
     const { y, z } = await session.run({ a: new ort.Tensor('uint8', new Uint8Array(rows * DEPTH).fill(255), [rows, DEPTH]) });
     await session.release();
     for (const product of [y, z])

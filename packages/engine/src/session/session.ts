@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { AppError, getAt } from '@lamina/errors';
-import { DATA_TYPE, encodeModel, type Model } from '@lamina/onnx';
+import { createModel, createNode, createValueInfo, DATA_TYPE, encodeModel, type Model } from '@lamina/onnx';
 import {
   halveProducts,
+  packWeights,
   repeatRotaryTables,
   separateInt8Constants,
   separateTables,
@@ -11,9 +12,10 @@ import {
   widenInputs,
 } from '@lamina/surgery';
 import * as ort from 'onnxruntime-node';
-import { type ExecutionProvider, type ProviderChoice, probeExecutionProvider } from './execution-provider.ts';
-import { findDevice } from './find-device.ts';
-import { areInt8ProductsExact } from './int8-products.ts';
+import { findStoredForm } from '../model/weights/find-stored-form.ts';
+import type { ModelWeights } from '../model/weights/model-weights.ts';
+import { openPackedFile } from '../model/weights/packed-file.ts';
+import { type ExecutionProvider, findDevice, type ProviderChoice, probeExecutionProvider } from './execution-provider.ts';
 
 /** The version of ONNX Runtime's native library. */
 export const RUNTIME_VERSION = ort.env.versions.node ?? ort.env.versions.common;
@@ -50,6 +52,8 @@ interface SessionTuning {
    * are cast one after the other, and not all at once.
    */
   readonly runsOnce?: boolean;
+  /** True for a session that reads a token or a few at a time: weights with codes of 8 bits become floats once, and not in every run. */
+  readonly readsFewTokens?: boolean;
   /** False to run the graph as it is written, for a comparison. */
   readonly optimize?: boolean;
   /**
@@ -70,13 +74,15 @@ export interface ModelSession {
 }
 
 /**
- * Creates a session from a rewritten graph. ONNX Runtime maps the weights from `weightFolder` into memory; they never pass through JavaScript.
+ * Creates a session from a rewritten graph. ONNX Runtime maps the weights into memory; they never pass through JavaScript. Weights that are stored as
+ * codes are read as codes from their packed file (packWeights). Devices have no kernels for most codes: there ONNX Runtime makes floats of them once,
+ * when it loads the graph.
  *
- * @throws AppError RUNTIME_FAILED with the message of ONNX Runtime.
+ * @throws AppError RUNTIME_FAILED with the message of ONNX Runtime; DISK_FULL where the packed file does not fit.
  */
 export async function createSession(
   model: Model,
-  weightFolder: string,
+  weights: ModelWeights,
   options: SessionOptions & SessionTuning = {},
 ): Promise<ModelSession> {
   const runtime = await describeRuntime(options);
@@ -84,27 +90,38 @@ export async function createSession(
   const multiplied = runtime.products === 'fp16' ? halveProducts(widened) : widened;
   const spelled = runtime.provider === 'webgpu' ? spellForWebgpu(multiplied) : multiplied;
   const runnable = separateTables(separateInt8Constants(repeatRotaryTables(widenInputs(spelled))));
+  const { coded } = weights;
+  const packed = coded === null ? null : await openPackedFile(coded);
+  const folded = runtime.provider !== 'cpu' ? 'all' : options.readsFewTokens ? 'bytes' : 'none';
+  const stored =
+    coded === null || packed === null ? runnable : packWeights(runnable, (tensor) => findStoredForm(coded, packed, tensor), folded);
   // Where products of 8-bit numbers saturate, the same model would give other numbers. ONNX Runtime then makes them exact, which is up to ten times slower
   // on processors that need no help.
   const readsInt8 = runnable.graph.initializers.some(({ dataType }) => dataType === DATA_TYPE.int8);
   const saturates = readsInt8 && !(await areInt8ProductsExact());
   const session = await explain('load the model', () =>
-    ort.InferenceSession.create(encodeModel(runnable), {
+    ort.InferenceSession.create(encodeModel(stored), {
       executionProviders: [runtime.provider],
       intraOpNumThreads: runtime.threads,
       graphOptimizationLevel: options.optimize === false ? 'disabled' : 'all',
       logSeverityLevel: 4,
       enableCpuMemArena: options.keepsMemory !== false,
+      // A pattern takes the memory of a whole run at once, beside what the first run took.
+      enableMemPattern: options.takesTurns !== true,
       // The binding for Node binds outputs to WebGPU's memory only (decision 21).
       ...(runtime.provider === 'webgpu' ? { preferredOutputLocation: placeOutputs(options.staysOnDevice) } : {}),
       extra: {
         session: {
-          model_external_initializers_file_folder_path: weightFolder,
+          model_external_initializers_file_folder_path: packed?.folder ?? weights.folder,
           ...(saturates ? { x64quantprecision: '1' } : {}),
           ...(options.takesTurns ? { intra_op: { allow_spinning: '0' } } : {}),
-          ...(options.runsOnce ? { disable_prepacking: '1' } : {}),
+          // Codes of 4 bits have to be rearranged: otherwise each run makes floats of them.
+          ...(options.runsOnce && packed === null ? { disable_prepacking: '1' } : {}),
         },
-        ...(options.runsOnce ? { optimization: { disable_specified_optimizers: 'ConstantFolding' } } : {}),
+        // Folding makes floats of all packed weights that a run would make floats of.
+        ...(options.runsOnce || (packed !== null && folded === 'none')
+          ? { optimization: { disable_specified_optimizers: 'ConstantFolding' } }
+          : {}),
       },
     }),
   );
@@ -148,12 +165,58 @@ async function explain<T>(action: string, work: () => Promise<T>): Promise<T> {
  */
 export async function createPlainSession(
   model: Model,
-  weightFolder: string,
+  weights: ModelWeights,
   options: SessionOptions & SessionTuning,
 ): Promise<ModelSession> {
   try {
-    return await createSession(model, weightFolder, { ...options, optimize: false });
+    return await createSession(model, weights, { ...options, optimize: false });
   } catch {
-    return await createSession(model, weightFolder, options);
+    return await createSession(model, weights, options);
+  }
+}
+
+const DEPTH = 64;
+const COLUMNS = 16;
+/** One text token, and as many as several processors need to use their matrix units. */
+const ROWS = [1, 64];
+const LARGEST = { uint8: 255, int8: 127 };
+
+/** MatMulInteger(a: uint8[rows, DEPTH], b: int8[DEPTH, COLUMNS]), where every weight has its largest value. */
+const PROBE = createModel({
+  name: 'int8 products',
+  nodes: [createNode('MatMulInteger', ['a', 'b'], ['y'])],
+  initializers: [
+    {
+      ...{ name: 'b', dims: [DEPTH, COLUMNS], dataType: DATA_TYPE.int8, rest: [] },
+      data: { kind: 'bytes', bytes: new Uint8Array(DEPTH * COLUMNS).fill(LARGEST.int8) },
+    },
+  ],
+  inputs: [createValueInfo('a', DATA_TYPE.uint8, ['rows', DEPTH])],
+  outputs: [createValueInfo('y', DATA_TYPE.int32, ['rows', COLUMNS])],
+});
+
+let found: Promise<boolean> | null = null;
+
+/**
+ * Whether ONNX Runtime multiplies uint8 by int8 exactly on this processor as it is. x64 processors without VNNI add pairs of products in 16 bits, which
+ * saturates. Asked once per process.
+ */
+function areInt8ProductsExact(): Promise<boolean> {
+  found ??= probe();
+  return found;
+}
+
+async function probe(): Promise<boolean> {
+  const session = await ort.InferenceSession.create(encodeModel(PROBE), { executionProviders: ['cpu'], logSeverityLevel: 4 });
+  try {
+    for (const rows of ROWS) {
+      const a = new ort.Tensor('uint8', new Uint8Array(rows * DEPTH).fill(LARGEST.uint8), [rows, DEPTH]);
+      const { y } = await session.run({ a });
+      const products = y?.data as Int32Array;
+      if (products.some((product) => product !== LARGEST.uint8 * LARGEST.int8 * DEPTH)) return false;
+    }
+    return true;
+  } finally {
+    await session.release();
   }
 }

@@ -3,8 +3,7 @@ import { elementCount, findDataSizeBytes, findElementBits, type Graph, type Mode
 import { NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { type CachePair, findCachePairs, removeUnits } from '@lamina/surgery';
 import { openSteps, type StepMemory, type StepSession } from '../evaluate/step-session.ts';
-import { precisionOf } from '../model/facts/model-facts.ts';
-import { countParameters, findVocabularySize } from '../model/facts/sizes.ts';
+import { countParameters, findVocabularySize, precisionOf } from '../model/facts/model-facts.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { applyRepairs, type SolvedRun } from '../repair/apply-repair.ts';
 import { tensorOf } from '../session/batches.ts';

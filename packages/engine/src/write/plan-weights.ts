@@ -5,7 +5,8 @@ import { DATA_TYPE, type Model, type Tensor } from '@lamina/onnx';
 import { widenWeights } from '@lamina/surgery';
 import { readRange } from '../model/files/read-files.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
-import type { PlannedFile, WeightPiece, WeightRange } from './planned-write.ts';
+import { planCopy } from './plan-copy.ts';
+import type { PlannedFile, WeightPiece } from './planned-write.ts';
 
 // Memory is mapped in pages.
 const ALIGNMENT_BYTES = 4096;
@@ -39,9 +40,10 @@ function planLinks({ mapped }: OpenedModel, pruned: Model): WeightPlan {
   return { model, files: links.map((from) => ({ path: `onnx/${names.get(basename(from))}`, kind: 'link', from }) as const) };
 }
 
-/** True where loaders can read the graph over its weight files. Files of other formats hold half precision, or values that were decoded for Lamina alone. */
-function isLinkable({ source, checkpoint }: OpenedModel, { graph }: Model): boolean {
+/** True where loaders can read the graph over its weight files. Files of other formats hold half precision or codes. */
+function isLinkable({ source, checkpoint, coded }: OpenedModel, { graph }: Model): boolean {
   if (checkpoint === null) return true;
+  if (coded !== null) return false;
   return source.format === 'safetensors' && graph.initializers.every(({ dataType }) => dataType === DATA_TYPE.float);
 }
 
@@ -49,7 +51,6 @@ function planCopies({ mapped, checkpoint }: OpenedModel, read: Model): WeightPla
   const { graph, narrow } = checkpoint === null ? { graph: read.graph, narrow: new Map<string, Tensor>() } : widenWeights(read.graph);
   const pruned = { ...read, graph };
   const path = `${GRAPH_PATH}_data`;
-  const fileOf = new Map(mapped.weightFiles.map((file) => [basename(file), file]));
   const placed = new Map<string, WeightPiece>();
   let end = 0;
   const model = mapExternal(pruned, (tensor) => {
@@ -57,14 +58,11 @@ function planCopies({ mapped, checkpoint }: OpenedModel, read: Model): WeightPla
     if (data.kind !== 'external' || data.sizeBytes === null) return tensor;
     // Exporters let several tensors share one range. It is written once.
     const key = `${data.location}:${data.offset}:${data.sizeBytes}`;
-    const range = {
-      from: fileOf.get(data.location) ?? data.location,
-      offset: data.offset,
-      sizeBytes: data.sizeBytes,
-      at: Math.ceil(end / ALIGNMENT_BYTES) * ALIGNMENT_BYTES,
-    };
+    const at = Math.ceil(end / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
     const stored = narrow.get(tensor.name);
-    const place = placed.get(key) ?? (stored === undefined ? range : widenRange(range, stored));
+    const sizeBytes = stored === undefined ? data.sizeBytes : data.sizeBytes / 2;
+    const range = planCopy(mapped, { ...data, sizeBytes }, at);
+    const place = placed.get(key) ?? (stored === undefined ? range : widenPiece(range, stored));
     placed.set(key, place);
     end = Math.max(end, place.at + place.sizeBytes);
     return { ...tensor, data: { ...data, location: basename(path), offset: place.at } };
@@ -76,11 +74,12 @@ function mapExternal(model: Model, change: (tensor: Tensor) => Tensor): Model {
   return { ...model, graph: { ...model.graph, initializers: model.graph.initializers.map(change) } };
 }
 
-/** The float32 values of a range of half-precision weights, a few megabytes at a time. */
-function widenRange({ from, offset, sizeBytes, at }: WeightRange, { dataType }: Tensor): WeightPiece {
+/** The float32 values of half-precision weights, a few megabytes at a time. */
+function widenPiece(piece: WeightPiece, { dataType }: Tensor): WeightPiece {
   const type = dataType === DATA_TYPE.bfloat16 ? 'BF16' : 'F16';
+  const read = 'make' in piece ? piece.make : () => readRange(piece.from, piece.offset, piece.sizeBytes);
   const make = function* (): Generator<Uint8Array> {
-    for (const bytes of readRange(from, offset, sizeBytes / 2)) yield new Uint8Array(decodeWeights(type, bytes).buffer);
+    for (const bytes of read()) yield new Uint8Array(decodeWeights(type, bytes).buffer);
   };
-  return { make, sizeBytes, at };
+  return { make, sizeBytes: piece.sizeBytes * 2, at: piece.at };
 }

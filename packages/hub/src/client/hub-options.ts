@@ -24,7 +24,7 @@ export interface HubOptions extends HubSettings {
   readonly random?: () => number;
   /** Free bytes for a file in a folder. */
   readonly getFreeBytes?: (folder: string) => Promise<number>;
-  /** Whether an IP address belongs to a private network, which a public hub may not redirect to. */
+  /** True if an IP address belongs to a private network, which a public hub may not redirect to. */
   readonly isPrivateAddress?: (address: string) => boolean;
 }
 

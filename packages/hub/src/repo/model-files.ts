@@ -62,7 +62,7 @@ const WEIGHT_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,199}$/;
 const PICKLE = /\.(bin|pt|pth|ckpt|pkl)$/;
 const LATER_PART = /-(?!00001)\d{5}-of-\d{5}\.gguf$/;
 
-/** Whether a file of this name, which must not contain a folder, can be part of a model (MODEL_FOLDER_FILES). */
+/** True if a file of this name, which must not contain a folder, can be part of a model (MODEL_FOLDER_FILES). */
 export function isModelFileName(name: string): boolean {
   const { names, weightEndings } = MODEL_FOLDER_FILES;
   return names.some((known) => known === name) || (WEIGHT_NAME.test(name) && weightEndings.some((ending) => name.endsWith(ending)));

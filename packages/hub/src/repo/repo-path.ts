@@ -2,7 +2,7 @@ import { AppError } from '@lamina/errors';
 
 const MAX_PATH_LENGTH = 1024;
 
-/** Whether a path of a repository stays inside its folder on every system: no "..", no root, no drive, no backslash, no control character. */
+/** True if a path of a repository stays inside its folder on every system: no "..", no root, no drive, no backslash, no control character. */
 export function isSafeRepoPath(path: string): boolean {
   if (path.length > MAX_PATH_LENGTH || /^[a-z]:/i.test(path) || path.includes('\\')) return false;
   if ([...path].some((character) => character < ' ' || character === '\x7f')) return false;

@@ -21,7 +21,7 @@ export const REGISTER_MODEL = {
     family: z.object({ slug: text, name: text }).nullable().default(null),
     description: text.nullable().default(null),
     licence: text.nullable().default(null),
-    /** Whether the reference is a folder of UPLOADED_MODELS. */
+    /** True if the reference is a folder of UPLOADED_MODELS. */
     isUploaded: z.boolean().default(false),
   }),
 } as const satisfies JobDefinition;

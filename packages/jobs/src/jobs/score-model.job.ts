@@ -1,11 +1,32 @@
-import { areBlocksOnly, UNIT_KINDS } from '@lamina/plans';
+import { getSearch, SEARCH_NAMES } from '@lamina/strategies';
 import { z } from 'zod';
 import type { JobDefinition } from '../job-definition.ts';
 import { option } from '../option.ts';
-import { OPTIONS } from '../options.ts';
+import { countsOfUnits, kindsOfUnits, OPTIONS, SEARCH_OPTIONS } from '../options.ts';
 
 const count = option(z.int().min(1), 'Count', 'Number of layers.', 'layers');
-const steps = z.int().min(0).default(0);
+
+/** A search over units of some kinds. */
+const search = z
+  .strictObject({
+    search: option(z.enum(SEARCH_NAMES), 'Search', 'The search.'),
+    units: option(
+      kindsOfUnits.readonly().default(['block']),
+      'Units',
+      'Kinds of units that it may choose, ranked together. Default: whole layers.',
+    ),
+    counts: option(
+      countsOfUnits.readonly().default([]),
+      'Counts',
+      'Numbers of units to remove. A search that removes one after another goes up to the largest; one that ranks units alone needs none.',
+      'units',
+    ),
+  })
+  .refine(
+    (one) => one.units.every((kind) => getSearch(one.search).units.includes(kind)),
+    'the search cannot choose units of all these kinds; most searches can, and some only whole layers',
+  )
+  .refine((one) => one.counts.length > 0 || getSearch(one.search).chooses === 'alone', 'the search needs counts');
 
 /** Measures every layer of a model on a calibration text. */
 export const SCORE_MODEL = {
@@ -27,52 +48,19 @@ export const SCORE_MODEL = {
         'Read windows in random order until it is known which `count` layers have the lowest influence; in a model with no more than `count` layers, all but one. Default: the whole text in its order.',
       ),
       documentPart: OPTIONS.documentPart,
-      leaveOneOut: option(
-        z.array(z.enum(UNIT_KINDS)).default([]),
-        'Losses without one unit',
-        'Kinds of units whose loss increase is measured, each unit removed alone. Default: none.',
+      searches: option(
+        z.array(search).readonly().default([]),
+        'Searches',
+        'Searches that run after the measures. One over units that a model lacks is left out. Default: none.',
       ),
-      greedy: option(
-        steps,
-        'Greedy removal',
-        'Also remove this number of units one by one, each time the one with the lowest loss increase.',
-        'units',
-      ),
-      iterate: option(
-        steps,
-        'Iterative removal',
-        'Also remove this number of units one by one by influence, measured again after each.',
-        'units',
-      ),
-      iterateRepair: option(
-        z.object({ count, kind: OPTIONS.iterateRepair }).optional(),
-        'Iterative removal with repairs',
-        'The same for whole layers: the removed layers are repaired on the scored windows before each measurement.',
-      ),
-      evolve: option(
-        z
-          .object({
-            counts: OPTIONS.counts,
-            passes: OPTIONS.searchPasses,
-            seeds: OPTIONS.searchSeeds,
-            fitness: OPTIONS.searchFitness,
-          })
-          .optional(),
-        'Evolutionary search',
-        'For each of these numbers of units, also search for the units whose common removal changes the predictions least.',
-      ),
-      /** The searches take each set separately, and the one with repairs takes whole layers. Sets with sublayers that a model lacks are left out. */
-      searchUnits: OPTIONS.unitSets,
+      ...SEARCH_OPTIONS,
       protectFirst: OPTIONS.protectFirst,
       protectLast: OPTIONS.protectLast,
     })
     .refine(
-      ({ iterateRepair, searchUnits }) => iterateRepair === undefined || searchUnits.some(areBlocksOnly),
-      'iterateRepair repairs whole layers, but searchUnits holds no set of them; add the set of blocks',
-    )
-    .refine(
-      ({ iterateRepair, documentPart }) => iterateRepair === undefined || documentPart === undefined,
-      'the choice of iterateRepair is repaired on the whole text; leave documentPart out',
+      ({ searches, documentPart, ...settings }) =>
+        documentPart === undefined || searches.every((each) => getSearch(each.search).repair(settings) === null),
+      'the choice of a search that repairs is repaired on the whole text; leave documentPart out',
     ),
 } as const satisfies JobDefinition;
 

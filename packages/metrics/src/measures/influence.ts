@@ -13,12 +13,16 @@ export const blockInfluence = defineInfluence(
 );
 
 /** The same, but the last block is measured after the final norm, as in `output_hidden_states` of transformers. */
-export const blockInfluenceFinalNorm = defineInfluence(
-  'block-influence-final-norm@1',
-  'block',
-  'Block influence, last state after the final norm',
-  'Block influence, but the last layer is measured after the final norm, as in output_hidden_states of transformers. 0 to 2.',
-);
+export const blockInfluenceFinalNorm = defineMeasure({
+  id: 'block-influence-final-norm@1',
+  of: 'block',
+  better: 'lower',
+  label: 'Block influence, last state after the final norm',
+  formula: '1 − mean cosine',
+  describe: 'Block influence, but the last layer is measured after the final norm, as in output_hidden_states of transformers. 0 to 2.',
+  term: (before: number, _product: number, _after: number, _stepSquared: number, normedProduct: number, normedAfter: number) =>
+    influenceOf(before, normedProduct, normedAfter),
+});
 
 /** LLM-Drop (arXiv 2406.15786): the stream before and after the attention. */
 export const attentionInfluence = defineInfluence(

@@ -28,6 +28,19 @@ export interface Measure<Id extends string = string, Inputs extends readonly num
   fromSums(sums: MeasureSums): number | null;
 }
 
+/**
+ * What a pass over a text gives for one block and one token: dot products of the states h_i before the block and h_{i+1} after it, the square of the step
+ * ‖h_{i+1} − h_i‖², and the products with h_{i+1} after the final norm, which differ from the others for the last block only.
+ */
+export type BlockTerms = readonly [
+  before: number,
+  product: number,
+  after: number,
+  stepSquared: number,
+  normedProduct: number,
+  normedAfter: number,
+];
+
 /** A measure whose value is the mean of its terms; without `unit` it is a pure number, without `formula` its label says it. */
 export function defineMeasure<const Id extends string, Inputs extends readonly number[]>(
   measure: Omit<Measure<Id, Inputs>, 'unit' | 'formula' | 'fromSums'> & Partial<Pick<Measure, 'unit' | 'formula'>>,

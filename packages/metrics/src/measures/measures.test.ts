@@ -42,7 +42,7 @@ describe('block influence', () => {
 
 describe('relative magnitude, state norm and loss increase', () => {
   it('are quotients, lengths and differences', () => {
-    expect(relativeMagnitude.term(4, 16)).toBe(0.5);
+    expect(relativeMagnitude.term(0, 0, 16, 4)).toBe(0.5);
     expect(hiddenNorm.term(25)).toBe(5);
     expect(lossIncrease.term(5.5, 5)).toBe(0.5);
   });

@@ -3,7 +3,6 @@ import { splitMetricKey } from './metric-key.ts';
 /**
  * The metrics a task may report. acc, acc_norm, acc_bytes, exact_match, rouge1: 0..1, higher is better. brier_score: 0..2, lower is better.
  * Perplexities and bits_per_byte: ≥ 0, lower is better.
- * token_perplexity: exp of the mean loss over tokens, ≥ 1, comparable only between models of one tokenizer, lower is better.
  * acceptance, top1_agreement: measures of a changed model beside the whole one (CHANGE_MEASURES), 0..1, higher is better.
  * kl_divergence: divergence of a pruned model's next-token distribution from the whole model's, nats per token, ≥ 0, lower is better.
  */
@@ -18,7 +17,6 @@ export const METRIC_NAMES = [
   'word_perplexity',
   'byte_perplexity',
   'bits_per_byte',
-  'token_perplexity',
   'kl_divergence',
   'acceptance',
   'top1_agreement',
@@ -33,7 +31,6 @@ const LOWER_IS_BETTER: ReadonlySet<string> = new Set<MetricName>([
   'byte_perplexity',
   'bits_per_byte',
   'brier_score',
-  'token_perplexity',
   'kl_divergence',
 ]);
 

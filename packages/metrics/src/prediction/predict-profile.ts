@@ -37,7 +37,7 @@ export function predictProfile(target: ModelShape, published: readonly Published
 /** How many blocks a sentence names. */
 const NAMED = 5;
 
-/** The prediction in one or two sentences: what tolerates rounding, read from what, with which error. */
+/** The prediction in sentences: that it is about rounding and how often such predictions are wrong, then what tolerates it, read from what. */
 export function describePrediction(
   { name, blocks }: ModelShape,
   { neighbour, relation, sensitivity, leaveOneOut }: PredictedProfile,
@@ -46,9 +46,10 @@ export function describePrediction(
     return `Not known: no model of the generation of ${name} is published. The nearest is ${neighbour} (${relation}), and such a neighbour predicts worse than the mean of all models.`;
   const found = leaveOneOut.flatMap(({ spearman }) => (spearman === null ? [] : [spearman])).sort((one, other) => one - other);
   const [lowest, highest] = [found[0], found.at(-1)];
-  const error =
-    lowest === undefined || highest === undefined
-      ? 'No published model has such a neighbour, so the error is not known.'
-      : `${found.length} published models have such a neighbour; of these the rank correlation with what was measured was ${lowest.toFixed(2)} to ${highest.toFixed(2)}.`;
-  return `Of the ${blocks} blocks of ${name}, rounding is predicted to change the model least in ${orderAscending(sensitivity).slice(0, NAMED).join(', ')}. Read from ${neighbour} (${relation}). ${error}`;
+  const lowestBlocks = orderAscending(sensitivity).slice(0, NAMED).join(', ');
+  const read = `Of the ${blocks} blocks of ${name}, rounding is predicted to change the model least in ${lowestBlocks}. Read from ${neighbour} (${relation}).`;
+  if (lowest === undefined || highest === undefined)
+    return `This predicts rounding, not removal; how often it is wrong is not known, because no published model has such a neighbour. ${read}`;
+  const hits = leaveOneOut.reduce((sum, score) => sum + score.hits, 0) / leaveOneOut.length;
+  return `This predicts rounding, not removal, and of five blocks that it names ${(NAMED - hits).toFixed(1)} are wrong on average. ${read} ${leaveOneOut.length} published models have such a neighbour; of these the rank correlation with what was measured was ${lowest.toFixed(2)} to ${highest.toFixed(2)}.`;
 }

@@ -1,4 +1,5 @@
 import { defineStrategy } from '../define-strategy.ts';
+import { iterateRepair as search } from '../searches/iterate-repair.ts';
 
 /** Prune&Comp (arXiv 2507.18212). The search solves the repair, so its choice is always repaired in the same way. */
 export const iterateRepair = defineStrategy({
@@ -6,6 +7,6 @@ export const iterateRepair = defineStrategy({
   label: 'Iterative, each step repaired',
   describe: 'The lowest block influence, measured again after each removal has been repaired',
   units: ['block'],
-  needs: 'repaired',
+  needs: search,
   isNested: true,
 });

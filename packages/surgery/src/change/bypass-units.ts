@@ -36,14 +36,14 @@ export function bypassUnits(structure: BlockStructure, removal: Removal): BlockS
   };
 }
 
-/** By the sum of each removed sublayer: the tensor that is read in its place. */
+/** The tensor that is read in place of the sum of each removed sublayer. */
 function listAdditions(sublayers: Sublayers, removal: Removal): ReadonlyMap<string, string> {
   const removed = listSublayers(sublayers).filter(({ kind, block }) => removal.some((unit) => unit.kind === kind && unit.block === block));
   return new Map(removed.flatMap(({ additions }) => additions).map(({ sum, stream }) => [sum, stream]));
 }
 
 /**
- * By tensor: what is read in its place. The tensors are the outputs of removed blocks and the sums of removed sublayers. If the stream changes its
+ * The tensor that is read in place of each tensor. The keys are the outputs of removed blocks and the sums of removed sublayers. If the stream changes its
  * type inside a removed block, a cast replaces the block. Both sides of an addition have one type, so sublayers need no cast.
  */
 function replaceLeaving(

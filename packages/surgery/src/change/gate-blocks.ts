@@ -120,7 +120,7 @@ function chainSublayers(structure: BlockStructure): BlockStructure {
   const { sublayers, model } = structure;
   if (sublayers.arrangement !== 'parallel') return structure;
   const view = new GraphView(model.graph);
-  /** By the name of a sum: the two tensors that it adds in the chained graph. */
+  /** The two tensors that each sum adds in the chained graph, by the name of the sum. */
   const summands = new Map<string, readonly [string, string]>();
   const byBlock = sublayers.byBlock.map((own): BlockSublayers | string => {
     if (typeof own === 'string') return own;

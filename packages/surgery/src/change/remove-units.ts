@@ -11,7 +11,7 @@ import { fuseSkipNorms } from '../plain/expand-skip-norms.ts';
 import { bypassUnits } from './bypass-units.ts';
 import { renumberPorts } from './renumber-ports.ts';
 
-/** What was removed. Indices are 0-based, in the numbering of the model from which the units were removed. */
+/** The removed units. Indices are 0-based, in the numbering of the model from which the units were removed. */
 export interface RemovalReport {
   readonly removal: Removal;
   /** The blocks of which at least one sublayer is left. */

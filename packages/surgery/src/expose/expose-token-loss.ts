@@ -163,7 +163,11 @@ function scanPositions(options: TokenLossOptions): readonly Node[] {
   const ports = listPorts(options);
   const wide = [LOGITS, ...(options.divergence ? [reference] : [])];
   const body: Graph = {
-    ...{ name: 'lamina.row', nodes: measurePositions(options, inRow), initializers: createConstants(inRow), valueInfo: [], rest: [] },
+    name: 'lamina.row',
+    nodes: measurePositions(options, inRow),
+    initializers: createConstants(inRow),
+    valueInfo: [],
+    rest: [],
     inputs: [
       ...wide.map((name) => createValueInfo(inRow(name), DATA_TYPE.float, [name])),
       createValueInfo(inRow(labels), DATA_TYPE.int64, []),

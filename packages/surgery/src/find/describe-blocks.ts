@@ -8,7 +8,7 @@ import { findLocalAttention } from './find-local-attention.ts';
 import type { NamedStream } from './find-named-stream.ts';
 import { findStreamOwners } from './find-stream-owners.ts';
 
-/** What each block consists of: its cache ports, its kind, and the number of parameters that only it reads. */
+/** The parts of each block: its cache ports, its kind, and the number of parameters that only it reads. */
 export function describeBlocks(
   view: GraphView,
   { boundaries, ports: portsOf, beside }: Pick<NamedStream, 'boundaries' | 'ports' | 'beside'>,

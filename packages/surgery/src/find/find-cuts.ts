@@ -46,7 +46,7 @@ export function findCuts(view: GraphView, { source, sink, asides }: CutSearch): 
       pending.set(name, left);
       if (left === 0) live.delete(name);
     }
-    // What no node of the path reads has no count.
+    // A tensor that no node of the path reads has no count.
     for (const output of node.outputs) if ((pending.get(output) ?? 0) > 0) live.add(output);
     if (live.size !== 1) continue;
     const [only = ''] = live;

@@ -8,7 +8,7 @@ import type { StreamOwners } from './find-stream-owners.ts';
 import { comesFromNorm } from './norm-placement.ts';
 import type { Addition, BlockSublayers } from './sublayers.ts';
 
-/** What readContributions looks at. */
+/** readContributions reads these. */
 export interface SublayerSource {
   readonly view: GraphView;
   readonly boundaries: readonly string[];
@@ -57,7 +57,7 @@ export interface Contribution {
 const PASSING = new Set(['Cast', 'Identity', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze', 'QuantizeLinear', 'DequantizeLinear']);
 
 /**
- * What a block adds to the stream on the way from `entering` to `leaving`.
+ * The tensors that a block adds to the stream on the way from `entering` to `leaving`.
  *
  *     entering ─► Add(attn) ─► Add(mlp) ─► leaving        two steps: attn reads level 0, mlp reads level 1
  *

@@ -13,7 +13,7 @@ export interface BlockSublayers {
 }
 
 /**
- * What one sublayer does to the residual stream.
+ * The effect of one sublayer on the residual stream.
  *
  *     start ─► Add(attn) ─► end        the attention of a sequential block
  */

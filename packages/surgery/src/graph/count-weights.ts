@@ -6,7 +6,7 @@ import { originOf } from './rounded-name.ts';
 const FLOATS = new Set<number>([DATA_TYPE.float, DATA_TYPE.float16, DATA_TYPE.bfloat16, DATA_TYPE.double]);
 const BYTES = new Set<number>([DATA_TYPE.uint8, DATA_TYPE.int8]);
 
-/** By operator: the inputs that hold no trained weights, but tables of cosines and sines, scales or zero points. */
+/** The inputs of each operator that hold no trained weights, but tables of cosines and sines, scales or zero points. */
 const NOT_TRAINED: Readonly<Record<string, readonly number[]>> = {
   GroupQueryAttention: [7, 8],
   RotaryEmbedding: [1, 2],
@@ -21,7 +21,7 @@ const NOT_TRAINED: Readonly<Record<string, readonly number[]>> = {
   DynamicQuantizeMatMul: [2, 3],
   GatherBlockQuantized: [2, 3],
 };
-/** By operator: the inputs that hold trained weights in an integer type. */
+/** The inputs of each operator that hold trained weights in an integer type. */
 const QUANTIZED_WEIGHTS: Readonly<Record<string, readonly number[]>> = {
   MatMulInteger: [1],
   DynamicQuantizeMatMul: [1],

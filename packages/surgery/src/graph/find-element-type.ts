@@ -26,7 +26,7 @@ const FIXED_TYPE: Readonly<Record<string, number>> = {
   IsNaN: DATA_TYPE.bool,
   IsInf: DATA_TYPE.bool,
 };
-/** By operator: the input that gives the output its type, where that is not the first one. */
+/** The input of each operator that gives the output its type, where that is not the first one. */
 const TYPED_BY_INPUT: Readonly<Record<string, number>> = {
   Where: 1,
   CastLike: 1,

@@ -1,7 +1,7 @@
 import type { Graph, Node, Tensor } from '@lamina/onnx';
 import { listReads } from './list-reads.ts';
 
-/** What a walk met, in the order of the walk: nearest first. */
+/** The nodes and tensors of a walk, in its order: nearest first. */
 export interface Walk {
   /** Nodes that the walk went through. */
   readonly nodes: ReadonlySet<Node>;
@@ -9,7 +9,7 @@ export interface Walk {
   readonly tensors: ReadonlySet<string>;
 }
 
-/** Whether a walk goes through `node`, which it met by `tensor`. Where the answer is false, the walk ends before the node. */
+/** True if a walk goes through `node`, which it met by `tensor`. Where the answer is false, the walk ends before the node. */
 export type Passage = (node: Node, tensor: string) => boolean;
 
 /** Reads that a view leaves out: a tensor's name → the nodes that read it. */

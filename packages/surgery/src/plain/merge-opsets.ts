@@ -2,7 +2,7 @@ import { AppError } from '@lamina/errors';
 import type { LocalFunction, OpsetImport } from '@lamina/onnx';
 
 /**
- * By operator: the version of the standard operator set from which calls of older versions have another meaning, or none (onnx Changelog.md,
+ * The version of the standard operator set from which older calls of each operator have another meaning, or none (onnx Changelog.md,
  * versions 13 to 24). Versions that only add types or optional inputs are left out.
  */
 const CHANGED_IN: Readonly<Record<string, number>> = {

@@ -3,8 +3,7 @@ import { createAttribute, createFloatTensor, createModel, createNode, createValu
 import { assertTensorsClose, buildTinyDecoder, convertPrecision, runModel, type TinyDecoderOptions } from '@lamina/test-utils/models';
 import { findBlocks } from '../find/find-blocks.ts';
 import { fill } from './fill-weights.fixture.ts';
-import { quantizeColumns } from './quantize-columns.ts';
-import { quantizeProducts } from './quantize-products.ts';
+import { quantizeColumns, quantizeProducts } from './quantize-products.ts';
 
 const ROWS = [
   [3, 9, 4, 11, 5],

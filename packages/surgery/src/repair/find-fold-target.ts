@@ -140,7 +140,7 @@ function readProjection(
   }
 }
 
-/** What a node passes on unchanged, times a number, or with a bias added; null where it does something else. */
+/** The input that a node passes on unchanged, times a number, or with a bias added; null where it does something else. */
 function stepBack(view: GraphView, node: Node, takesBias: boolean): { readonly name: string; readonly bias: Tensor | null } | null {
   if (NEUTRAL.has(node.opType)) return { name: inputOf(node, 0), bias: null };
   if (node.opType === 'Mul' || node.opType === 'Div') {
@@ -156,7 +156,7 @@ function otherInput({ inputs: [first = '', second = ''] }: Node, input: string):
   return first === input ? second : first;
 }
 
-/** Whether a tensor is one stored number: a weight, or the value of a Constant. */
+/** True if a tensor is one stored number: a weight, or the value of a Constant. */
 function isNumber(view: GraphView, name: string): boolean {
   const node = view.maker(name);
   const value = node?.opType === 'Constant' ? node.attributes[0]?.value : undefined;

@@ -1,6 +1,6 @@
 import { createCast, createFloatTensor, createNode, DATA_TYPE, type Node, type Tensor } from '@lamina/onnx';
 
-/** What a repair does to the state h of each token in the residual stream. Values are float32, row by row. */
+/** The effect of a repair on the state h of each token in the residual stream. Values are float32, row by row. */
 export type StreamOperator =
   /** h · factor */
   | { readonly form: 'scale'; readonly factor: number }

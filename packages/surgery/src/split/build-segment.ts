@@ -18,7 +18,7 @@ export interface OwnedGraph {
   readonly owners: StreamOwners;
 }
 
-/** What a part consists of. */
+/** The contents of a part. */
 interface SegmentPlan {
   /** 0 … L−1; −1 for the embedding, L for the head. */
   readonly block: number;
@@ -82,7 +82,7 @@ export function buildSegment({ structure, view, owners }: OwnedGraph, { block, c
 
 /** The block that computes a tensor; −1, the embedding, where the stream does not reach its maker. */
 export function getSourceBlock(view: GraphView, owners: StreamOwners, tensor: string): number {
-  // As said above.
+  // See above.
   return findTensorOwner(view, owners, tensor) ?? -1;
 }
 

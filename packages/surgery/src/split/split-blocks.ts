@@ -3,7 +3,7 @@ import { removalOf } from '@lamina/plans';
 import { bypassUnits } from '../change/bypass-units.ts';
 import type { BlockStructure } from '../find/block-structure.ts';
 import { findStreamOwners } from '../find/find-stream-owners.ts';
-import { listUnitsOfKind } from '../find/sublayers.ts';
+import { listUnitsOfKind, type Sublayer } from '../find/sublayers.ts';
 import { type CachePair, pairCachePorts, parseCachePort } from '../graph/cache-ports.ts';
 import { findElementType } from '../graph/find-element-type.ts';
 import { GraphView } from '../graph/graph-view.ts';
@@ -22,6 +22,11 @@ export interface SplitModel {
   readonly head: Segment;
   /** A block in which one sublayer that it has (listSublayers) is passed by. */
   readonly withoutSublayer: (block: number, sublayer: 'attention' | 'mlp') => BlockWithoutSublayer;
+  /**
+   * True where a block is its mixer, then its MLP, each added to the stream: the block without its MLP, then the block without its mixer, compute what the
+   * block computes. False for blocks that pass anything else on, or whose sublayers are not added one after the other.
+   */
+  readonly isSequence: (block: number) => boolean;
   /** True where the parts can continue a sequence by their own caches: no part reads the values of another part's cache. */
   readonly continues: boolean;
 }
@@ -32,7 +37,7 @@ interface BlockWithoutSublayer {
   readonly structure: BlockStructure;
 }
 
-/** What the parts of a split model pass on beside the stream. */
+/** The parts of a split model pass these on beside the stream. */
 export interface SplitOptions {
   /** If true, blocks give out their caches as float32. By default they do not. */
   readonly caches?: boolean;
@@ -46,7 +51,7 @@ export interface SplitOptions {
  *     tokens ─► embedding ─► h_0 ─► block 0 ─► h_1 ─► block 1 ─► h_2 ─► head ─► logits
  *               [ part ]            [ part ]          [ part ]          [ part ]
  *
- * What blocks share (masks, rotary tables, positions) is computed again in each part, or passed on. Weights are named, never copied. Cache outputs
+ * Tensors that blocks share (masks, rotary tables, positions) are computed again in each part, or passed on. Weights are named, never copied. Cache outputs
  * are removed unless they are asked for.
  *
  * @throws AppError MODEL_UNSUPPORTED where the element type of a boundary is unknown.
@@ -96,11 +101,21 @@ export function splitBlocks(structure: BlockStructure, { caches = false, common 
       carriedOut: listAsked,
       pairs: pairsOf,
     }),
+    isSequence: (block) => listAsked(block).length === 0 && areAddedInTurn(structure, block),
     continues: paired && [embedding, ...parts, head].every(keepsToItself),
   };
 }
 
-/** What the parts of whole blocks give out beside the stream. */
+function areAddedInTurn({ sublayers, boundaries }: BlockStructure, block: number): boolean {
+  const own = sublayers.arrangement === 'sequential' ? sublayers.byBlock[block] : undefined;
+  if (own === undefined || typeof own === 'string') return false;
+  const adds = ({ additions: [addition, ...others] }: Sublayer, stream: string, sum: string): boolean =>
+    others.length === 0 && addition?.stream === stream && addition.sum === sum;
+  const middle = own.mlp.start;
+  return adds(own.mixer, getAt(boundaries, block), middle) && adds(own.mlp, middle, getAt(boundaries, block + 1));
+}
+
+/** The parts of whole blocks have these outputs beside the stream. */
 interface HandedOn {
   readonly common: ReadonlySet<string>;
   readonly carriedOut: (block: number) => readonly string[];

@@ -36,7 +36,7 @@ export function splitByWeight(graph: Graph, maxBytes: number): readonly GraphPar
       nodes,
       initializers: [...read].map((name) => weights.get(name)).filter((tensor) => tensor !== undefined),
       reads: [...read].filter((name) => !made.has(name) && !weights.has(name)),
-      // What nothing reads any more has no last reader.
+      // A tensor that nothing reads any more has no last reader.
       gives: [...made].filter((name) => (lastReader.get(name) ?? -1) >= end),
     };
   });

@@ -13,7 +13,7 @@ export interface TinyDecoderOptions {
   readonly norm: 'pre' | 'post' | 'parallel' | 'sandwich';
   /** Residual additions and norms as one com.microsoft node: a `pre` stream between blocks is then a pair of tensors. For pre and post. */
   readonly fused?: boolean;
-  /** Whether there are key/value cache ports, default true. */
+  /** True if there are key/value cache ports, default true. */
   readonly cache?: boolean;
   /** Cache outputs without cache inputs, like the first-step branch of a merged export. */
   readonly ignoresPast?: boolean;
@@ -33,7 +33,7 @@ export interface TinyDecoderOptions {
   /** The head uses the transposed token embedding. */
   readonly tied?: boolean;
   /**
-   * What every block reads beside the stream: the embedding itself, added before its attention; or its own slice of one projection of the
+   * Every block reads this beside the stream: the embedding itself, added before its attention; or its own slice of one projection of the
    * embedding, added at its end, or of a second lookup of the tokens, as Gemma 3n has. For pre, up to 4 identities.
    */
   readonly sideInput?: SideInput;

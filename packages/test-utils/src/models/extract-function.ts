@@ -5,7 +5,7 @@ export interface ExtractedFunction {
   readonly overload?: string;
   /** Operator sets that the function imports; by default those of the model. */
   readonly opsets?: LocalFunction['opsets'];
-  /** Whether int and float attributes come from the call (`given`) or are defaults of the function. */
+  /** True if int and float attributes come from the call (`given`) or are defaults of the function. */
   readonly attributes?: 'given' | 'defaults';
 }
 

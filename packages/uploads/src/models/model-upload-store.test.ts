@@ -50,7 +50,7 @@ describe('the store of uploads', () => {
     const { id, createdAt } = await store.begin('one', FILES);
     const uploads = join(folder, 'uploads');
     writeFileSync(join(uploads, id, 'model.gguf'), 'GGUF');
-    // What a process leaves that ends while an upload begins, and what the administrator put there.
+    // A process that ends while an upload begins leaves the first one, and the administrator put the others there.
     const orphan = '00000000-0000-4000-8000-000000000000';
     for (const name of [orphan, 'notes']) {
       mkdirSync(join(uploads, name));

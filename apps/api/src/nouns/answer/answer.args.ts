@@ -14,21 +14,38 @@ export class AnswerArgs {
   @nullable(Float, 'Largest accepted loss, as a share above 0 and at most 1: 0.05 = 5 % more perplexity.', { defaultValue: DEFAULT_LIMIT })
   readonly lose?: number | null;
   @nullable(Saving, 'What to save.', { defaultValue: Saving.BYTES }) readonly save?: Saving | null;
+  @nullable(
+    Float,
+    'Instead of a loss: bytes that the file may have, or its share of the whole file where it is at most 1. The change that fits and costs least is named. The saved quantity is bytes.',
+  )
+  readonly fit?: number | null;
 }
 
 @ArgsType()
 export class RemovableArgs {
+  @nullable(Saving, 'What to save.', { defaultValue: Saving.BYTES }) readonly save?: Saving | null;
   @nullable(Float, 'Largest accepted loss, as a share above 0 and at most 1.', { defaultValue: BOARD_LIMIT }) readonly lose?: number | null;
 }
 
-/** The checked question. @throws AppError BAD_USER_INPUT for a loss outside 0 to 1. */
-export function toQuestion({ lose, save }: AnswerArgs, limit = DEFAULT_LIMIT): AnswerQuestion {
-  return { limit: checkLimit(lose ?? limit), save: save ?? Saving.BYTES };
+@ArgsType()
+export class BoardArgs extends RemovableArgs {
+  @nullable(Boolean, 'If true, only the small test models that come with Lamina; by default all others.', { defaultValue: false })
+  readonly testModels?: boolean | null;
 }
 
-/** The checked question of a board, which counts parameters. @throws AppError BAD_USER_INPUT for a loss outside 0 to 1. */
-export function toBoardQuestion({ lose }: RemovableArgs): AnswerQuestion {
-  return { limit: checkLimit(lose ?? BOARD_LIMIT), save: Saving.PARAMETERS };
+/** The checked question. @throws AppError BAD_USER_INPUT for a loss outside 0 to 1, for a size of 0 or less, and for a size with another quantity than bytes */
+export function toQuestion({ lose, save, fit = null }: AnswerArgs): AnswerQuestion {
+  const asked = save ?? Saving.BYTES;
+  if (fit !== null && fit <= 0)
+    throw new AppError('BAD_USER_INPUT', `fit is ${fit}; it must be above 0: bytes, as 80000000, or a share of the whole file, as 0.8.`);
+  if (fit !== null && asked !== Saving.BYTES)
+    throw new AppError('BAD_USER_INPUT', 'fit is a size in bytes; ask for save: BYTES, or leave save out.');
+  return { limit: checkLimit(lose ?? DEFAULT_LIMIT), save: asked, fit };
+}
+
+/** The checked question of a board. @throws AppError BAD_USER_INPUT for a loss outside 0 to 1. */
+export function toBoardQuestion({ lose, save }: RemovableArgs): AnswerQuestion {
+  return { limit: checkLimit(lose ?? BOARD_LIMIT), save: save ?? Saving.BYTES, fit: null };
 }
 
 function checkLimit(lose: number): number {

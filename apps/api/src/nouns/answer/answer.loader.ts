@@ -24,28 +24,34 @@ interface ListedModel {
   readonly isBundled: boolean;
 }
 
-/** All models with measured changes, ranked. */
-export async function loadBoard(sqlReader: SqlReader, loader: FactsLoader, question: AnswerQuestion): Promise<readonly BoardRow[]> {
-  const models = await sqlReader.readRows<ListedModel>(modelsWithChanges());
-  const facts = await Promise.all(models.map(({ modelKey }) => loader.load(modelKey)));
-  return rankModels(
-    models.map((model, place) => {
-      const { removableAt, removableUpTo, cheapest } = answerModel(getAt(facts, place), question);
-      return { ...model, removableAt, removableUpTo, cheapest: cheapest && toEntry(cheapest) };
-    }),
-  );
+interface BoardRequest {
+  readonly question: AnswerQuestion;
+  /** True if the board is that of the bundled test models; they never stand in one list with others. */
+  readonly testModels: boolean;
 }
 
-type Unranked = ListedModel & Pick<BoardRow, 'removableAt' | 'removableUpTo'>;
+/** The models of which a removal was judged that saves something asked, ranked. */
+export async function loadBoard(
+  sqlReader: SqlReader,
+  loader: FactsLoader,
+  { question, testModels }: BoardRequest,
+): Promise<readonly BoardRow[]> {
+  const listed = await sqlReader.readRows<ListedModel>(modelsWithChanges());
+  const models = listed.filter(({ isBundled }) => isBundled === testModels);
+  const facts = await Promise.all(models.map(({ modelKey }) => loader.load(modelKey)));
+  const rows = models.flatMap(({ modelKey }, place): readonly Unranked[] => {
+    const { removable, cheapest } = answerModel(getAt(facts, place), question);
+    return removable === null || cheapest === null ? [] : [{ modelKey, ...removable, cheapest: toEntry(cheapest) }];
+  });
+  return rankModels(rows);
+}
 
-/** Those first from which most can be removed, bundled models after all others. Equal shares have equal ranks; models without a judged removal have none. */
-export function rankModels<Row extends Unranked>(rows: readonly Row[]): readonly (Row & Pick<BoardRow, 'rank'>)[] {
-  const compareShares = (a: Row, b: Row): number =>
-    // Models without a judged removal come last.
-    Number(a.isBundled) - Number(b.isBundled) || (b.removableAt ?? -1) - (a.removableAt ?? -1);
-  const sorted = rows.toSorted((a, b) => compareShares(a, b) || (b.removableUpTo ?? -1) - (a.removableUpTo ?? -1)); // null = none was judged
-  return sorted.map((row) => ({
-    ...row,
-    rank: row.removableAt === null ? null : 1 + sorted.filter((other) => compareShares(other, row) < 0).length,
-  }));
+type Unranked = Omit<BoardRow, 'rank'>;
+
+/** Models from which most can be removed come first. Equal shares have equal ranks, and then the largest share that was tried decides the order. */
+export function rankModels<Row extends Pick<Unranked, 'removableAt' | 'largestTried'>>(
+  rows: readonly Row[],
+): readonly (Row & Pick<BoardRow, 'rank'>)[] {
+  const sorted = rows.toSorted((a, b) => b.removableAt - a.removableAt || b.largestTried - a.largestTried);
+  return sorted.map((row) => ({ ...row, rank: 1 + sorted.filter(({ removableAt }) => removableAt > row.removableAt).length }));
 }

@@ -5,10 +5,10 @@ import { type SeededModel, seedModel } from '../../testing/seed-model.ts';
 import { efficiencyOf } from '../../testing/seed-platform.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
-const ENTRY = `verdict textLoss command documentsToDecide change { removed removedAttention repair precision } textLosses { text source loss low high judges documents }
+const ENTRY = `verdict textLoss worstText command change { removed removedAttention repair precision } textLosses { text source loss low high judges windows }
   taskLosses { task loss detectableLoss } saved { parametersBefore parametersAfter bytesAfter } pruning { removedCount }`;
-const QUERY = `query ($slug: String!, $lose: Float, $save: Saving) { model(slug: $slug) { removableAt removableUpTo answer(lose: $lose, save: $save) {
-  limit save verdict sentence command change { removed } textLosses { text loss } taskLosses { task } saved { parametersAfter } removableAt removableUpTo
+const QUERY = `query ($slug: String!, $lose: Float, $save: Saving) { model(slug: $slug) { removableAt(save: $save) largestTried(save: $save) openBeyond(save: $save) answer(lose: $lose, save: $save) {
+  limit save verdict sentence command change { removed } textLosses { text loss } taskLosses { task } saved { parametersAfter } removableAt largestTried openBeyond
   alternatives { ${ENTRY} } front { ${ENTRY} } cheapest { ${ENTRY} } benchmarksLeftOut changesLeftOut { why count } } } }`;
 
 interface Entry {
@@ -19,7 +19,6 @@ interface Entry {
 interface Reply {
   readonly model: {
     readonly removableAt: number | null;
-    readonly removableUpTo: number | null;
     readonly answer: { readonly verdict: string; readonly sentence: string; readonly front: readonly Entry[]; readonly save: string };
   };
 }
@@ -35,7 +34,12 @@ describe('the answer of a model', () => {
     model = await seedModel(api.database, { slug: 'model', blockCount });
     const seed = (removed: readonly number[], drawSeed?: number) =>
       seedEvaluatedPruning(api.database, model, {
-        ...{ strategy: 'reverse', removed, blockCount, retention: { facts: 0.99 }, sampleCount: 200, retentionStandardError: 0.02 },
+        strategy: 'reverse',
+        removed,
+        blockCount,
+        retention: { facts: 0.99 },
+        sampleCount: 200,
+        retentionStandardError: 0.02,
         ...(drawSeed === undefined ? {} : { seed: drawSeed }),
       });
     const small = await seed([3]);
@@ -55,23 +59,23 @@ describe('the answer of a model', () => {
   afterAll(() => api.close());
 
   async function ask(variables: object): Promise<Reply['model']> {
-    const reply = await api.query<Reply>(QUERY, { slug: 'model', ...variables });
+    const reply = await api.query<Reply>(QUERY, { slug: 'model', save: 'PARAMETERS', ...variables });
     expect(reply.errors).toBeUndefined();
     return reply.data.model;
   }
 
-  it('names the safe removal that saves most, with its losses on texts that judge it', async () => {
+  it('names the removal within the limit that saves most, with its losses on texts that judge it', async () => {
     const { answer, removableAt } = await ask({});
     expect(answer).toMatchObject({
       limit: 0.05,
       save: 'PARAMETERS',
-      verdict: 'SAFE',
+      verdict: 'WITHIN',
       command: 'npx lamina-llm prune ./model --remove 3 --copy-weights --out model-without-3',
       change: { removed: [3] },
       saved: { parametersAfter: 990 },
       front: [
-        { verdict: 'TOO_COSTLY', change: { removed: [3, 4] }, pruning: { removedCount: 2 } },
-        { verdict: 'SAFE', change: { removed: [3] }, textLoss: expect.closeTo(0.015, 9) },
+        { verdict: 'BEYOND', change: { removed: [3, 4] }, pruning: { removedCount: 2 } },
+        { verdict: 'WITHIN', change: { removed: [3] }, textLoss: expect.closeTo(0.015, 9) },
       ],
       cheapest: { change: { removed: [3] } },
       // The dense score of 0.8 is far above chance.
@@ -86,7 +90,8 @@ describe('the answer of a model', () => {
     const ratios = { decodeRatio: 0.95, decodeRatioLow: 0.91, decodeRatioHigh: 0.99, measuredAlone: true };
     const data = prunings.map((id, place) => ({ ...efficiencyOf(model.revisionKey, id), ...ratios, rounds: place === 0 ? 1 : 3 }));
     await api.database.prisma.efficiency.createMany({ data });
-    const query = '{ model(slug: "model") { answer { front { change { removed } saved { speed { writing { ratio } } } } } } }';
+    const query =
+      '{ model(slug: "model") { answer(save: PARAMETERS) { front { change { removed } saved { speed { writing { ratio } } } } } } }';
     const reply = await api.query<{ model: { answer: { front: readonly object[] } } }>(query);
     expect(reply.data.model.answer.front).toEqual([
       { change: { removed: [3, 4] }, saved: { speed: { writing: { ratio: 0.95 } } } },
@@ -94,10 +99,12 @@ describe('the answer of a model', () => {
     ]);
   });
 
-  it('says plainly that nothing is safe, and what the cheapest costs', async () => {
+  it('says plainly that nothing is within the limit, and what the cheapest costs', async () => {
     const { answer } = await ask({ lose: 0.001 });
-    expect(answer.verdict).toBe('NONE_SAFE');
-    expect(answer.sentence).toMatch(/^Nothing measured stays within 0\.1 %\. The cheapest: without block 3, 1\.5 % more perplexity/);
+    expect(answer.verdict).toBe('NONE_WITHIN');
+    expect(answer.sentence).toMatch(
+      /^Nothing measured that saves parameters stays within 0\.1 %\. The cheapest: without block 3, 1\.5 % more perplexity/,
+    );
   });
 
   it('is not judged by a text of the source that chose the removal', async () => {
@@ -110,14 +117,14 @@ describe('the answer of a model', () => {
 
   it('knows nothing of a model without measurements', async () => {
     const { answer, removableAt } = await ask({ slug: 'untried' });
-    expect([answer.verdict, answer.front, removableAt]).toEqual(['NONE_SAFE', [], null]);
+    expect([answer.verdict, answer.front, removableAt]).toEqual(['NONE_WITHIN', [], null]);
   });
 
   it('is known of another model with equal weights, and commands name the model as they are asked to', async () => {
     const { revisionKey } = await seedModel(api.database, { slug: 'copy', blockCount });
     const { weightsSha256 } = await api.database.prisma.modelRevision.findUniqueOrThrow({ where: { id: model.revisionKey } });
     await api.database.prisma.modelRevision.update({ where: { id: revisionKey }, data: { weightsSha256 } });
-    expect((await ask({ slug: 'copy' })).answer).toMatchObject({ verdict: 'SAFE', change: { removed: [3] } });
+    expect((await ask({ slug: 'copy' })).answer).toMatchObject({ verdict: 'WITHIN', change: { removed: [3] } });
     const query = `{ models(filter: { slug: "copy", weightsSha256: "${weightsSha256}" }) { nodes { measuredChanges(reference: "there/x.gguf") } } }`;
     const { data } = await api.query<{ models: { nodes: { measuredChanges: { candidates: { command: string }[] } }[] } }>(query);
     expect(data.models.nodes[0]?.measuredChanges.candidates.map(({ command }) => command)).toContain(
@@ -131,13 +138,16 @@ describe('the answer of a model', () => {
   });
 
   it('ranks models on the board by what can go', async () => {
-    const reply = await api.query('{ board(lose: 0.1) { rank removableAt removableUpTo model { slug } cheapest { change { removed } } } }');
+    const reply = await api.query(
+      '{ board(lose: 0.1, save: PARAMETERS) { rank removableAt largestTried openBeyond model { slug } cheapest { change { removed } } } }',
+    );
     expect(reply.data).toEqual({
       board: [
         {
           rank: 1,
           removableAt: expect.closeTo(0.01, 12),
-          removableUpTo: expect.closeTo(0.01, 12),
+          largestTried: expect.closeTo(0.01, 12),
+          openBeyond: false,
           model: { slug: 'model' },
           cheapest: { change: { removed: [3] } },
         },
@@ -158,7 +168,7 @@ describe('the answer of a model', () => {
     expect((await ask({ save: 'BYTES' })).answer).toMatchObject({
       save: 'BYTES',
       sentence: expect.stringContaining('the file shrinks from 98.4 to 91.7 MB'),
-      front: [{ verdict: 'SAFE', change: { removed: [3] }, saved: { bytesAfter: 91_711_488 } }],
+      front: [{ verdict: 'WITHIN', change: { removed: [3] }, saved: { bytesAfter: 91_711_488 } }],
     });
   });
 });

@@ -15,16 +15,24 @@ export const Saving = defineEnum('Saving', 'What a change of a model may save.',
 });
 export type Saving = ValueOf<typeof Saving>;
 
+/** Descriptions of the figures that rank models, on every type that has them. */
+export const REMOVABLE_AT = 'The largest share of the asked quantity that a WITHIN removal takes out.';
+export const LARGEST_TRIED = 'The largest share of the asked quantity of a removal that was measured and is not BEYOND.';
+export const OPEN_BEYOND = 'Whether no larger removal was measured, so that it is not known where the limit lies.';
+
+export const NULL_IF_NOT_JUDGED = 'Null if no removal was judged.';
+
 export const AnswerVerdict = defineEnum('AnswerVerdict', 'Whether a change of a model is named.', {
-  SAFE: 'A change is shown to lose no more than the limit, after correction for all judged changes.',
-  NONE_SAFE: 'For no judged change is this shown.',
+  WITHIN: 'A change is named that is shown to lose no more than the limit, after correction for all judged changes.',
+  NONE_WITHIN: 'For no judged change is this shown; where a size was asked for, a change may be named nevertheless.',
 });
 export type AnswerVerdict = ValueOf<typeof AnswerVerdict>;
 
-export const ChangeVerdict = defineEnum('ChangeVerdict', 'The known facts about a change at a limit.', {
-  SAFE: 'Every judging text shows, after correction for all judged changes, that no more than the limit is lost, and no benchmark shows more.',
-  POSSIBLE: 'The estimates are within the limit, but it is not shown.',
-  TOO_COSTLY: 'A judging text shows that more than the limit is lost.',
+export const ChangeVerdict = defineEnum('ChangeVerdict', 'What is known about a change at a limit.', {
+  WITHIN:
+    'Every text on which it was measured shows, after correction for all judged changes, that no more than the limit is lost; two sources judge; no benchmark shows more.',
+  POSSIBLE: 'Every estimate is within the limit, but it is not shown.',
+  BEYOND: 'A text shows that more than the limit is lost. A text that chose the change may show it, too.',
   UNKNOWN: 'Neither is shown, and an estimate is above the limit.',
 });
 export type ChangeVerdict = ValueOf<typeof ChangeVerdict>;
@@ -49,10 +57,13 @@ export class AnswerTextLoss implements TextLossRow {
   @field(Float, 'Added share of perplexity: 0.05 = 5 % more.') readonly loss!: number;
   @nullable(Float, 'Lower end of the two-sided 95 % interval of the loss.') readonly low!: number | null;
   @nullable(Float, 'Upper end of the interval.') readonly high!: number | null;
-  @field(Float, 'Mean over tokens of nats changed − nats dense.') readonly logLoss!: number;
-  @nullable(Float, 'Standard error of logLoss, paired by document.') readonly standardError!: number | null;
-  @field(Int, 'Number of documents.') readonly documents!: number;
-  @field(Boolean, 'Whether the text judges the change: no text of its source chose or repaired it.') readonly judges!: boolean;
+  @field(Float, 'Mean over scored tokens of nats changed − nats whole (text-loss@1).') readonly logLoss!: number;
+  @nullable(Float, 'Standard error of logLoss over windows.') readonly standardError!: number | null;
+  @field(Int, 'Number of windows: the sampling unit.') readonly windows!: number;
+  @field(Int, 'Number of scored tokens.') readonly tokens!: number;
+  @field(Int, 'Tokens of a window: the last one is scored with all others before it.') readonly contextTokens!: number;
+  @field(Boolean, 'Whether the text judges the change well: no text of its source chose or repaired it. Every text can convict.')
+  readonly judges!: boolean;
 }
 
 @outputType("What a change loses of a benchmark's score above chance: 0 = nothing, 1 = it guesses.")
@@ -89,25 +100,19 @@ export class AnswerSaved implements Saved {
 
 @outputType('A judged change of a model.')
 export class AnswerEntry {
-  /** Of the stored pruning. */
+  /** The id of the stored pruning. */
   readonly key!: string | null;
 
   @field(AnswerChange, 'What is done.') readonly change!: AnswerChange;
   @field(ChangeVerdict, 'What is known about it at the limit.') readonly verdict!: ChangeVerdict;
-  @field(Float, 'The largest loss over the judging texts, as a share.') readonly textLoss!: number;
+  @field(Float, 'The largest loss over all texts, as a share.') readonly textLoss!: number;
+  @field(String, 'The text of that loss.') readonly worstText!: string;
   @field([AnswerTextLoss], 'Its losses on texts.') readonly textLosses!: readonly AnswerTextLoss[];
   @field([AnswerTaskLoss], 'Its losses on benchmarks that can show a loss.') readonly taskLosses!: readonly AnswerTaskLoss[];
   @nullable(Float, 'Share of positions whose most likely next token changes, the largest over the texts; null = not measured.')
   readonly changedWords!: number | null;
   @field(AnswerSaved, 'What it saves.') readonly saved!: AnswerSaved;
   @field(String, 'The command that writes it.') readonly command!: string;
-  @nullable(
-    Int,
-    'POSSIBLE, and measured on all its texts: documents per text that would decide it if its loss stays as estimated; null if no realistic number would.',
-  )
-  readonly documentsToDecide!: number | null;
-  @field([String], 'Texts of further sources that would have to judge it, and on which it was not measured. It is SAFE only without any.')
-  readonly unmeasuredTexts!: readonly string[];
 }
 
 @outputType('How many measured changes are no candidates, and why.')
@@ -119,23 +124,27 @@ export class AnswerLeftOut {
 @outputType('What may go from a model, what it costs, what it saves: computed from stored measurements.')
 export class Answer {
   @field(Float, 'Largest accepted loss, as a share.') readonly limit!: number;
-  @field(Saving, 'The quantity to save: the requested one, or parameters if nothing is known of it.') readonly save!: Saving;
+  @field(Saving, 'The quantity to save.') readonly save!: Saving;
+  @nullable(Float, 'Bytes that the file may have; null = no size was asked for.') readonly fit!: number | null;
   @field(AnswerVerdict, 'Whether a change is named.') readonly verdict!: AnswerVerdict;
   @field(String, 'The answer as a sentence, with its numbers.') readonly sentence!: string;
-  @nullable(AnswerChange, 'The SAFE change that saves most; null if none is safe.') readonly change!: AnswerChange | null;
+  @nullable(AnswerChange, 'The WITHIN change that saves most, or the cheapest that fits the size; null if there is none.')
+  readonly change!: AnswerChange | null;
   @field([AnswerTextLoss], 'Its losses on texts.') readonly textLosses!: readonly AnswerTextLoss[];
   @field([AnswerTaskLoss], 'Its losses on benchmarks that can show a loss.') readonly taskLosses!: readonly AnswerTaskLoss[];
   @nullable(Float, 'Share of positions whose most likely next token changes; null = not measured.') readonly changedWords!: number | null;
   @nullable(AnswerSaved, 'What it saves.') readonly saved!: AnswerSaved | null;
   @nullable(String, 'The command that writes it.') readonly command!: string | null;
   @nullable(AnswerEntry, 'The judged change that costs least.') readonly cheapest!: AnswerEntry | null;
-  @nullable(Float, 'Share of the parameters that the largest SAFE removal takes out; null if no removal was judged.')
-  readonly removableAt!: number | null;
-  @nullable(Float, 'Share of the parameters that the largest removal takes out that is not TOO_COSTLY.')
-  readonly removableUpTo!: number | null;
-  @field([AnswerEntry], 'SAFE changes that save less and cost less, then POSSIBLE ones that save more.')
+  @nullable(Float, `${REMOVABLE_AT} ${NULL_IF_NOT_JUDGED}`) readonly removableAt!: number | null;
+  @nullable(Float, `${LARGEST_TRIED} ${NULL_IF_NOT_JUDGED}`) readonly largestTried!: number | null;
+  @nullable(Boolean, `${OPEN_BEYOND} ${NULL_IF_NOT_JUDGED}`) readonly openBeyond!: boolean | null;
+  @field([AnswerEntry], 'WITHIN changes that save less and cost less, then POSSIBLE ones that save more.')
   readonly alternatives!: readonly AnswerEntry[];
-  @field([AnswerEntry], 'Every judged change that saves something: the family of the correction, largest saving first.')
+  @field(
+    [AnswerEntry],
+    'Every judged change that saves something of the asked quantity: the family of the correction, largest saving first.',
+  )
   readonly front!: readonly AnswerEntry[];
   @field([String], 'Benchmarks that cannot show a loss: the whole model is at most three standard errors above chance.')
   readonly benchmarksLeftOut!: readonly string[];
@@ -147,10 +156,9 @@ export class BoardRow {
   /** The model's key in the database. */
   readonly modelKey!: string;
 
-  @nullable(Int, 'Rank by removableAt, starting at 1; equal shares have equal ranks; null if no removal was judged.')
-  readonly rank!: number | null;
-  @nullable(Float, 'Share of the parameters that the largest SAFE removal takes out.') readonly removableAt!: number | null;
-  @nullable(Float, 'Share of the parameters that the largest removal takes out that is not TOO_COSTLY.')
-  readonly removableUpTo!: number | null;
-  @nullable(AnswerEntry, 'The judged change that costs least.') readonly cheapest!: AnswerEntry | null;
+  @field(Int, 'Rank by removableAt, starting at 1; equal shares have equal ranks.') readonly rank!: number;
+  @field(Float, REMOVABLE_AT) readonly removableAt!: number;
+  @field(Float, LARGEST_TRIED) readonly largestTried!: number;
+  @field(Boolean, OPEN_BEYOND) readonly openBeyond!: boolean;
+  @field(AnswerEntry, 'The judged change that costs least and saves something of the asked quantity.') readonly cheapest!: AnswerEntry;
 }

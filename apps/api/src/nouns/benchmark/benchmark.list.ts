@@ -11,7 +11,7 @@ export const BENCHMARKS = defineList({
   name: 'Benchmark',
   type: Benchmark,
   columns: {
-    ...columnsOf('b', 'name', 'version', 'kind', 'category', 'description', 'chance', 'source', 'documentCount', 'digest'),
+    ...columnsOf('b', 'name', 'version', 'kind', 'category', 'description', 'chance', 'documentCount', 'digest'),
     ...timesOf('b', 'createdAt'),
   },
   from: sql`"Benchmark" b`,

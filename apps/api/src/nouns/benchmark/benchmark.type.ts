@@ -11,7 +11,7 @@ export const BenchmarkKind = defineEnum('BenchmarkKind', 'The kind of output tha
 });
 export type BenchmarkKind = ValueOf<typeof BenchmarkKind>;
 
-@nodeType('One version of a task with known answers, or of a text for perplexity.')
+@nodeType('One version of a task.')
 export class Benchmark extends Node {
   @field(String, 'Name for filters and studies.') readonly name!: string;
   @field(String, 'Version of the task.') readonly version!: string;
@@ -19,8 +19,6 @@ export class Benchmark extends Node {
   @field(String, 'What it tests.') readonly category!: string;
   @field(String, 'Short description.') readonly description!: string;
   @nullable(Float, 'Accuracy of random guessing; null for perplexity.') readonly chance!: number | null;
-  @nullable(String, 'Author, site or corpus that the text comes from; null = not stated.')
-  readonly source!: string | null;
   @field(Int, 'Number of documents in it.') readonly documentCount!: number;
   @field(String, 'SHA-256 of its documents.') readonly digest!: string;
   @field(GraphQLDateTimeISO, 'When it was registered.') readonly createdAt!: Date;

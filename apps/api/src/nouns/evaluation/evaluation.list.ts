@@ -1,6 +1,6 @@
-import { intervalOfTask, type JudgedResult, type JudgingRule, judgesResult, measureTaskLoss } from '@lamina/benchmarks';
-import { sql, TEXTS_READ } from '@lamina/database';
-import { isAccuracy, wilsonInterval, Z_95 } from '@lamina/metrics';
+import { canShowLoss, intervalOfTask, measureTaskLoss } from '@lamina/benchmarks';
+import { sql } from '@lamina/database';
+import { isAccuracy, isScore, wilsonInterval, Z_95 } from '@lamina/metrics';
 import { columnsOf, intervalOf, objectOf, objectWhere, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, either, equals, orFormer, within } from '../../data/filters.ts';
@@ -15,18 +15,18 @@ import { Strategy } from '../vocabulary/removal.ts';
 import { type ChangedAnswers, Evaluation, type RetentionAboveChance } from './evaluation.type.ts';
 
 type StoredEvaluation = Omit<Evaluation, 'flips' | 'retentionAboveChance' | 'judges'> & {
-  /** Read only for the field judges. */
-  readonly judging?: JudgedResult & JudgingRule;
-  /** Read only for the field retentionAboveChance. */
-  readonly score?: Pick<JudgedResult, 'dense' | 'denseStandardError' | 'chance'>;
+  /** Read only for the fields judges and retentionAboveChance. */
+  readonly score?: StoredScore;
 };
 
+/** The score of the whole model; null if it was not measured. */
+interface StoredScore {
+  readonly dense: number | null;
+  readonly denseStandardError: number | null;
+  readonly chance: number | null;
+}
+
 const SCORE = { dense: sql`d."value"`, denseStandardError: sql`d."standardError"`, chance: sql`b."chance"` };
-const JUDGING = {
-  ...SCORE,
-  ...{ text: sql`b."name"`, isText: sql`(b."kind" = 'perplexity')`, source: sql`b."source"` },
-  ...{ read: TEXTS_READ, knowsOneSource: sql`(m."trainingFacts" IS NOT NULL)` },
-};
 const REMOVED_COUNT = sql`coalesce(p."removedCount", 0)`;
 const REMOVED_RATIO = sql`coalesce(p."removedBlockRatio", 0)`;
 
@@ -61,7 +61,7 @@ export const EVALUATIONS = defineList({
   },
   fieldColumns: {
     retentionAboveChance: { score: objectOf(SCORE) },
-    judges: { judging: objectWhere(sql`p."id" IS NOT NULL`, JUDGING) },
+    judges: { score: objectOf(SCORE) },
     verification: { verification: VERIFICATION },
     provenance: {
       provenance: objectOf({ source: sql`e."provenance"`, runtime: runtimeOf('e'), comparabilityKey: comparabilityKeyOf('e') }),
@@ -116,11 +116,18 @@ export const EVALUATIONS = defineList({
   },
   toFields: (stored: StoredEvaluation) => ({
     ...stored,
-    judges: stored.judging ? judgesResult(stored.judging, stored.judging) : null,
+    judges: judgesChange(stored),
     flips: toFlips(stored),
     retentionAboveChance: toAboveChance(stored),
   }),
 });
+
+/** Whether the benchmark can show a loss of the model. */
+function judgesChange({ score, metric, pruningKey }: StoredEvaluation): boolean | null {
+  if (pruningKey === null || score === undefined || !isScore(metric)) return null;
+  const { dense, ...others } = score;
+  return dense !== null && canShowLoss({ dense, ...others });
+}
 
 /** 1 − the task loss of answers, so that no list calls good what an answer calls bad. */
 function toAboveChance({ score, metric, retention, retentionStandardError, sampleCount }: StoredEvaluation): RetentionAboveChance | null {

@@ -17,8 +17,14 @@ describe('an evaluation', () => {
     const change = (name: string, data: object) =>
       api.database.prisma.evaluation.updateMany({ where: { pruningId, benchmark: { name } }, data });
     await change('facts', {
-      ...{ lostCount: 6, gainedCount: 0, mcNemarP: 2 / 64 },
-      ...{ difference: -0.4, differenceStandardError: 0.1, differenceLow: -0.6, differenceHigh: -0.2, differenceMethod: 'paired-normal' },
+      lostCount: 6,
+      gainedCount: 0,
+      mcNemarP: 2 / 64,
+      difference: -0.4,
+      differenceStandardError: 0.1,
+      differenceLow: -0.6,
+      differenceHigh: -0.2,
+      differenceMethod: 'paired-normal',
     });
     await change('words', { lostCount: 1, gainedCount: 0, mcNemarP: 1 });
   });

@@ -57,7 +57,7 @@ export class Evaluation extends Node {
 
   @field(
     String,
-    "Name of the metric, for example 'acc', 'acc_norm', 'word_perplexity', 'bits_per_byte', or 'kl_divergence' (nats per token, mean over documents).",
+    "Name of the metric, for example 'acc', 'acc_norm', or 'word_perplexity' of a task of lm-evaluation-harness. Losses on text that are compared are text evaluations.",
   )
   readonly metric!: string;
   @field(Int, 'Number of solved examples (shots) before each question.') readonly shots!: number;
@@ -65,13 +65,13 @@ export class Evaluation extends Node {
   @nullable(Float, 'Standard error of the value; null if the metric has none.') readonly standardError!: number | null;
   @nullable(
     Float,
-    'Value ÷ value of the dense model, measured by the same protocol. 1 = no loss. For perplexity lower is better, so above 1 is a loss. Null for a dense row.',
+    'Value ÷ value of the dense model, measured by the same protocol. 1 = no loss. For word_perplexity and its kin lower is better, so above 1 is a loss. Null for a dense row.',
   )
   readonly retention!: number | null;
   @nullable(Float, 'Standard error of the retention, from paired per-sample differences.') readonly retentionStandardError!: number | null;
   @nullable(
     Boolean,
-    'Whether it judges the change, as in answers: a text if no text of its source chose or repaired the change, a benchmark if it can show a loss. Null for a dense row.',
+    'Whether the benchmark can show a loss of the model, as in answers. Null for a dense row, and for a metric that is no score.',
   )
   readonly judges!: boolean | null;
   @nullable(

@@ -142,7 +142,7 @@ describe('subscriptions of an API that answers nobody without a token', () => {
   });
   afterAll(() => api.close());
 
-  /** What the first event of a socket is: a status, or the code of its refusal. */
+  /** The first event of a socket: a status, or the code of its refusal. */
   async function firstOf(connectionParams: Record<string, unknown>, headers: Record<string, string> = {}): Promise<unknown> {
     const Socket = class extends WebSocket {
       constructor(address: string | URL, protocols?: string | string[]) {

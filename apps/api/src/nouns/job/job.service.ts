@@ -31,7 +31,7 @@ export async function watchJobs({ jobFeed, reader }: JobContext, filter: FilterI
   return jobFeed.subscribe({ isWanted, isLast: () => false });
 }
 
-/** Whether a job has ended. Nothing more happens to it unless a user retries it. */
+/** True if a job has ended. Nothing more happens to it unless a user retries it. */
 export function isEnded(job: Job): boolean {
   return hasEnded(job.status);
 }

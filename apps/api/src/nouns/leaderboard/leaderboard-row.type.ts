@@ -13,9 +13,9 @@ export class LeaderboardCell {
   @nullable(Float, 'Value of the dense model; null if it is not measured yet.') readonly denseValue!: number | null;
   @field(Float, 'Value of the pruned model.') readonly value!: number;
   @nullable(Float, 'Standard error of the value.') readonly standardError!: number | null;
-  @nullable(Float, 'Value ÷ dense value; for perplexity, above 1 is a loss.') readonly retention!: number | null;
+  @nullable(Float, 'Value ÷ dense value.') readonly retention!: number | null;
   @nullable(Float, 'Standard error of the retention, paired.') readonly retentionStandardError!: number | null;
-  @field(Boolean, 'Whether it judges the choice: it can show a loss of the model; a text, if no text of its source chose the layers.')
+  @field(Boolean, 'Whether it judges the choice: it can show a loss of the model.')
   readonly judges!: boolean;
 }
 
@@ -24,14 +24,15 @@ export class LeaderboardRow extends Node {
   readonly modelKey!: string;
   readonly pruningKey!: string;
 
-  @field([LeaderboardCell], 'Retention on each measured benchmark, by name, including perplexity texts.')
+  @field([LeaderboardCell], 'Retention on each measured benchmark, by name.')
   readonly cells!: readonly LeaderboardCell[];
   @nullable(Float, 'Mean retention over the multiple-choice benchmarks; null until all of them judge the choice.')
   readonly averageRetention!: number | null;
   @nullable(Float, 'Standard error of the mean retention; benchmarks are treated as independent.')
   readonly averageRetentionStandardError!: number | null;
-  @nullable(Float, 'Pruned ÷ dense perplexity, geometric mean over the texts that judge the choice; 1 = no loss.')
-  readonly perplexityRatio!: number | null;
+  @nullable(Float, 'The largest loss over all texts, as in answers: 0.05 = 5 % more perplexity; null if it was measured on none.')
+  readonly textLoss!: number | null;
+  @nullable(String, 'The text of that loss.') readonly worstText!: string | null;
   @field(
     Int,
     'Number of layers that the removed ratio allows. A row whose pruning removes fewer layers is not ranked, because a smaller share is easier to keep.',

@@ -22,7 +22,7 @@ export const LEADERBOARD = defineComputedList({
   order: {
     AVERAGE_RETENTION: number(({ averageRetention }) => averageRetention, 'Mean retention over the benchmarks.'),
     RANK: number(({ rank }) => rank, 'Rank; unranked rows come last.'),
-    PERPLEXITY_RATIO: number(({ perplexityRatio }) => perplexityRatio, 'Pruned ÷ dense perplexity.'),
+    TEXT_LOSS: number(({ textLoss }) => textLoss, 'The largest loss over all texts.'),
     MODEL: { type: 'text', read: ({ record }: Entry) => record.name, description: 'Name of the model.' },
   },
   defaultOrder: {

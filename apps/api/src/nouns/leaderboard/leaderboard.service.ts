@@ -52,7 +52,7 @@ async function readBoard(sqlReader: SqlReader, wanted: WantedBoard) {
 function toRow({ record, settings, ...numbers }: LeaderboardEntry): LeaderboardRow {
   const { modelKey, pruningKey, cells } = record;
   const key = encodeLeaderboardKey(modelKey, settings);
-  const judged = cells.map((cell) => ({ ...cell, judges: judges(cell, record) }));
+  const judged = cells.map((cell) => ({ ...cell, judges: judges(cell) }));
   return { id: encodeGlobalId('LeaderboardRow', key), key, modelKey, pruningKey, ...numbers, cells: judged };
 }
 

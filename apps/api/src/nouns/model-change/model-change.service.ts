@@ -26,7 +26,7 @@ export function changeModel({ database }: Pick<Stores, 'database'>, input: Updat
   return updateModel(database, slug, changes);
 }
 
-/** What the deletion of a model needs beside the stores. */
+/** The deletion of a model needs these beside the stores. */
 export interface ModelChangeContext {
   readonly modelUploads: ModelUploadStore;
 }

@@ -4,7 +4,7 @@ import type { RegisterModelInput } from './register-model.input.ts';
 const SLUG = /^[a-z0-9][a-z0-9._-]{0,99}$/;
 const MAX_TEXT_LENGTH = 2000;
 
-/** Whether a text can be a short name. */
+/** True if a text can be a short name. */
 function isSlug(text: string): boolean {
   return SLUG.test(text);
 }

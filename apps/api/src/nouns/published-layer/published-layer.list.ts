@@ -7,7 +7,7 @@ import { ascending } from '../../paging/list-args.ts';
 import { IntRange } from '../../paging/range.input.ts';
 import { PublishedLayerScore, PublishedModel, PublishedSpan } from './published-layer.type.ts';
 
-/** Whether a measured model `m` with the revision `r` is the published model `pm`. */
+/** True if a measured model `m` with the revision `r` is the published model `pm`. */
 export const IS_SAME_MODEL: Sql = sql`(m."slug" = pm."slug" OR (m."source" = 'hub' AND split_part(r."location", '@', 1) = pm."hubId"))`;
 
 /** The source `ps` as an object of the schema. */

@@ -131,7 +131,7 @@ class PublishedModelResolver {
   }
 }
 
-/** What others published of a measured model. */
+/** Values that others published of a measured model. */
 @Resolver(() => Model)
 class MeasuredModelResolver {
   @FieldResolver(() => PublishedModel, {

@@ -7,7 +7,7 @@ import { seedModel } from '../../testing/seed-model.ts';
 import { ADMIN_HEADERS, startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
 const ROOT = join(import.meta.dirname, '../../../../..');
-/** What numpy and scipy computed. */
+/** Numbers that numpy and scipy computed. */
 const GOLDEN = JSON.parse(readFileSync(join(ROOT, 'packages/datasets/fixtures/predictions.json'), 'utf8')) as {
   readonly models: Readonly<
     Record<string, Readonly<Record<string, { readonly neighbour: string; readonly hits: number; readonly spearman: number }>>>

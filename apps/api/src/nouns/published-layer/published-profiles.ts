@@ -17,7 +17,7 @@ interface ProfileRecord
 export type ModelProfile = PublishedProfile & { readonly modelKey: string };
 
 const TOLERANT = 5;
-/** What units of values mean, where the operation does not say it. */
+/** Explanations of the units of values that the operation does not explain. */
 const METRICS: Readonly<Record<string, string>> = { [DIVERGENCE]: 'KL divergence', 'perplexity difference': 'perplexity difference' };
 const OPERATIONS: Readonly<Record<string, string>> = {
   remove: 'removed',

@@ -4,7 +4,7 @@ import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { UnitKind } from '../vocabulary/removal.ts';
 
-/** What a published number measures; the value is the name in the published tables. */
+/** The quantity that a published number measures; the value is the name in the published tables. */
 export const PublishedMetric = defineEnum('PublishedMetric', 'What a published number measures, as printed.', {
   ACCURACY_PERCENT: ['accuracy-percent', 'Accuracy, percent.'],
   ROUGE_PERCENT: ['rouge-percent', 'ROUGE, percent.'],
@@ -18,7 +18,7 @@ export const PublishedMetric = defineEnum('PublishedMetric', 'What a published n
 });
 export type PublishedMetric = ValueOf<typeof PublishedMetric>;
 
-/** What a published ratio refers to; the value is the name in the published tables. */
+/** The base of a published ratio; the value is the name in the published tables. */
 export const PublishedRatioKind = defineEnum('PublishedRatioKind', 'What a published ratio refers to.', {
   AS_PRINTED: ['as-printed', 'Not stated in the paper.'],
   BLOCKS: ['blocks', 'Removed layers ÷ layers of the dense model.'],

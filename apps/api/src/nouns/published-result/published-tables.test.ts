@@ -18,7 +18,7 @@ const scoresOf = (lines: readonly Line[]) => lines.filter((line) => !isAverage(l
 const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const findMean = (lines: readonly Line[]) => lines.find((line) => isAverage(line) && line.metric !== 'percent-of-dense')?.value ?? '';
 
-/** Whether a printed number agrees with the others of its table, as the column `check` of its line says. */
+/** True if a printed number agrees with the others of its table, as the column `check` of its line says. */
 function agrees(line: Line): boolean {
   const table = LINES.filter((other) => other.paper === line.paper && other.table === line.table);
   const row = table.filter((other) => other.row === line.row);

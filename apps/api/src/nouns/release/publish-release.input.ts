@@ -7,6 +7,11 @@ export class PublishReleaseInput {
   @nullable(String, 'Description, up to 5000 characters.') readonly description?: string | null;
   @nullable([String], 'Authors for the citation, up to 50 names.') readonly authors?: readonly string[] | null;
   @nullable(String, 'Public address (http or https).') readonly url?: string | null;
+  @nullable(
+    String,
+    'Licence of the rows that were measured here: an SPDX identifier, such as CC-BY-4.0. Rows of other sources keep their own.',
+  )
+  readonly licence?: string | null;
   @nullable(Boolean, "Whether it includes the models' answers to every document. This is by far the largest table.", {
     defaultValue: false,
   })

@@ -13,7 +13,7 @@ export const RELEASES = defineList({
   name: 'Release',
   type: Release,
   columns: {
-    ...columnsOf('rel', 'version', 'title', 'description', 'authors', 'url', 'apiVersion', 'sha256', 'files'),
+    ...columnsOf('rel', 'version', 'title', 'description', 'authors', 'url', 'licence', 'apiVersion', 'sha256', 'files'),
     ...timesOf('rel', 'createdAt', 'publishedAt'),
   },
   from: sql`(SELECT * FROM "Release" WHERE "publishedAt" IS NOT NULL) AS rel`,

@@ -20,7 +20,7 @@ export interface PublishedRelease {
 /** Maximum delay until a release of another process is noticed. */
 const FRESH_MS = 10_000;
 
-/** What ReleaseService uses. */
+/** ReleaseService uses these. */
 export interface ReleaseServiceParts {
   readonly database: Database;
   /** The folder of all releases. */

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parse as parseCsv } from 'csv-parse/sync';
 import { parse } from 'yaml';
 import { seedEvaluatedPruning } from '../../testing/seed-evaluated-pruning.ts';
 import { seedModel } from '../../testing/seed-model.ts';
@@ -60,7 +60,13 @@ describe('releases', () => {
       retention: { facts: 0.9 },
     });
     await api.database.prisma.efficiency.createMany({ data: [speedOf(null), { ...speedOf(pruningId), ...RATIOS, measuredAlone: true }] });
-    const input = { version: '2026.11', title: 'Made & measured', authors: ['Team A'], url: 'https://example.org/data' };
+    const input = {
+      version: '2026.11',
+      title: 'Made & measured',
+      authors: ['Team A'],
+      url: 'https://example.org/data',
+      licence: 'CC-BY-4.0',
+    };
     const reply = await api.query<Published>(PUBLISH, { input }, ADMIN_HEADERS);
     expect(reply.errors).toBeUndefined();
     release = reply.data.publishRelease.release;
@@ -73,7 +79,12 @@ describe('releases', () => {
 
   const speedOf = (pruningId: string | null) => ({
     ...efficiencyOf(model.revisionKey, pruningId),
-    ...{ provider: 'cuda', device: 'a card', threads: 4, precision: 'float16', generatedTokens: 2, peakMemoryBytes: 3_000_000_000 },
+    provider: 'cuda',
+    device: 'a card',
+    threads: 4,
+    precision: 'float16',
+    generatedTokens: 2,
+    peakMemoryBytes: 3_000_000_000,
   });
   const fetchFile = async (path: string) => Buffer.from(await (await fetch(new URL(path, api.url))).arrayBuffer());
   const fileNamed = (name: string): File => {
@@ -93,22 +104,21 @@ describe('releases', () => {
       expect(response.headers.get('etag')).toBe(`"${sha256}"`);
       expect(response.headers.get('cache-control')).toContain('immutable');
     }
-    const { path, sha256 } = fileNamed('layer_scores.csv');
+    const { path, sha256 } = fileNamed('layer_scores.parquet');
     // fetch would ask every cache on the way to pass by.
     const [again] = await once(get(new URL(path, api.url), { headers: { 'if-none-match': `"${sha256}"` } }), 'response');
     expect(again.statusCode).toBe(304);
     again.resume();
     const sums = (await fetchFile(fileNamed('SHA256SUMS').path)).toString();
     expect(createHash('sha256').update(sums).digest('hex')).toBe(release.sha256);
-    expect(sums).toContain(`${sha256}  layer_scores.csv\n`);
+    expect(sums).toContain(`${sha256}  layer_scores.parquet\n`);
   });
 
-  it('hold every measured row, the same in Parquet, CSV and JSON, as DuckDB reads them', async () => {
+  it('hold every measured row as Parquet, as DuckDB reads it', async () => {
     const duckdb = await DuckDBInstance.create(':memory:');
     const connection = await duckdb.connect();
     const read = async (sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJson();
-    const query = (name: string) =>
-      `SELECT model, metric, layer, mean, "count", undefined_count FROM '${join(folder, name)}' WHERE is_canonical ORDER BY layer`;
+    const query = `SELECT model, metric, layer, mean, "count", undefined_count FROM '${join(folder, 'layer_scores.parquet')}' WHERE is_canonical ORDER BY layer`;
     const expected = [0.25, null, 0.5, 0.125].map((mean, layer) => ({
       model: 'one',
       metric: 'block-influence@1',
@@ -117,13 +127,21 @@ describe('releases', () => {
       count: mean === null ? '0' : '32',
       undefined_count: mean === null ? '32' : '0',
     }));
-    for (const name of ['layer_scores.parquet', 'layer_scores.csv', 'layer_scores.json']) expect(await read(query(name))).toEqual(expected);
-    for (const { name, format, rowCount } of release.files) {
-      if (rowCount === null || rowCount === 0 || format === 'TEXT') continue;
+    expect(await read(query)).toEqual(expected);
+    for (const { name, rowCount } of release.files) {
+      if (rowCount === null || rowCount === 0) continue;
       expect([name, await read(`SELECT count(*)::int AS n FROM '${join(folder, name)}'`)]).toEqual([name, [{ n: rowCount }]]);
     }
     const others = await read(`SELECT lane, mean FROM '${join(folder, 'layer_scores.parquet')}' WHERE NOT is_canonical ORDER BY layer`);
     expect(others).toEqual([0.1, 0.2, 0.3, 0.4].map((mean) => ({ lane: 'first window', mean })));
+    const protocols = await read(
+      `SELECT p.measures, p.measurement_count::int AS rows FROM '${join(folder, 'protocols.parquet')}' p ORDER BY ALL`,
+    );
+    expect(protocols).toEqual([
+      { measures: 'evaluations', rows: 2 },
+      { measures: 'score_runs', rows: 1 },
+      { measures: 'score_runs', rows: 1 },
+    ]);
     const runs = await read(`SELECT lane, is_canonical FROM '${join(folder, 'score_runs.parquet')}' ORDER BY lane`);
     expect(runs).toEqual([
       { lane: 'first window', is_canonical: false },
@@ -161,21 +179,69 @@ describe('releases', () => {
   });
 
   it('name the rows as the API does, and say what every column holds', async () => {
-    const [row] = parseCsv((await fetchFile(fileNamed('score_runs.csv').path)).toString(), { columns: true }) as Readonly<
-      Record<string, string>
-    >[];
+    const duckdb = await DuckDBInstance.create(':memory:');
+    const connection = await duckdb.connect();
+    const [row] = (
+      await connection.runAndReadAll(`SELECT score_run_id, lane FROM '${join(folder, 'score_runs.parquet')}'`)
+    ).getRowObjectsJson();
     const { data } = await api.query<{ node: object }>('query ($id: ID!) { node(id: $id) { ... on ScoreRun { lane } } }', {
       id: row?.score_run_id,
     });
     expect(data.node).toEqual({ lane: row?.lane });
     const dictionary = JSON.parse((await fetchFile(fileNamed('data-dictionary.json').path)).toString());
-    for (const { name, format, table } of release.files) {
-      if (table === null || format !== 'CSV') continue;
-      const header = (await fetchFile(fileNamed(name).path)).toString().split('\r\n')[0];
+    for (const { name, table, format } of release.files) {
+      if (table === null || format !== 'PARQUET') continue;
+      const columns = (await connection.runAndReadAll(`DESCRIBE FROM '${join(folder, name)}'`)).getRowObjectsJson();
       const described = dictionary.tables.find((candidate: { name: string }) => candidate.name === table);
-      expect(described.columns.map((column: { name: string }) => column.name).join()).toBe(header);
+      expect(described.columns.map((column: { name: string }) => column.name)).toEqual(columns.map((column) => column.column_name));
       expect(described.columns.every((column: { description: string }) => column.description.length > 3)).toBe(true);
+      // The file says the same of itself.
+      const [{ value } = {}] = (
+        await connection.runAndReadAll(
+          `SELECT decode(value) AS value FROM parquet_kv_metadata('${join(folder, name)}') WHERE decode(key) = 'lamina.columns'`,
+        )
+      ).getRowObjectsJson();
+      expect(JSON.parse(String(value))).toEqual(described.columns);
     }
+    connection.closeSync();
+    duckdb.closeSync();
+  });
+
+  it('are data sets of the Hugging Face hub, each table a configuration, and say under which licence their rows stand', async () => {
+    const card = (await fetchFile(fileNamed('README.md').path)).toString();
+    const { license_link: sheet, configs } = parse(card.split('---\n')[1] ?? '');
+    const tables = release.files.filter(({ rowCount }) => rowCount !== null && rowCount > 0);
+    const parquet = tables.filter(({ format }) => format === 'PARQUET').map(({ name }) => name);
+    expect(configs.map(({ data_files: file }: { data_files: string }) => file)).toEqual(parquet);
+    const text = (await fetchFile(fileNamed(sheet).path)).toString();
+    expect(text).toContain('Rows that were measured here: CC-BY-4.0.');
+    expect(text).toContain('| not stated | cpu | 1 | 4 |');
+  });
+
+  it('tell every evaluation as a record of Every Eval Ever', async () => {
+    const packed = await fetchFile(fileNamed('every_eval_ever.jsonl.gz').path);
+    const records = gunzipSync(packed).toString('utf8').trim().split('\n');
+    expect(records).toHaveLength(2);
+    // The required keys of its schema, version 0.3.0.
+    const [whole] = records
+      .map((line) => JSON.parse(line))
+      .filter(({ model_info: { additional_details: details } }) => details.removed_units === '0');
+    expect(whole).toMatchObject({
+      schema_version: '0.3.0',
+      evaluation_id: expect.any(String),
+      retrieved_timestamp: expect.stringMatching(/^\d+/),
+      source_metadata: { source_type: 'evaluation_run', source_organization_name: 'Team A', evaluator_relationship: 'third_party' },
+      eval_library: { name: 'lamina', version: expect.any(String) },
+      model_info: { name: 'one', id: 'one', additional_details: { deployment_type: 'self_deployed', model_availability: 'open_weights' } },
+      evaluation_results: [
+        {
+          evaluation_name: 'facts',
+          source_data: { dataset_name: 'facts', source_type: 'other' },
+          metric_config: { lower_is_better: false },
+          score_details: { score: expect.any(Number) },
+        },
+      ],
+    });
   });
 
   it('say how to cite them', () => {
@@ -185,6 +251,7 @@ describe('releases', () => {
       title: 'Made & measured',
       version: '2026.11',
       authors: [{ name: 'Team A' }],
+      license: 'CC-BY-4.0',
       identifiers: [{ value: `sha256:${release.sha256}` }],
     });
     expect(release.citation).toMatch(/^@misc\{lamina-2026\.11,\n {2}title = \{\{Made \\& measured\}\},\n {2}author = \{\{Team A\}\},/);
@@ -237,6 +304,7 @@ describe('releases', () => {
     for (const version of ['', '..', '../x', 'a/b', 'a..b', '1.', 'x'.repeat(51)])
       expect(await publish({ version })).toBe('BAD_USER_INPUT');
     expect(await publish({ version: '2', url: 'javascript:alert(1)' })).toBe('BAD_USER_INPUT');
+    expect(await publish({ version: '2', licence: 'of our own' })).toBe('BAD_USER_INPUT');
     expect(await publish({ version: '2' }, {})).toBe('UNAUTHENTICATED');
     for (const path of ['2026.11/nothing', '2026.12/README.md', '2026.11/..%2f..%2fetc%2fpasswd', '..%2f2026.11/README.md'])
       expect([path, (await fetch(new URL(`/releases/${path}`, api.url))).status]).toEqual([path, 404]);

@@ -7,8 +7,8 @@ import { field, nullable, outputType } from '../../paging/field.ts';
 export const ReleaseFileFormat = defineEnum('ReleaseFileFormat', 'Format of a file of a release.', {
   PARQUET: ['parquet', 'Apache Parquet with Snappy compression.'],
   CSV: ['csv', 'Comma-separated values (RFC 4180); the first line names the columns.'],
-  JSON: ['json', 'An array of objects, one per line; or the data dictionary.'],
-  TEXT: ['text', 'Text: citation, checksums and readme.'],
+  JSON: ['json', 'The data dictionary, the Croissant file, or the records of evaluations.'],
+  TEXT: ['text', 'Text: citation, checksums, data sheet and readme.'],
 });
 export type ReleaseFileFormat = ValueOf<typeof ReleaseFileFormat>;
 
@@ -30,6 +30,8 @@ export class Release extends Node {
   @nullable(String, 'What it is.') readonly description!: string | null;
   @field([String], 'Authors for the citation.') readonly authors!: readonly string[];
   @nullable(String, 'Public address.') readonly url!: string | null;
+  @nullable(String, 'Licence of the rows that were measured here, an SPDX identifier; null if its publisher states none.')
+  readonly licence!: string | null;
   @field(String, 'API version that wrote its files.') readonly apiVersion!: string;
   @field(String, 'SHA-256 of its SHA256SUMS, which lists the digest of every other file.') readonly sha256!: string;
   @field([ReleaseFile], 'Its files.') readonly files!: readonly ReleaseFile[];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type PruningSeed, seedEvaluatedPruning } from '../../testing/seed-evaluated-pruning.ts';
+import { type PruningSeed, seedEvaluatedPruning, seedTextEvaluation } from '../../testing/seed-evaluated-pruning.ts';
 import { type SeededModel, seedModel } from '../../testing/seed-model.ts';
 import { seedScoreRun } from '../../testing/seed-score-run.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
@@ -128,15 +128,26 @@ describe('removals that the scores of several texts chose', () => {
 
   it('are not judged by a text of the source of any text that chose the same units, as in answers', async () => {
     const source = 'Jane Austen';
-    await api.database.prisma.benchmark.updateMany({ where: { name: 'facts' }, data: { kind: 'perplexity', source } });
+    const model = await api.database.prisma.model.findUniqueOrThrow({ where: { slug: 'model' } });
+    const seeded = { layerKeys: [], modelKey: model.id, revisionKey: model.currentRevisionId ?? '' };
+    const prunings = await api.database.prisma.pruning.findMany({ where: { removedCount: 2, units: { equals: ['block'] } } });
+    for (const { id, revisionId, seed } of prunings)
+      if (revisionId === seeded.revisionKey)
+        await seedTextEvaluation(api.database, { model: seeded, pruningId: id, name: 'emma', source, ratio: 2 + (seed ?? 0) });
     await api.database.prisma.calibrationSet.updateMany({ where: { slug: 'novel' }, data: { source } });
     const query =
-      '{ model(slug: "model") { strategyComparison(benchmark: "facts") { steps { removedCount results { strategy chosenOn judges } } } } }';
+      '{ model(slug: "model") { strategyComparison(text: "emma") { metric steps { removedCount control { mean low high } results { strategy chosenOn judges retention retentionInterval { low high } marginInterval { low high } } } } } }';
     const { steps } = (await ask<Compared>(query)).model.strategyComparison;
     const judged = steps.find(({ removedCount }) => removedCount === 2)?.results.filter((result) => 'judges' in result && result.judges);
     expect(judged?.map(({ strategy, chosenOn }) => `${strategy} ${chosenOn}`).toSorted()).toEqual([
       'BLOCK_INFLUENCE articles',
       'REVERSE null',
     ]);
+    // Factors: the mean of the draws is geometric, and no interval holds 0.
+    const two = steps.find(({ removedCount }) => removedCount === 2);
+    expect(two).toMatchObject({ control: { low: close(2), high: close(6), mean: close((2 * 3 * 4 * 5 * 6) ** (1 / 5)) } });
+    const numbers = JSON.stringify(steps).match(/"(?:low|high|mean|retention)":[^,}]+/g) ?? [];
+    expect(numbers.length).toBeGreaterThan(20);
+    for (const each of numbers) expect(Number(each.split(':')[1])).toBeGreaterThan(0);
   });
 });

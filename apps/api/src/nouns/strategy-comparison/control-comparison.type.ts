@@ -1,4 +1,4 @@
-import type { ControlDraws, ControlledRetention } from '@lamina/benchmarks';
+import type { ControlDraws, ControlledResult } from '@lamina/benchmarks';
 import { Float, Int } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
@@ -9,8 +9,8 @@ import { ConfidenceInterval } from '../../paging/interval.type.ts';
 )
 export class ControlSpread implements ControlDraws {
   @field(Int, 'Number of draws, at least 5.') readonly draws!: number;
-  @field(Float, 'Mean of the draws.') readonly mean!: number;
-  @field(Float, 'Sample standard deviation of the draws.') readonly standardDeviation!: number;
+  @field(Float, 'Mean of the draws; on a text their geometric mean.') readonly mean!: number;
+  @field(Float, 'Sample standard deviation of the draws; on a text of their logarithms.') readonly standardDeviation!: number;
   @field(Float, 'Lowest draw.') readonly low!: number;
   @field(Float, 'Highest draw.') readonly high!: number;
 }
@@ -39,11 +39,17 @@ export const DifferenceError = defineEnum('DifferenceError', 'Where the standard
 export type DifferenceError = ValueOf<typeof DifferenceError>;
 
 @outputType('A retention compared with the random-inner control of the same number of units.')
-export class ControlComparison implements ControlledRetention {
+export class ControlComparison implements ControlledResult {
   @field(ControlVerdict, 'Result of the comparison.') readonly verdict!: ControlVerdict;
   @nullable(ControlSpread, 'The control; null if there are fewer than five draws.') readonly control!: ControlSpread | null;
-  @nullable(Float, 'Retention minus the mean of the draws, positive = better; null without a control.') readonly margin!: number | null;
-  @nullable(Float, 'Standard error of the margin; null without a control.') readonly marginStandardError!: number | null;
+  @nullable(
+    Float,
+    'Retention minus the mean of the draws, positive = better; on a text the mean ÷ the retention: above 1 = better. Null without a control.',
+  )
+  readonly margin!: number | null;
+  @nullable(Float, 'Standard error of the margin; on a text of its logarithm. Null without a control.') readonly marginStandardError!:
+    | number
+    | null;
   @nullable(ConfidenceInterval, 'Its 95 % interval, not corrected.') readonly marginInterval!: ConfidenceInterval | null;
   @nullable(DifferenceError, 'What this error is; null without a control.') readonly marginError!: DifferenceError | null;
   @nullable(Float, 'p of the margin after Holm’s correction over all claims of the list; null without a control.')

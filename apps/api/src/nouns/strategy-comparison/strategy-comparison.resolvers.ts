@@ -1,14 +1,26 @@
-import { chooseCompared, compareStrategies, type DocumentAnswers, judgesChange, listEvaluationPairs } from '@lamina/benchmarks';
+import {
+  chooseCompared,
+  compareStrategies,
+  type DocumentAnswers,
+  judgesChange,
+  LOG_LOSSES,
+  listEvaluationPairs,
+  listTerms,
+  measureOnBenchmarks,
+  measureOnText,
+  SCORES,
+  TEXT_LOSS,
+} from '@lamina/benchmarks';
 import {
   documentAnswers,
   type EvaluatedPruning,
   type EvaluationPair,
   evaluatedPrunings,
-  type JudgingFactsRow,
-  judgingFacts,
   protocolsOfRevision,
+  type ReadPruning,
+  readPrunings,
 } from '@lamina/database';
-import { getEntry } from '@lamina/errors';
+import { AppError, getEntry } from '@lamina/errors';
 import { keyOfRemoval } from '@lamina/plans';
 import { Args, ArgsType, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
@@ -22,10 +34,14 @@ import { StrategyComparison, StrategyResult } from './strategy-comparison.type.t
 /** Arguments of strategyComparison. */
 @ArgsType()
 class StrategyComparisonArgs {
-  @nullable(String, 'Protocol of the evaluations; null = the one with the most evaluations, measured before imported.')
+  @nullable(
+    String,
+    'Protocol of the evaluations; null = the one with the most evaluations, measured before imported. Without a meaning on a text.',
+  )
   readonly lane?: string | null;
   @nullable(String, 'Name of one benchmark; null = the mean retention over the multiple-choice benchmarks that can show a loss.')
   readonly benchmark?: string | null;
+  @nullable(String, 'Short name of a text: strategies are then compared by their losses on it, as factors.') readonly text?: string | null;
   @nullable([UnitKind], 'Kinds of units that could be removed: exactly these.', { defaultValue: [UnitKind.BLOCK] })
   readonly units?: readonly UnitKind[] | null;
 }
@@ -42,7 +58,12 @@ class StrategyComparisonResolver {
     @Args(() => StrategyComparisonArgs) args: StrategyComparisonArgs,
     @Ctx() context: RequestContext,
   ): Promise<StrategyComparison> {
-    return compareStrategiesOf(context, revisionKey, args);
+    const { text = null, benchmark = null } = args;
+    if (text !== null && benchmark !== null)
+      throw new AppError('BAD_USER_INPUT', 'strategyComparison takes a text or a benchmark, not both; leave one out.');
+    return text === null
+      ? compareOnBenchmarks(context, revisionKey, args)
+      : compareOnText(context, { revisionKey, text, units: args.units ?? [UnitKind.BLOCK] });
   }
 }
 
@@ -64,11 +85,11 @@ const FROM_ANSWERS = [
 ] as const satisfies readonly (keyof StrategyResult)[];
 
 /**
- * Compares the strategies that were evaluated on a model: three statements, then computed in memory. Answers to single documents, most of what is read, are
- * read only for the fields that are made from them.
+ * Compares the strategies that were evaluated on a model by their scores: three statements, then computed in memory. Answers to single documents, most of
+ * what is read, are read only for the fields that are made from them.
  * @throws AppError NOT_FOUND for a benchmark that no pruning of the model was evaluated on by the protocol
  */
-async function compareStrategiesOf(
+async function compareOnBenchmarks(
   { sqlReader, reader }: RequestContext,
   revisionKey: string,
   args: StrategyComparisonArgs,
@@ -82,34 +103,48 @@ async function compareStrategiesOf(
   const byKey = new Map(pairs.map((pair) => [keyOf(pair), pair]));
   const keys = reader.mayRead('StrategyResult', ...FROM_ANSWERS) ? [...byKey.keys()] : [];
   const answers = await sqlReader.readLasting<DocumentAnswers & EvaluationPair>({
-    kind: `answers ${compared.metric}`,
-    ...{ keys, keyOf },
-    statementOf: (missing) =>
-      documentAnswers(
-        missing.map((key) => getEntry(byKey, key)),
-        compared.metric,
-      ),
+    kind: 'answers',
+    keys,
+    keyOf,
+    statementOf: (missing) => documentAnswers(missing.map((key) => getEntry(byKey, key))),
   });
-  const [name, ...others] = compared.benchmarks;
-  const isOne = name !== undefined && others.length === 0;
-  const [facts] = isOne ? await sqlReader.readRows<JudgingFactsRow>(judgingFacts(revisionKey, name)) : [];
-  const judges = isOne && facts?.isText === true ? judgeOf(name, facts, prunings) : () => true;
-  const steps = compareStrategies(prunings, { ...compared, answers }).map((step) => ({
+  const steps = compareStrategies(measureOnBenchmarks(prunings, compared, listTerms(answers)), SCORES).map((step) => ({
     ...step,
-    results: step.results.map((result) => ({ ...result, judges: judges(result) })),
+    results: step.results.map((result) => ({ ...result, judges: true })),
     // All stored strategies are values of the API's enum.
   })) as StrategyComparison['steps'];
-  return { lane, ...compared, steps };
+  return { lane, text: null, ...compared, isHigherBetter: true, steps };
 }
 
-/** Whether a text judges a result: it does not if any strategy chose the same units on a text of its source. */
-function judgeOf(text: string, { source, sources, knowsOneSource }: JudgingFactsRow, prunings: readonly EvaluatedPruning[]) {
-  const chosenOn = Map.groupBy(prunings, ({ remove }) => keyOfRemoval(remove));
-  const units = new Map(prunings.map(({ key, remove }) => [key, keyOfRemoval(remove)]));
-  return ({ key, chosenOn: chooser }: Pick<StrategyResult, 'key' | 'chosenOn'>): boolean => {
-    const alike = key === null ? [] : getEntry(chosenOn, getEntry(units, key)).map((pruning) => pruning.chosenOn);
-    const read = [chooser, ...alike].flatMap((slug) => (slug === null ? [] : [{ text: slug, source: sources[slug] ?? slug }]));
-    return source !== null && judgesChange({ text, source }, { read, knowsOneSource });
+interface TextChoice {
+  readonly revisionKey: string;
+  readonly text: string;
+  readonly units: readonly UnitKind[];
+}
+
+/** Compares them by their losses on a text: one statement. @throws AppError NOT_FOUND for a text on which nothing was measured */
+async function compareOnText({ sqlReader }: RequestContext, choice: TextChoice): Promise<StrategyComparison> {
+  const prunings = await sqlReader.readRows<ReadPruning>(readPrunings(choice));
+  const { text } = choice;
+  if (prunings.length === 0) throw new AppError('NOT_FOUND', `No removal of these units was measured on a text "${text.slice(0, 100)}".`);
+  const judges = judgeOf(prunings);
+  const steps = compareStrategies(measureOnText(prunings), LOG_LOSSES).map((step) => ({
+    ...step,
+    results: step.results.map((result) => ({ ...result, judges: judges(result) })),
+  })) as StrategyComparison['steps'];
+  return { lane: TEXT_LOSS, text, benchmarks: [], metric: TEXT_LOSS, isHigherBetter: false, steps };
+}
+
+/** Whether the text judges a result: it does not if any strategy chose the same units on a text of its source. */
+function judgeOf(prunings: readonly ReadPruning[]): (result: Pick<StrategyResult, 'key' | 'chosenOn'>) => boolean {
+  const byUnits = Map.groupBy(prunings, ({ remove }) => keyOfRemoval(remove));
+  const byKey = new Map(prunings.map((pruning) => [pruning.key, pruning]));
+  const byChooser = Map.groupBy(prunings, ({ chosenOn }) => chosenOn);
+  return ({ key, chosenOn }) => {
+    // Several draws have no units of their own: the text that chose them counts.
+    const alike = key === null ? (byChooser.get(chosenOn) ?? []) : getEntry(byUnits, keyOfRemoval(getEntry(byKey, key).remove));
+    const read = alike.flatMap((pruning) => pruning.read);
+    return prunings.slice(0, 1).every(({ text: { source } }) => judgesChange({ source }, { read }));
   };
 }
 

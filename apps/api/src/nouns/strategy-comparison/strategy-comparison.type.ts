@@ -25,12 +25,14 @@ const DifferenceVerdict = defineEnum(
   },
 );
 
-@outputType('The retention of a strategy minus that of a reference on the same benchmarks; positive = better, also for perplexities.')
+@outputType(
+  'The retention of a strategy minus that of a reference on the same benchmarks, positive = better; on a text the reference ÷ the strategy: above 1 = better.',
+)
 export class StrategyDifference implements ConfirmedDifference {
-  @field(Float, 'The difference, mean over the benchmarks.') readonly value!: number;
-  @field(Float, 'Its standard error; benchmarks are treated as independent.') readonly standardError!: number;
+  @field(Float, 'The difference, mean over the benchmarks; on a text a factor.') readonly value!: number;
+  @field(Float, 'Its standard error; benchmarks are treated as independent. On a text of the logarithm.') readonly standardError!: number;
   @field(ConfidenceInterval, 'Its 95 % interval, not corrected.') readonly confidenceInterval!: ConfidenceInterval;
-  @field(Float, 'Two-sided p, normal approximation.') readonly p!: number;
+  @field(Float, 'Two-sided p: normal approximation, on a text Student’s t.') readonly p!: number;
   @field(Float, "p after Holm's correction over all claims of the comparison.") readonly holmP!: number;
   @field(DifferenceError, 'What its standard error is.') readonly error!: DifferenceError;
   @field(DifferenceVerdict, 'From holmP, on this text and on others.') readonly verdict!: ValueOf<typeof DifferenceVerdict>;
@@ -40,7 +42,7 @@ export class StrategyDifference implements ConfirmedDifference {
 export class StrategyResult extends ControlComparison implements StrategyOutcome {
   @field(
     Boolean,
-    'Whether the benchmark judges the choice, as in answers: a text does if no text of its source chose these units; other benchmarks do.',
+    'Whether the text judges the choice, as in answers: no text of its source chose these units. Benchmarks judge every choice.',
   )
   readonly judges!: boolean;
 
@@ -56,8 +58,17 @@ export class StrategyResult extends ControlComparison implements StrategyOutcome
   @field(Boolean, 'Whether the last layer was protected from removal.') readonly protectLast!: boolean;
   @field(Int, 'Number of prunings in the average: 1, or the number of seeds of a random strategy or a search.') readonly draws!: number;
   @nullable(Float, 'Value of the metric; null for an average over benchmarks, which has only a retention.') readonly value!: number | null;
-  @field(Float, 'Value ÷ dense value; for perplexity, above 1 is a loss.') readonly retention!: number;
-  @nullable(Float, 'Standard error of the retention, paired by document; of a mean over several seeds, with that of their spread.')
+  @field(Float, 'Value ÷ dense value; on a text perplexity ÷ that of the whole model, where above 1 is a loss.')
+  readonly retention!: number;
+  @nullable(
+    ConfidenceInterval,
+    'Its 95 % interval; on a text computed on the logarithm, so that both ends are above 0. Null without a standard error.',
+  )
+  readonly retentionInterval!: ConfidenceInterval | null;
+  @nullable(
+    Float,
+    'Standard error of the retention, paired by document; of a mean over several seeds, with that of their spread. On a text of its logarithm.',
+  )
   readonly retentionStandardError!: number | null;
   @nullable(StrategyDifference, 'From BLOCK_INFLUENCE of the same text with as many units; null for itself, and without a known error.')
   readonly againstDefault!: StrategyDifference | null;
@@ -79,13 +90,14 @@ export class StrategyComparisonStep implements StrategyStep {
 )
 export class StrategyComparison {
   @nullable(String, 'Protocol of the evaluations; null if no pruned model was evaluated.') readonly lane!: string | null;
+  @nullable(String, 'The text on which losses are compared; null for scores of benchmarks.') readonly text!: string | null;
   @field(
     [String],
     'Names of the benchmarks over which retention is averaged: one, or the multiple-choice ones that can show a loss of the model.',
   )
   readonly benchmarks!: readonly string[];
-  @field(String, 'Name of the metric.') readonly metric!: string;
-  @field(Boolean, 'False for perplexities and error scores, where a retention above 1 is a loss.') readonly isHigherBetter!: boolean;
+  @field(String, "Name of the metric; 'text-loss@1' on a text.") readonly metric!: string;
+  @field(Boolean, 'False on a text, where a retention above 1 is a loss.') readonly isHigherBetter!: boolean;
   @field([StrategyComparisonStep], 'One entry per number of removed layers, fewest first.')
   readonly steps!: readonly StrategyComparisonStep[];
 }

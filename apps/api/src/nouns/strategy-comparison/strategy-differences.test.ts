@@ -31,7 +31,11 @@ describe('differences between strategies', () => {
     const { id: evaluationId } = await api.database.prisma.evaluation.findFirstOrThrow({ where });
     await api.database.prisma.sample.createMany({
       data: [...answers].map((value, position) => ({
-        ...{ evaluationId, documentId: `${position}`, position, value: Number(value), metrics: {} },
+        evaluationId,
+        documentId: `${position}`,
+        position,
+        value: Number(value),
+        metrics: {},
       })),
     });
   };
@@ -71,19 +75,32 @@ describe('differences between strategies', () => {
   it('are paired by document, and judged as one family of claims', async () => {
     expect(await compare()).toMatchObject([
       {
-        ...{ strategy: 'GREEDY_LOSS', verdict: 'BEATS_CONTROL', marginError: 'PAIRED' },
-        ...{ margin: close(0.475), marginStandardError: close(0.13650959094896092), holmP: close(0.0015064382149281672) },
+        strategy: 'GREEDY_LOSS',
+        verdict: 'BEATS_CONTROL',
+        marginError: 'PAIRED',
+        margin: close(0.475),
+        marginStandardError: close(0.13650959094896092),
+        holmP: close(0.0015064382149281672),
         marginInterval: { low: close(0.475 - 1.959963984540054 * 0.13650959094896092) },
         // Alone it would hold.
         againstDefault: {
-          ...{ value: close(0.25), standardError: close(0.11996435874217413), error: 'PAIRED', p: close(0.03716450734204264) },
-          ...{ holmP: close(0.07080761383994201), verdict: 'NOT_DISTINGUISHABLE' },
+          value: close(0.25),
+          standardError: close(0.11996435874217413),
+          error: 'PAIRED',
+          p: close(0.03716450734204264),
+          holmP: close(0.07080761383994201),
+          verdict: 'NOT_DISTINGUISHABLE',
           confidenceInterval: { low: close(0.25 - 1.959963984540054 * 0.11996435874217413) },
         },
       },
       {
-        ...{ strategy: 'BLOCK_INFLUENCE', verdict: 'NOT_DISTINGUISHABLE', marginError: 'PAIRED', againstDefault: null },
-        ...{ margin: close(0.225), marginStandardError: close(0.10695393745366324), holmP: close(0.07080761383994201) },
+        strategy: 'BLOCK_INFLUENCE',
+        verdict: 'NOT_DISTINGUISHABLE',
+        marginError: 'PAIRED',
+        againstDefault: null,
+        margin: close(0.225),
+        marginStandardError: close(0.10695393745366324),
+        holmP: close(0.07080761383994201),
       },
     ]);
   });
@@ -93,7 +110,8 @@ describe('differences between strategies', () => {
     const [greedy, influence] = (await compare()) ?? [];
     // Both retentions have 0.01.
     expect(greedy).toMatchObject({
-      ...{ marginError: 'INDEPENDENT', marginStandardError: close(Math.hypot(0.01, 0.05590169943749474 / Math.sqrt(5))) },
+      marginError: 'INDEPENDENT',
+      marginStandardError: close(Math.hypot(0.01, 0.05590169943749474 / Math.sqrt(5))),
       againstDefault: { value: close(0.25), standardError: close(Math.hypot(0.01, 0.01)), error: 'INDEPENDENT', verdict: 'BETTER' },
     });
     expect(influence).toMatchObject({ marginError: 'PAIRED' });

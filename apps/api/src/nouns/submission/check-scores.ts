@@ -1,10 +1,10 @@
-import { findScores, listResults, neededSearches, type RevisionRecord } from '@lamina/database';
+import { findScores, type RevisionRecord } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import type { PruneModelPayload } from '@lamina/jobs';
-import { areBlocksOnly } from '@lamina/plans';
-import { needLosses } from '@lamina/strategies';
+import { toEnumName } from '@lamina/metrics';
+import { nameUnits } from '@lamina/plans';
+import { getSearch, listResults, requestSearches, type SearchRequest, type SearchResult } from '@lamina/strategies';
 import type { Stores } from '../../data/stores.ts';
-import { Metric } from '../vocabulary/metric.ts';
 
 /** @throws AppError for a score run that cannot choose layers of this revision */
 export async function checkScoreRun({ database }: Stores, id: string, { revisionId, slug }: RevisionRecord): Promise<void> {
@@ -16,37 +16,34 @@ export async function checkScoreRun({ database }: Stores, id: string, { revision
     throw new AppError('BAD_USER_INPUT', 'The score run was imported; only scores that were measured here can choose layers.');
 }
 
-/** Strategies that use losses or searches need a score run that has them. @throws AppError CONFLICT naming what is missing */
+/** Strategies that take what a search gives need a score run that has it. @throws AppError CONFLICT naming what is missing */
 export async function checkSearches(
   { database }: Stores,
-  { strategies, scoreRunId, counts, units }: PruneModelPayload,
+  { strategies, scoreRunId, counts, units: sets }: PruneModelPayload,
   { revisionId, slug, blockCount }: RevisionRecord,
 ): Promise<void> {
-  const needsEach = needLosses(strategies);
-  const needed = neededSearches(strategies, units);
-  if (!needsEach && needed.length === 0) return;
-  const scores = await findScores(database, {
-    ...{ revisionId, searches: needed },
-    scoreRunId,
-    metric: needsEach ? Metric.LOSS_INCREASE : undefined,
-  });
-  const refuseScores = (lacks: string, field: string): never => {
-    throw new AppError('CONFLICT', `The scores of "${slug}" have no ${lacks}; submit a score run with ${field} first.`);
-  };
-  if (needsEach && !(Metric.LOSS_INCREASE in (scores?.means ?? {}))) refuseScores('losses', 'leaveOneOut');
-  for (const { search, units: kinds } of needed) {
-    // A larger number of units is skipped, because one unit is always kept.
-    const wanted = counts.filter((count) => count < kinds.length * blockCount);
-    const maximum = Math.max(0, ...wanted);
+  const needed = requestSearches(strategies, { sets, counts });
+  if (needed.length === 0) return;
+  const scores = await findScores(database, { revisionId, searches: needed, scoreRunId });
+  for (const request of needed) {
     // A model without such a run has no search.
-    const found = listResults(scores?.searches ?? [], search, kinds);
-    const isTooShort = found.every(({ order }) => order.length < maximum);
-    const [of, also] = areBlocksOnly(kinds) ? ['', ''] : [` of ${kinds.join(', ')}`, ' and these kinds in searchUnits'];
-    if (search === 'greedy' && isTooShort) refuseScores(`${maximum} greedy removals${of}`, `a larger greedy${also}`);
-    if (search === 'iterative' && isTooShort) refuseScores(`${maximum} iterative removals${of}`, `a larger iterate${also}`);
-    if (search === 'repaired' && isTooShort) refuseScores(`${maximum} iterative removals with a repair`, 'a larger count in iterateRepair');
-    const missing = wanted.find((count) => found.every(({ order }) => order.length !== count));
-    if (search === 'evolved' && missing !== undefined)
-      refuseScores(`search for ${missing} ${areBlocksOnly(kinds) ? 'layers' : 'units'}${of}`, `${missing} in the counts of evolve${also}`);
+    const missing = findMissing(request, scores?.searches ?? [], blockCount);
+    if (missing === null) continue;
+    const { search, units } = request;
+    throw new AppError(
+      'CONFLICT',
+      `The scores of "${slug}" have no ${getSearch(search).label.toLowerCase()} of ${missing} ${nameUnits(units)}; submit a score run with {search: ${toEnumName(search)}, units: [${units.map((kind) => toEnumName(kind)).join(', ')}]${missing === 'all' ? '' : `, counts: [${missing}]`}} in searches first.`,
+    );
   }
+}
+
+/** The number of units that no result has; null where none is missing. A number that a model is too small for is skipped, because one unit is always kept. */
+function findMissing(request: SearchRequest, results: readonly SearchResult[], blockCount: number): number | 'all' | null {
+  const found = listResults(results, request);
+  const wanted = request.counts.filter((count) => count < request.units.length * blockCount);
+  const { chooses } = getSearch(request.search);
+  if (chooses === 'alone') return found.length === 0 ? 'all' : null;
+  if (chooses === 'set') return wanted.find((count) => found.every(({ order }) => order.length !== count)) ?? null;
+  const maximum = Math.max(0, ...wanted);
+  return found.every(({ order }) => order.length < maximum) ? maximum : null;
 }

@@ -5,11 +5,11 @@ import { z } from 'zod';
 import type { FieldType, SchemaType } from '../../paging/field.ts';
 import { BosPolicy, ExecutionProvider } from '../vocabulary/measurement.ts';
 import { WeightPrecision } from '../vocabulary/model.ts';
-import { SearchFitness, Strategy, UnitKind } from '../vocabulary/removal.ts';
+import { Search, SearchFitness, Strategy, UnitKind } from '../vocabulary/removal.ts';
 import { RepairKind, TokenRule } from '../vocabulary/repair.ts';
 
 /** Enums of the API; an option has the first that knows all its choices. */
-const ENUMS = [BosPolicy, ExecutionProvider, WeightPrecision, SearchFitness, Strategy, UnitKind, RepairKind, TokenRule];
+const ENUMS = [BosPolicy, ExecutionProvider, WeightPrecision, Search, SearchFitness, Strategy, UnitKind, RepairKind, TokenRule];
 
 /** Names of the input types in an input type, and which texts are global ids, both by option. */
 export interface InputNames {

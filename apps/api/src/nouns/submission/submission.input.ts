@@ -54,7 +54,7 @@ const { revisionId: _scored, ...scoreOptions } = SCORE_MODEL.payload.shape;
 const { revisionId: _pruned, scoreRunId: _run, strategies, counts, ...pruneOptions } = PRUNE_MODEL.payload.shape;
 const { benchmarks, limit, shots, bos } = EVALUATE_MODEL.payload.shape;
 
-/** What people submit: the options of the jobs, with the model and when its jobs run. */
+/** People submit the options of the jobs, with the model and the time when its jobs run. */
 export const SUBMISSION = {
   study: z.strictObject({
     models: option(z.array(z.string().min(1)).min(1).max(MAX_MODELS), 'Models', 'Short names of the models, 1 to 20.'),
@@ -82,7 +82,10 @@ export const SUBMISSION = {
   }),
   evaluation: z.strictObject({
     model,
-    ...{ benchmarks, limit, shots, bos },
+    benchmarks,
+    limit,
+    shots,
+    bos,
     prunings: option(
       z.array(z.string()).min(1).max(MAX_PRUNINGS).optional(),
       'Prunings',
@@ -101,7 +104,7 @@ export const SubmitStudyInput = inputOf('SubmitStudyInput', 'What to measure. Ea
   types: { ...types, until: 'ScoreUntilInput' },
 });
 export const SubmitScoreRunInput = inputOf('SubmitScoreRunInput', 'What to score.', SUBMISSION.scoreRun, {
-  types: { until: 'ScoreUntilCountInput', iterateRepair: 'IterateRepairInput', evolve: 'EvolveInput' },
+  types: { until: 'ScoreUntilCountInput', searches: 'SearchInput' },
 });
 export const SubmitPruningInput = inputOf(
   'SubmitPruningInput',

@@ -61,7 +61,9 @@ export async function submitStudy({ database, enqueue }: Stores, input: object, 
 export async function submitScoreRun(stores: Stores, input: object, sender: JobSender): Promise<string> {
   const { model, ...options } = readInput(SUBMISSION.scoreRun, input, refuseScoreRun);
   const revision = await getMeasurableRevision(stores.database, model);
-  const job = jobOf(SCORE_MODEL, { ...options, revisionId: revision.revisionId, searchUnits: toUnitSets(options.searchUnits) });
+  // Kinds of units have one order, by which results are found.
+  const searches = options.searches.map((search) => ({ ...search, units: toUnitSets([search.units])[0] ?? [] }));
+  const job = jobOf(SCORE_MODEL, { ...options, revisionId: revision.revisionId, searches });
   return submit(stores, revision, { job, input: options, sender });
 }
 
@@ -73,7 +75,10 @@ export async function submitPruning(stores: Stores, input: object, sender: JobSe
   if (scoreRunId !== undefined) await checkScoreRun(stores, scoreRunId, revision);
   checkPruning(options, revision);
   const job = jobOf(PRUNE_MODEL, {
-    ...{ ...options, ...chooseUnits(options, refusePruning), revisionId: revision.revisionId, scoreRunId },
+    ...options,
+    ...chooseUnits(options, refusePruning),
+    revisionId: revision.revisionId,
+    scoreRunId,
     // A named set needs no count.
     counts: options.counts.length > 0 ? options.counts : [1],
   });

@@ -141,26 +141,37 @@ describe('single jobs', () => {
   });
 
   it('takes layers from the searches of a score run that has them', async () => {
-    const search = { iterate: 2, evolve: { counts: [1, 3], passes: 20, seeds: [0, 2, 2], fitness: 'LOSS' } };
-    const repaired = { iterateRepair: { count: 3, kind: 'LINEAR' } };
-    const sets = [['BLOCK'], ['MLP', 'ATTENTION']];
-    await submit('ScoreRun', { model: 'one', calibration: 'made-text', ...search, ...repaired, searchUnits: sets });
-    const searchUnits = [['block'], ['attention', 'mlp']];
+    const asked = [
+      { search: 'ITERATE', units: ['MLP', 'ATTENTION'], counts: [2] },
+      { search: 'ITERATE_REPAIR', counts: [3] },
+      { search: 'EVOLVE', counts: [1, 3] },
+    ];
+    const settings = { searchPasses: 20, searchSeeds: [0, 2, 2], searchFitness: 'LOSS', searchRepair: 'LINEAR' };
+    await submit('ScoreRun', { model: 'one', calibration: 'made-text', searches: asked, ...settings });
     expect(await payloads()).toMatchObject({
-      iterate: 2,
-      iterateRepair: { count: 3, kind: 'linear' },
-      evolve: { counts: [1, 3], passes: 20, seeds: [0, 2], fitness: 'loss' },
-      searchUnits,
+      searches: [
+        { search: 'iterate', units: ['attention', 'mlp'], counts: [2] },
+        { search: 'iterate-repair', units: ['block'], counts: [3] },
+        { search: 'evolve', units: ['block'], counts: [1, 3] },
+      ],
+      searchPasses: 20,
+      searchSeeds: [0, 2],
+      searchFitness: 'loss',
+      searchRepair: 'linear',
     });
     const { id } = await api.database.prisma.scoreRun.findFirstOrThrow({ where: { revision: { model: { slug: 'one' } } } });
-    const found = { fitness: 'divergence', value: 0.1, passes: 20, seed: 0 };
     const sublayers = [{ kind: 'mlp', block: 2 }, ...[0, 1].map((block) => ({ kind: 'attention', block }))];
-    const layers = (...blocks: readonly number[]) => ({ units: ['block'], order: blocks.map((block) => ({ kind: 'block', block })) });
+    const found = { values: [], seed: null, repair: null };
+    const layers = (...blocks: readonly number[]) => ({
+      ...found,
+      units: ['block'],
+      order: blocks.map((block) => ({ kind: 'block', block })),
+    });
     const searches = [
-      { kind: 'iterative', ...layers(2, 1) },
-      { kind: 'repaired', ...layers(2, 1, 0), repair: 'linear' },
-      { kind: 'evolved', ...layers(0, 1), ...found },
-      { kind: 'iterative', units: ['attention', 'mlp'], order: sublayers },
+      { search: 'iterate', ...layers(2, 1) },
+      { search: 'iterate-repair', ...layers(2, 1, 0), repair: 'linear' },
+      { search: 'evolve', ...layers(0, 1), seed: 0 },
+      { ...found, search: 'iterate', units: ['attention', 'mlp'], order: sublayers },
     ];
     await api.database.prisma.scoreRun.update({ where: { id }, data: { searches } });
     const prune = (strategy: string, count: number) => submit('Pruning', { model: 'one', strategies: [strategy], counts: [count] });

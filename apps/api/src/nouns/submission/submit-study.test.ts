@@ -70,26 +70,31 @@ describe('submitStudy', () => {
     expect(study?.request).toMatchObject({ strategies: ['evolutionary', 'explicit'], removals: named, searchSeeds: [1, 4] });
     const jobs = await api.database.prisma.job.findMany({ orderBy: { id: 'desc' }, take: 8 });
     const payloadOf = (wanted: string) => jobs.find(({ kind }) => kind === wanted)?.payload;
-    expect(payloadOf('score-model')).toMatchObject({ evolve: { counts: [1, 2], seeds: [1, 4], fitness: 'loss' } });
+    expect(payloadOf('score-model')).toMatchObject({
+      searches: [{ search: 'evolve', units: ['block'], counts: [1, 2] }],
+      searchSeeds: [1, 4],
+      searchFitness: 'loss',
+    });
     expect(payloadOf('prune-model')).toMatchObject({ strategies: ['evolutionary', 'explicit'], removals: named });
   });
 
   it('names the repair of iterative removal with repair; without a name the job chooses it', async () => {
     const requestOf = async (change: object) => (await submit({ models: ['one'], ...change })).data.submitStudy.studies[0]?.request;
     const strategies = ['ITERATE', 'ITERATE_REPAIR'];
-    expect(await requestOf({ strategies, iterateRepair: 'LINEAR_FOLD' })).toMatchObject({
+    expect(await requestOf({ strategies, searchRepair: 'LINEAR_FOLD' })).toMatchObject({
       strategies: ['iterate', 'iterate-repair'],
-      iterateRepair: 'linear-fold',
+      searchRepair: 'linear-fold',
     });
-    expect(await requestOf({ strategies })).toHaveProperty('iterateRepair', 'scalar');
+    expect(await requestOf({ strategies })).toHaveProperty('searchRepair', 'scalar');
     const [usual, named] = await api.database.prisma.job.findMany({
       where: { kind: 'score-model' },
       orderBy: { id: 'desc' },
       take: 2,
       select: { payload: true },
     });
-    expect(usual?.payload).toMatchObject({ iterate: 2, iterateRepair: { count: 2, kind: 'scalar' } });
-    expect(named?.payload).toMatchObject({ iterate: 2, iterateRepair: { count: 2, kind: 'linear-fold' } });
+    const searches = [{ search: 'iterate' }, { search: 'iterate-repair' }];
+    expect(usual?.payload).toMatchObject({ searches, searchRepair: 'scalar' });
+    expect(named?.payload).toMatchObject({ searches, searchRepair: 'linear-fold' });
   });
 
   it('answers a second submission under one key with the first studies', async () => {
@@ -112,7 +117,7 @@ describe('submitStudy', () => {
     [{ removals: [{ attention: [4] }] }, 'BAD_USER_INPUT'],
     [{ removals: [{ mlp: [] }] }, 'BAD_USER_INPUT'],
     [{ searchSeeds: [-1] }, 'BAD_USER_INPUT'],
-    [{ strategies: ['ITERATE_REPAIR'], iterateRepair: 'NONE' }, 'BAD_USER_INPUT'],
+    [{ strategies: ['ITERATE_REPAIR'], searchRepair: 'NONE' }, 'BAD_USER_INPUT'],
   ])('refuses %j and writes nothing', async (change, code) => {
     const before = await api.database.prisma.study.count();
     expect((await submit(change)).errors?.[0]?.extensions.code).toBe(code);

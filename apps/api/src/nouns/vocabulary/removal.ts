@@ -1,6 +1,6 @@
 import { type EnumName, toEnumName } from '@lamina/metrics';
-import type { Fitness, UnitKind as PlanUnitKind } from '@lamina/plans';
-import { STRATEGIES, type StrategyName } from '@lamina/strategies';
+import type { UnitKind as PlanUnitKind } from '@lamina/plans';
+import { SEARCHES, type SearchName, type SearchSettings, STRATEGIES, type StrategyName } from '@lamina/strategies';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 
 /** How units are chosen for removal; the value is the name in the strategies package. */
@@ -16,7 +16,19 @@ export type Strategy = ValueOf<typeof Strategy>;
 /** Description of the field chosenOn, wherever a strategy is named. */
 export const CHOSEN_ON = 'Short name of the calibration text whose scores chose the units; null if no scores did, or if it is not known.';
 
-export const SearchFitness = defineEnum('SearchFitness', 'The quantity that an evolutionary search minimises.', {
+/** Ways to choose units by measuring models without them; the value is the name in the strategies package. */
+export const Search = defineEnum(
+  'Search',
+  'Search that a score run can run: it measures models without units.',
+  Object.fromEntries(SEARCHES.map(({ name, describe }) => [toEnumName(name), [name, `${describe}.`]])) as unknown as {
+    readonly [Name in SearchName as EnumName<Name>]: readonly [Name, string];
+  },
+);
+export type Search = ValueOf<typeof Search>;
+
+type Fitness = SearchSettings['searchFitness'];
+
+export const SearchFitness = defineEnum('SearchFitness', 'The quantity that a search minimises.', {
   DIVERGENCE: ['divergence', 'The divergence (KL) of the predictions from those of the whole model.'],
   LOSS: ['loss', 'The loss on the text.'],
 } satisfies Record<EnumName<Fitness>, readonly [Fitness, string]>);

@@ -7,7 +7,7 @@ import { JOBS } from '../job/job.list.ts';
 import { WORKERS } from './worker.list.ts';
 import { Worker } from './worker.type.ts';
 
-/** What only writers may see of workers. */
+/** Only writers may see these fields of workers. */
 @Resolver(() => Worker)
 class WorkerResolver {
   @FieldResolver(() => [String], { description: 'Model folders that it can read, as registerModel takes them. Needs the scope SCORE.' })

@@ -57,7 +57,7 @@ interface QwenExperts {
   readonly selected: number;
   /** Width of the shared expert; null if there is none. */
   readonly sharedInner: number | null;
-  /** Whether the selected weights are divided by their sum. */
+  /** True if the selected weights are divided by their sum. */
   readonly isRenormalized: boolean;
 }
 

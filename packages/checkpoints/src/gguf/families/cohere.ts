@@ -6,7 +6,7 @@ import { LLAMA_NAMES } from '../tensor-names.ts';
 import { layerNormEps } from './common-parts.ts';
 import type { Describe } from './gguf-description.ts';
 
-/** What the two generations share; their head is always the embedding. */
+/** The two generations share this; their head is always the embedding. */
 function readCohere(facts: GgufFacts): Json {
   return {
     layer_norm_eps: layerNormEps(facts),

@@ -1,7 +1,7 @@
 import type { Release } from '../../../generated/client.ts';
 
 /** The facts in a citation of a release. */
-export interface CitationFacts extends Readonly<Pick<Release, 'version' | 'title' | 'description' | 'url' | 'sha256'>> {
+export interface CitationFacts extends Readonly<Pick<Release, 'version' | 'title' | 'description' | 'url' | 'licence' | 'sha256'>> {
   readonly authors: readonly string[];
   /** When the data were frozen. */
   readonly cut: Date;

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { ANONYMOUS_AUTHORS, type CitationFacts } from './citation-facts.ts';
 
 /** The citation as a CITATION.cff (Citation File Format 1.2.0). */
-export function printCff({ version, title, description, authors, url, cut, sha256 }: CitationFacts): string {
+export function printCff({ version, title, description, authors, licence, url, cut, sha256 }: CitationFacts): string {
   const names = authors.length > 0 ? authors : ANONYMOUS_AUTHORS;
   return stringify(
     {
@@ -15,6 +15,7 @@ export function printCff({ version, title, description, authors, url, cut, sha25
       authors: names.map((name) => ({ name })),
       // YAML leaves undefined keys out.
       abstract: description ?? undefined,
+      license: licence ?? undefined,
       url: url ?? undefined,
       identifiers: sha256 ? [{ type: 'other', value: `sha256:${sha256}`, description: "SHA-256 of the release's SHA256SUMS" }] : undefined,
     },

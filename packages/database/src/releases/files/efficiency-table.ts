@@ -1,12 +1,12 @@
 import { REPAIR_KIND } from '../../prunings/pruning-columns.ts';
 import { rawSql, sql } from '../../rows/sql.ts';
-import { column, globalIdColumn, optionalIdColumn, type ReleaseColumn, type ReleaseTable } from './release-column.ts';
+import { column, globalIdColumn, optionalIdColumn, type ReleaseColumn, type ReleaseTable, sqlTable } from './release-column.ts';
 import { REVISION_COLUMNS } from './revision-columns.ts';
 
 const { text, integer, float, boolean, timestamp, json } = column;
 
 /** Speed and memory of whole and of pruned models. */
-export const EFFICIENCY_TABLE: ReleaseTable = {
+export const EFFICIENCY_TABLE: ReleaseTable = sqlTable({
   name: 'efficiencies',
   description:
     'One row per measurement of speed and memory, of the dense model (pruning_id is empty) or of a pruned one. Speeds of different machines are not comparable.',
@@ -58,7 +58,7 @@ export const EFFICIENCY_TABLE: ReleaseTable = {
   ],
   rows: (cut) => sql`FROM "Efficiency" x JOIN "ModelRevision" r ON r."id" = x."revisionId" JOIN "Model" m ON m."id" = r."modelId"
     LEFT JOIN "Pruning" p ON p."id" = x."pruningId" WHERE x."createdAt" <= ${cut} ORDER BY x."id"`,
-};
+});
 
 /** A speed with the range of its repetitions. */
 function speedColumns(phase: 'prefill' | 'decode', description: string): readonly ReleaseColumn[] {

@@ -1,13 +1,13 @@
 import { REPAIR_KIND, TEXT_OF_SCORES } from '../../prunings/pruning-columns.ts';
 import { sql } from '../../rows/sql.ts';
-import { column, globalIdColumn, optionalIdColumn, type ReleaseTable } from './release-column.ts';
+import { column, globalIdColumn, optionalIdColumn, type ReleaseTable, sqlTable } from './release-column.ts';
 import { REVISION_COLUMNS } from './revision-columns.ts';
 
 const { text, integer, float, boolean, timestamp, json } = column;
 
-/** Prunings, benchmarks and evaluations. */
-export const EVALUATION_TABLES: readonly ReleaseTable[] = [
-  {
+/** Prunings and benchmarks. */
+export const PRUNING_TABLES: readonly ReleaseTable[] = [
+  sqlTable({
     name: 'prunings',
     description: 'One row per choice of layers, token mixers or MLPs to remove, and per repair.',
     columns: [
@@ -44,8 +44,8 @@ export const EVALUATION_TABLES: readonly ReleaseTable[] = [
     ],
     rows: (cut) => sql`FROM "Pruning" p JOIN "ModelRevision" r ON r."id" = p."revisionId" JOIN "Model" m ON m."id" = r."modelId"
       WHERE p."createdAt" <= ${cut} ORDER BY p."id"`,
-  },
-  {
+  }),
+  sqlTable({
     name: 'benchmarks',
     description: 'One row per benchmark in one version.',
     columns: [
@@ -59,59 +59,113 @@ export const EVALUATION_TABLES: readonly ReleaseTable[] = [
       integer('document_count', sql`b."documentCount"`, 'Number of documents in it.'),
     ],
     rows: (cut) => sql`FROM "Benchmark" b WHERE b."createdAt" <= ${cut} ORDER BY b."name", b."version", b."id"`,
-  },
-  {
-    name: 'evaluations',
-    description: 'One row per metric of a benchmark on a model, dense (pruning_id is empty) or pruned.',
-    columns: [
-      text('evaluation_id', globalIdColumn('Evaluation', sql`e."id"`), 'The evaluation: its id in the API.'),
-      ...REVISION_COLUMNS,
-      text('pruning_id', optionalIdColumn('Pruning', sql`e."pruningId"`), 'The pruning; empty for the dense model.'),
-      text('strategy', sql`p."strategy"`, 'Strategy of the pruning.'),
-      text('chosen_on', TEXT_OF_SCORES, 'Calibration text whose scores chose the layers; empty if no scores were used.'),
-      json('units', sql`p."units"`, 'Kinds of units that the strategy could choose.'),
-      text('repair_kind', REPAIR_KIND, 'What replaces the removed layers; empty if nothing does.'),
-      integer('removed_count', sql`coalesce(p."removedCount", 0)`, 'Units removed; 0 for the dense model.'),
-      float('removed_block_ratio', sql`coalesce(p."removedBlockRatio", 0)`, 'Removed layers ÷ layers of the dense model.'),
-      text('benchmark', sql`b."name"`, 'Name of the benchmark.'),
-      text('benchmark_version', sql`b."version"`, 'Its version.'),
-      text('benchmark_digest', sql`b."digest"`, 'SHA-256 of its documents.'),
-      text('metric', sql`e."metric"`, 'Name of the metric.'),
-      integer('shots', sql`e."shots"`, 'Solved examples before each question.'),
-      float('value', sql`e."value"`, 'The value.'),
-      float('standard_error', sql`e."standardError"`, 'Standard error of the value.'),
-      float('sum', sql`e."sum"`, 'Sum of the per-sample values, or of the quantity that the aggregate is computed from.'),
-      integer('sample_count', sql`e."sampleCount"`, 'Number of documents answered; 0 if an imported file does not state it.'),
-      float(
-        'retention',
-        sql`e."retention"`,
-        'Value ÷ value of the dense model, measured by the same protocol; above 1 is a loss for perplexities.',
-      ),
-      float('retention_standard_error', sql`e."retentionStandardError"`, 'Its standard error, from paired per-sample differences.'),
-      text(
-        'dense_evaluation_id',
-        optionalIdColumn('Evaluation', sql`e."denseId"`),
-        'The dense evaluation that retention is measured against.',
-      ),
-      text('lane', sql`e."protocol"`, 'Protocol: only evaluations with the same one may be ranked together.'),
-      boolean('self_reported', sql`(e."importId" IS NOT NULL)`, 'Whether it was imported; false = measured by a scorer.'),
-      text('provider', sql`e."provider"`, 'Execution provider that computed it.'),
-      text('device', sql`e."device"`, 'What it computed on.'),
-      text('runtime_version', sql`e."runtimeVersion"`, 'Version of the runtime, or the program that measured.'),
-      integer('threads', sql`e."threads"`, 'Threads used.'),
-      text('precision', sql`e."precision"`, 'Number format computed in.'),
-      text('comparability_digest', sql`e."comparabilityDigest"`, 'Equal digests are comparable.'),
-      json('comparability', sql`e."comparability"`, 'The facts that must be equal before two evaluations are compared.'),
-      timestamp('stored_at', sql`e."createdAt"`, 'When it was stored.'),
-    ],
-    rows: (cut) => sql`FROM "Evaluation" e JOIN "ModelRevision" r ON r."id" = e."revisionId" JOIN "Model" m ON m."id" = r."modelId"
-      JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Pruning" p ON p."id" = e."pruningId"
-      WHERE e."createdAt" <= ${cut} ORDER BY e."id"`,
-  },
+  }),
 ];
 
+/** Results of benchmarks. */
+export const EVALUATION_TABLE: ReleaseTable = sqlTable({
+  name: 'evaluations',
+  description: 'One row per metric of a benchmark on a model, dense (pruning_id is empty) or pruned.',
+  columns: [
+    text('evaluation_id', globalIdColumn('Evaluation', sql`e."id"`), 'The evaluation: its id in the API.'),
+    ...REVISION_COLUMNS,
+    text('pruning_id', optionalIdColumn('Pruning', sql`e."pruningId"`), 'The pruning; empty for the dense model.'),
+    text('strategy', sql`p."strategy"`, 'Strategy of the pruning.'),
+    text('chosen_on', TEXT_OF_SCORES, 'Calibration text whose scores chose the layers; empty if no scores were used.'),
+    json('units', sql`p."units"`, 'Kinds of units that the strategy could choose.'),
+    text('repair_kind', REPAIR_KIND, 'What replaces the removed layers; empty if nothing does.'),
+    integer('removed_count', sql`coalesce(p."removedCount", 0)`, 'Units removed; 0 for the dense model.'),
+    float('removed_block_ratio', sql`coalesce(p."removedBlockRatio", 0)`, 'Removed layers ÷ layers of the dense model.'),
+    text('benchmark', sql`b."name"`, 'Name of the benchmark.'),
+    text('benchmark_version', sql`b."version"`, 'Its version.'),
+    text('benchmark_digest', sql`b."digest"`, 'SHA-256 of its documents.'),
+    text('metric', sql`e."metric"`, 'Name of the metric.'),
+    integer('shots', sql`e."shots"`, 'Solved examples before each question.'),
+    float('value', sql`e."value"`, 'The value.'),
+    float('standard_error', sql`e."standardError"`, 'Standard error of the value.'),
+    float('sum', sql`e."sum"`, 'Sum of the per-sample values, or of the quantity that the aggregate is computed from.'),
+    integer('sample_count', sql`e."sampleCount"`, 'Number of documents answered; 0 if an imported file does not state it.'),
+    float(
+      'retention',
+      sql`e."retention"`,
+      'Value ÷ value of the dense model, measured by the same protocol; above 1 is a loss for perplexities.',
+    ),
+    float('retention_standard_error', sql`e."retentionStandardError"`, 'Its standard error, from paired per-sample differences.'),
+    text(
+      'dense_evaluation_id',
+      optionalIdColumn('Evaluation', sql`e."denseId"`),
+      'The dense evaluation that retention is measured against.',
+    ),
+    text('lane', sql`e."protocol"`, 'Protocol: only evaluations with the same one may be ranked together.'),
+    boolean('self_reported', sql`(e."importId" IS NOT NULL)`, 'Whether it was imported; false = measured by a scorer.'),
+    text('provider', sql`e."provider"`, 'Execution provider that computed it.'),
+    text('device', sql`e."device"`, 'What it computed on.'),
+    text('runtime_version', sql`e."runtimeVersion"`, 'Version of the runtime, or the program that measured.'),
+    integer('threads', sql`e."threads"`, 'Threads used.'),
+    text('precision', sql`e."precision"`, 'Number format computed in.'),
+    text(
+      'comparability_digest',
+      sql`e."comparabilityDigest"`,
+      'Equal digests are comparable; the table protocols has the facts behind each.',
+    ),
+    timestamp('stored_at', sql`e."createdAt"`, 'When it was stored.'),
+  ],
+  rows: (cut) => sql`FROM "Evaluation" e JOIN "ModelRevision" r ON r."id" = e."revisionId" JOIN "Model" m ON m."id" = r."modelId"
+    JOIN "Benchmark" b ON b."id" = e."benchmarkId" LEFT JOIN "Pruning" p ON p."id" = e."pruningId"
+    WHERE e."createdAt" <= ${cut} ORDER BY e."id"`,
+});
+
+/** Losses on texts. */
+export const TEXT_EVALUATION_TABLE: ReleaseTable = sqlTable({
+  name: 'text_evaluations',
+  description:
+    'One row per text on a model, whole (pruning_id is empty) or changed: its loss by text-loss@1, and the sums of every window.',
+  columns: [
+    text('text_evaluation_id', globalIdColumn('TextEvaluation', sql`t."id"`), 'The evaluation: its id in the API.'),
+    ...REVISION_COLUMNS,
+    text('pruning_id', optionalIdColumn('Pruning', sql`t."pruningId"`), 'The pruning; empty for a whole model.'),
+    text(
+      'original_id',
+      optionalIdColumn('TextEvaluation', sql`t."originalId"`),
+      'Of a quantized form: the evaluation of its original on the same windows.',
+    ),
+    text('protocol', sql`t."protocol"`, "How it was measured: 'text-loss@1'."),
+    text('text', sql`t."text"`, 'Short name of the text.'),
+    text('source', sql`t."source"`, 'Author, site or corpus of the text.'),
+    text('text_sha256', sql`t."textSha256"`, 'SHA-256 of the file of the text.'),
+    text('ids_sha256', sql`t."idsSha256"`, 'SHA-256 of the token ids of all windows: equal digests are paired window by window.'),
+    json('reading', sql`t."reading"`, 'How much was to be read: context, largest number of windows, and the rule that stops earlier.'),
+    integer('context_tokens', sql`t."contextTokens"`, 'Tokens that stand before the last token of a full window.'),
+    integer('window_count', sql`t."windowCount"`, 'Windows that were read.'),
+    integer('token_count', sql`t."tokenCount"`, 'Scored tokens.'),
+    float('mean_nats', sql`t."meanNats"`, 'Mean nats per scored token of this model.'),
+    float(
+      'log_loss',
+      sql`t."logLoss"`,
+      'Mean over scored tokens of (nats changed − nats whole); empty for a whole model. The text loss is exp(log_loss) − 1.',
+    ),
+    float('standard_error', sql`t."standardError"`, 'Its standard error over windows.'),
+    float(
+      'changed_words',
+      sql`t."changedWords"`,
+      "Share of positions whose most likely next token differs from the whole model's; empty if it was not compared.",
+    ),
+    json('whole_nats', sql`t."wholeNats"`, 'Nats of the whole model, one per window.'),
+    json('nats', sql`t."nats"`, 'Nats of this model, one per window.'),
+    json('tokens', sql`t."tokens"`, 'Scored tokens, one per window.'),
+    text('provider', sql`t."provider"`, 'Execution provider that computed it.'),
+    text('device', sql`t."device"`, 'What it computed on.'),
+    text('runtime_version', sql`t."runtimeVersion"`, 'Version of the runtime.'),
+    integer('threads', sql`t."threads"`, 'Threads used.'),
+    text('precision', sql`t."precision"`, 'Number format computed in.'),
+    timestamp('stored_at', sql`t."createdAt"`, 'When it was stored.'),
+  ],
+  rows: (cut) => sql`FROM "TextEvaluation" t JOIN "ModelRevision" r ON r."id" = t."revisionId" JOIN "Model" m ON m."id" = r."modelId"
+    WHERE t."createdAt" <= ${cut} ORDER BY t."id"`,
+});
+
 /** Models' answers, document by document. This is by far the largest table; a release includes it on request. */
-export const SAMPLE_TABLE: ReleaseTable = {
+export const SAMPLE_TABLE: ReleaseTable = sqlTable({
   name: 'samples',
   description: 'One row per document of an evaluation: what paired comparisons are made from.',
   columns: [
@@ -124,4 +178,4 @@ export const SAMPLE_TABLE: ReleaseTable = {
   ],
   rows: (cut) => sql`FROM "Evaluation" e JOIN "Sample" s ON s."evaluationId" = e."id"
     WHERE e."createdAt" <= ${cut} ORDER BY e."id", s."position"`,
-};
+});

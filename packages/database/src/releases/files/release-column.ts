@@ -1,30 +1,47 @@
-import { type Sql, sql } from '../../rows/sql.ts';
-
-/** Type of a column; JSON columns hold JSON as text. */
-export type ReleaseColumnType = 'text' | 'integer' | 'float' | 'boolean' | 'timestamp' | 'json';
-
-/** One column of an exported table. */
-export interface ReleaseColumn {
-  readonly name: string;
-  readonly type: ReleaseColumnType;
-  readonly description: string;
-  readonly expression: Sql;
-}
+import { joinSql, rawSql, type Sql, sql } from '../../rows/sql.ts';
+import type { ColumnType, TableColumn, TableRow } from '../../rows/table-column.ts';
+import type { ReleaseSnapshot } from '../publish-release.ts';
 
 /** One exported table. */
 export interface ReleaseTable {
   readonly name: string;
   readonly description: string;
-  readonly columns: readonly ReleaseColumn[];
-  /** FROM, WHERE and ORDER BY of the rows that were stored before the cut-off time. */
-  readonly rows: (cut: Date) => Sql;
+  readonly columns: readonly TableColumn[];
+  /** The rows that were stored before the cut-off time, in batches. */
+  readonly read: (snapshot: ReleaseSnapshot) => AsyncIterable<readonly TableRow[]>;
 }
 
-const describe = (type: ReleaseColumnType) => (name: string, expression: Sql, description: string) => ({
+/** All rows of a statement. */
+export async function readAll<Row>({ streamRows }: ReleaseSnapshot, statement: Sql): Promise<readonly Row[]> {
+  const rows: TableRow[] = [];
+  for await (const batch of streamRows(statement)) rows.push(...batch);
+  return rows as readonly Row[];
+}
+
+/** A column that the database computes. */
+export interface ReleaseColumn extends TableColumn {
+  readonly expression: Sql;
+}
+
+/** A table that one statement reads; `rows` is its FROM, WHERE and ORDER BY. */
+export function sqlTable({
+  columns,
+  rows,
+  ...about
+}: Pick<ReleaseTable, 'name' | 'description'> & {
+  readonly columns: readonly ReleaseColumn[];
+  readonly rows: (cut: Date) => Sql;
+}): ReleaseTable {
+  const selected = columns.map(({ name, expression }) => sql`${expression} AS ${rawSql(`"${name}"`)}`);
+  return { ...about, columns, read: ({ cut, streamRows }) => streamRows(sql`SELECT ${joinSql(selected)} ${rows(cut)}`) };
+}
+
+const describe = (type: ColumnType) => (name: string, expression: Sql, description: string) => ({
   name,
   type,
   expression,
   description,
+  unit: null,
 });
 
 /** Functions that create columns of each type. */

@@ -1,7 +1,9 @@
-import { joinSql, rawSql, type Sql, sql } from '../../rows/sql.ts';
+import { sql } from '../../rows/sql.ts';
 import { EFFICIENCY_TABLE } from './efficiency-table.ts';
-import { EVALUATION_TABLES, SAMPLE_TABLE } from './evaluation-tables.ts';
-import { column, type ReleaseTable } from './release-column.ts';
+import { EVALUATION_TABLE, PRUNING_TABLES, SAMPLE_TABLE, TEXT_EVALUATION_TABLE } from './evaluation-tables.ts';
+import { LAYERS_TABLE } from './layers-table.ts';
+import { PROTOCOL_TABLE } from './protocol-table.ts';
+import { column, type ReleaseTable, sqlTable } from './release-column.ts';
 import { REVISION_COLUMNS } from './revision-columns.ts';
 import { SCORE_TABLES } from './score-tables.ts';
 
@@ -9,7 +11,7 @@ const { text, integer, float, boolean, timestamp } = column;
 
 /** Models and their layers. */
 const MODEL_TABLES: readonly ReleaseTable[] = [
-  {
+  sqlTable({
     name: 'models',
     description: 'One row per state (revision) of the files of a model.',
     columns: [
@@ -38,9 +40,9 @@ const MODEL_TABLES: readonly ReleaseTable[] = [
     ],
     rows: (cut) => sql`FROM "ModelRevision" r JOIN "Model" m ON m."id" = r."modelId" JOIN "ModelFamily" f ON f."id" = m."familyId"
       WHERE r."createdAt" <= ${cut} ORDER BY m."slug", r."id"`,
-  },
-  {
-    name: 'layers',
+  }),
+  sqlTable({
+    name: 'model_layers',
     description: 'One row per layer of a revision.',
     columns: [
       ...REVISION_COLUMNS,
@@ -51,16 +53,20 @@ const MODEL_TABLES: readonly ReleaseTable[] = [
     ],
     rows: (cut) => sql`FROM "Layer" l JOIN "ModelRevision" r ON r."id" = l."revisionId" JOIN "Model" m ON m."id" = r."modelId"
       WHERE r."createdAt" <= ${cut} ORDER BY m."slug", r."id", l."index"`,
-  },
+  }),
 ];
 
 /** The tables of a release. */
 export function listReleaseTables({ includeSamples }: { readonly includeSamples: boolean }): readonly ReleaseTable[] {
-  return [...MODEL_TABLES, ...SCORE_TABLES, ...EVALUATION_TABLES, EFFICIENCY_TABLE, ...(includeSamples ? [SAMPLE_TABLE] : [])];
-}
-
-/** The statement that reads a table as of the cut-off time. */
-export function releaseTableStatement({ columns, rows }: ReleaseTable, cut: Date): Sql {
-  const selected = columns.map(({ name, expression }) => sql`${expression} AS ${rawSql(`"${name}"`)}`);
-  return sql`SELECT ${joinSql(selected)} ${rows(cut)}`;
+  return [
+    LAYERS_TABLE,
+    ...MODEL_TABLES,
+    ...SCORE_TABLES,
+    PROTOCOL_TABLE,
+    ...PRUNING_TABLES,
+    EVALUATION_TABLE,
+    TEXT_EVALUATION_TABLE,
+    EFFICIENCY_TABLE,
+    ...(includeSamples ? [SAMPLE_TABLE] : []),
+  ];
 }

@@ -1,9 +1,9 @@
 import { MEASURES } from '@lamina/metrics';
 import { type Sql, sql } from '../../rows/sql.ts';
-import { column, globalIdColumn, type ReleaseTable } from './release-column.ts';
+import { column, globalIdColumn, type ReleaseTable, sqlTable } from './release-column.ts';
 import { MODEL_COLUMN, REVISION_COLUMNS } from './revision-columns.ts';
 
-const { text, integer, float, boolean, timestamp, json } = column;
+const { text, integer, float, boolean, timestamp } = column;
 
 const RUN_ID = text('score_run_id', globalIdColumn('ScoreRun', sql`sr."id"`), 'The score run: its id in the API.');
 const RUN_JOINS = sql`"ScoreRun" sr JOIN "ModelRevision" r ON r."id" = sr."revisionId" JOIN "Model" m ON m."id" = r."modelId"
@@ -18,7 +18,7 @@ function joinCanonical(metric: Sql, cut: Date): Sql {
 
 /** Score runs and what they measured. */
 export const SCORE_TABLES: readonly ReleaseTable[] = [
-  {
+  sqlTable({
     name: 'score_runs',
     description: 'One row per measurement of every layer of a revision on one calibration configuration.',
     columns: [
@@ -45,14 +45,17 @@ export const SCORE_TABLES: readonly ReleaseTable[] = [
       text('runtime_version', sql`sr."runtimeVersion"`, 'Version of the runtime, or the program that measured.'),
       integer('threads', sql`sr."threads"`, 'Threads used.'),
       text('precision', sql`sr."precision"`, 'Number format computed in.'),
-      text('comparability_digest', sql`sr."comparabilityDigest"`, 'Equal digests are comparable.'),
-      json('comparability', sql`sr."comparability"`, 'The facts that must be equal before two runs are compared.'),
+      text(
+        'comparability_digest',
+        sql`sr."comparabilityDigest"`,
+        'Equal digests are comparable; the table protocols has the facts behind each.',
+      ),
       timestamp('stored_at', sql`sr."createdAt"`, 'When it was stored.'),
     ],
     rows: (cut) =>
       sql`FROM ${RUN_JOINS} ${joinCanonical(sql`${MEASURES.blockInfluence.id}`, cut)} WHERE sr."createdAt" <= ${cut} ORDER BY sr."id"`,
-  },
-  {
+  }),
+  sqlTable({
     name: 'layer_scores',
     description: 'One row per layer and metric of a score run.',
     columns: [
@@ -77,8 +80,8 @@ export const SCORE_TABLES: readonly ReleaseTable[] = [
     ],
     rows: (cut) => sql`FROM ${RUN_JOINS} JOIN "LayerScore" s ON s."scoreRunId" = sr."id" JOIN "Layer" l ON l."id" = s."layerId"
       ${joinCanonical(sql`s."metric"`, cut)} WHERE sr."createdAt" <= ${cut} ORDER BY sr."id", s."metric", s."layerIndex"`,
-  },
-  {
+  }),
+  sqlTable({
     name: 'span_scores',
     description: 'One row per run of consecutive layers and metric of a score run: what removing them together would skip.',
     columns: [
@@ -92,5 +95,5 @@ export const SCORE_TABLES: readonly ReleaseTable[] = [
     ],
     rows: (cut) => sql`FROM ${RUN_JOINS} JOIN "SpanScore" s ON s."scoreRunId" = sr."id"
       WHERE sr."createdAt" <= ${cut} ORDER BY sr."id", s."metric", s."length", s."start"`,
-  },
+  }),
 ];

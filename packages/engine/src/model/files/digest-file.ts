@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { keepJson, readKept } from './kept-json.ts';
+import { mkdir, open, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /** Where digests are kept between runs. */
 export interface DigestOptions {
   /** Folder of known digests, made where it is missing. Without it, every call reads the file. */
   readonly cacheFolder?: string;
+  /** The largest number of bytes of packed weights beside it (WeightCache). Default: half of the disk space that is free to them. */
+  readonly packedBytes?: number | undefined;
 }
 
 /** What the cache knows of one file. If any of it has changed, the bytes are read again. */
@@ -93,4 +94,26 @@ function haveSameBytes(a: Entry, b: Entry): boolean {
 
 function isEntry(value: object): value is Entry {
   return 'sha256' in value && /^[0-9a-f]{64}$/.test(String(value.sha256));
+}
+
+/** A kept result; undefined where it is absent, unreadable or something else, so that it is computed again. */
+export async function readKept<T extends object>(path: string, isKept: (value: object) => value is T): Promise<T | undefined> {
+  try {
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return typeof value === 'object' && value !== null && isKept(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps a result, whole or not at all. */
+export async function keepJson(path: string, value: object): Promise<void> {
+  const unfinished = `${path}.${process.pid}-${process.hrtime.bigint()}`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(unfinished, JSON.stringify(value));
+    await rename(unfinished, path);
+  } catch {
+    // A cache that is full or read-only costs time, but never the result.
+  }
 }

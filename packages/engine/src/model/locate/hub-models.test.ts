@@ -73,7 +73,7 @@ const hubOf = (cache: string, options: Partial<HubOptions> = {}): HubOptions => 
   ...options,
 });
 
-const score = (model: string) => finish(scoreModel({ model, input: { ids: [3, 5, 7, 9, 2, 4, 6, 8] }, window: 8, threads: 1 }));
+const score = (model: string) => finish(scoreModel(model, { input: { ids: [3, 5, 7, 9, 2, 4, 6, 8] }, window: 8, threads: 1 }));
 
 describe('a model of the hub', () => {
   it('scores as the same model in a folder does, by its weights in several files', async () => {

@@ -77,7 +77,7 @@ describe('a checkpoint of transformers', () => {
     const [first = []] = golden.inputIds;
     const input = { inputIds: golden.inputIds };
     const score = await finish(
-      scoreModel({ model, input, window: first.length, batch: golden.inputIds.length, threads: 1, selfCheck: false }),
+      scoreModel(model, { input, window: first.length, batch: golden.inputIds.length, threads: 1, selfCheck: false }),
     );
     expect(worstGap(score.blockInfluence.mean, golden.blockInfluence)).toBeLessThan(1e-5);
     expect(worstGap(score.nllPerWindow ?? [], golden.nllPerSequence)).toBeLessThan(1e-5);

@@ -8,8 +8,7 @@ import { findCachePairs } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
 import { createPlainSession } from '../../session/session.ts';
 import { type HashedCheckpoint, writeHashedCheckpoint } from './hashed-checkpoint.fixture.ts';
-import { openExportForm } from './model-forms.ts';
-import { openModel } from './open-model.ts';
+import { openExportForm, openModel } from './open-model.ts';
 
 /** A case of make_architecture_goldens.py or make_version5_goldens.py. */
 interface Golden extends HashedCheckpoint {
@@ -45,7 +44,7 @@ async function decode(name: string, { prefill }: { readonly prefill: number }): 
   if (golden === undefined) throw new Error(`no golden ${name}`);
   const { opened } = openExportForm(openModel(writeHashedCheckpoint(join(root, name), golden)));
   const { graph } = opened.structure.model;
-  const session = await createPlainSession(opened.structure.model, opened.mapped.weightFolder, { threads: 1 });
+  const session = await createPlainSession(opened.structure.model, opened.mapped.weights, { threads: 1 });
   const pairs = findCachePairs(graph) ?? [];
   const hasPositions = graph.inputs.some((input) => input.name === 'position_ids');
   let past = graph.inputs.flatMap((input) =>

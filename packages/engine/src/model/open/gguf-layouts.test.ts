@@ -19,7 +19,7 @@ const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
 
 async function expectLosses(model: string, expected: readonly number[]): Promise<void> {
-  const job = scoreModel({ model, input: { inputIds: GOLDEN.ids }, window: 12, batch: 2, threads: 1, selfCheck: false });
+  const job = scoreModel(model, { input: { inputIds: GOLDEN.ids }, window: 12, batch: 2, threads: 1, selfCheck: false });
   const { nllPerWindow } = await finish(job);
   expect(nllPerWindow).toHaveLength(expected.length);
   nllPerWindow?.forEach((nll, window) => void expect(nll).toBeCloseTo(expected[window] ?? 0, 3));

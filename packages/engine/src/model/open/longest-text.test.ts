@@ -36,7 +36,7 @@ describe.each(['deepseek_v32', 'glm_moe_dsa'])('a sparse attention of %s', (mode
   const forms = writeForms(modelType);
   const refusal = new RegExp(`texts of more than ${LIMIT} tokens in another way.* windows of \\d+ are asked for; use shorter windows`);
   const score = (model: string, tokens: number) =>
-    finish(scoreModel({ model, input: { ids: rowOf(tokens) }, window: tokens, threads: 1, selfCheck: false }));
+    finish(scoreModel(model, { input: { ids: rowOf(tokens) }, window: tokens, threads: 1, selfCheck: false }));
 
   it('scores windows up to its limit as a checkpoint and as ONNX, and refuses longer ones in the same words', async () => {
     for (const model of await forms) {

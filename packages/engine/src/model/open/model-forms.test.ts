@@ -16,7 +16,7 @@ import {
   writeModelFolder,
 } from '@lamina/test-utils/models';
 import { type ScoreResult, scoreModel } from '../../score/score-model.ts';
-import { floatsOf, runBatches } from '../../session/batches.ts';
+import { buildFeeds, floatsOf, formBatches } from '../../session/batches.ts';
 import { createSession } from '../../session/session.ts';
 import { finish, withoutBlocks } from '../../text/golden.fixture.ts';
 import { pruneModel } from '../../write/prune/prune-model.ts';
@@ -38,7 +38,7 @@ function write(model: Model): string {
 }
 
 function score(model: string): Promise<ScoreResult> {
-  return finish(scoreModel({ model, input: { ids: IDS }, window: IDS.length, threads: 1 }));
+  return finish(scoreModel(model, { input: { ids: IDS }, window: IDS.length, threads: 1 }));
 }
 
 function readWritten(folder: string): Model {
@@ -187,9 +187,11 @@ describe('weights in other files', () => {
     assertTensorsClose((await score(out)).nllPerWindow, expected.nllPerWindow, 1e-5);
     // Scoring the parent would digest its 2 GiB; running it shows that ONNX Runtime finds the weights there.
     const opened = openModel(parent);
-    const session = await createSession(opened.structure.model, opened.mapped.weightFolder, { threads: 1 });
-    for await (const { outputs } of runBatches(session, [{ ids: IDS, next: 0 }], 1, feedFactsOf(opened)))
+    const session = await createSession(opened.structure.model, opened.mapped.weights, { threads: 1 });
+    for (const { tokens } of formBatches([{ ids: IDS, next: 0 }], 1)) {
+      const outputs = await session.run(buildFeeds(session.model.graph, tokens, feedFactsOf(opened)));
       expect(floatsOf(outputs, 'logits').every(Number.isFinite)).toBe(true);
+    }
     await session.release();
   });
 

@@ -1,11 +1,12 @@
-import { existsSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, normalize, sep } from 'node:path';
+import { buildCheckpoint, findLongestText, hasTablesByLength, refuseLongText } from '@lamina/checkpoints';
 import { AppError, getAt } from '@lamina/errors';
 import { findDataSizeBytes, type Model, type Tensor, type TensorData } from '@lamina/onnx';
 import { type BlockStructure, findBlocks, flattenModel } from '@lamina/surgery';
 import { findModelSource, type ModelSource } from '../locate/model-source.ts';
-import { countIdle } from './count-idle.ts';
-import { type ReadCheckpoint, type ReadGraph, type ReadOptions, readGraph } from './read-graph.ts';
+import type { ModelWeights } from '../weights/model-weights.ts';
+import { countIdle, type ReadCheckpoint, type ReadGraph, type ReadOptions, readGraph } from './read-graph.ts';
 
 /** A model whose graph is read and whose weights stay in their files. */
 export interface OpenedModel extends ReadGraph {
@@ -37,15 +38,9 @@ export function openModel(reference: string, lookup: ModelLookup = {}): OpenedMo
       'MODEL_UNSUPPORTED',
       `opset ${opset} is too old: blocks are measured with operators of opset 13 and later; convert the model (onnx.version_converter) or export it again`,
     );
-  const { checkpoint, weightsPath } = read;
-  const mapped = mapWeights(model, weightsPath);
-  return { source, model, mapped, structure: addIdle(findBlocks(mapped.model), checkpoint), checkpoint, weightsPath };
-}
-
-/** Removes the decoded weights of a model that is not opened again soon; another opening decodes it again. The model's own files stay. */
-export function removeDecodedWeights({ source, weightsPath }: OpenedModel): void {
-  const folder = dirname(weightsPath);
-  if (folder !== dirname(source.path)) rmSync(folder, { recursive: true, force: true });
+  const { checkpoint, coded } = read;
+  const mapped = mapWeights(model, { source, coded });
+  return { source, model, mapped, structure: addIdle(findBlocks(mapped.model), checkpoint), checkpoint, coded };
 }
 
 /** The checkpoint from which a graph was built. @throws Error for a model of another format */
@@ -60,11 +55,11 @@ export function opsetOf(model: Model): number {
   return model.opsets.find(({ domain }) => domain === '')?.version ?? 0;
 }
 
-/** The folder from which ONNX Runtime maps weights, and the model in which every weight is named by its file there. */
-interface MappedModel {
+/** The places of the weights, and the model in which every weight is named by its file there. */
+export interface MappedModel {
   readonly model: Model;
-  readonly weightFolder: string;
-  /** The files that hold weights, as real paths, each once. */
+  readonly weights: ModelWeights;
+  /** The files that hold weights, as real paths, each once; none for weights that are stored as codes. */
   readonly weightFiles: readonly string[];
 }
 
@@ -74,11 +69,15 @@ interface MappedModel {
  *
  *     W: bytes 4096 … 8192 of model.onnx     becomes     W: external data, file model.onnx, offset 4096
  *
+ * Weights that are stored as codes keep their places in the decoded file, which does not exist.
+ *
  * Symbolic links (of a hub cache) are resolved: ONNX Runtime refuses to follow them out of the folder.
  *
  * @throws AppError EXTERNAL_DATA_MISSING for an absent file, EXTERNAL_DATA_INVALID for a range outside its file or a path outside the folder.
  */
-export function mapWeights(model: Model, path: string): MappedModel {
+export function mapWeights(model: Model, { source, coded }: Pick<OpenedModel, 'source' | 'coded'>): MappedModel {
+  const { path } = source;
+  if (coded !== null) return { model, weights: { folder: dirname(path), coded }, weightFiles: [] };
   const realPath = realpathSync(path);
   const folder = dirname(path);
   const files = new Map<string, string>();
@@ -99,7 +98,7 @@ export function mapWeights(model: Model, path: string): MappedModel {
       `the weights of ${path} lie in ${folders.size} folders (${[...folders].join(', ')}); put them beside the model`,
     );
   }
-  return { model: { ...model, graph: { ...model.graph, initializers } }, weightFolder, weightFiles };
+  return { model: { ...model, graph: { ...model.graph, initializers } }, weights: { folder: weightFolder, coded: null }, weightFiles };
 }
 
 function resolveLocation(location: string, folder: string, tensor: string, located: ReadonlyMap<string, string>): string {
@@ -146,4 +145,44 @@ function addIdle(structure: BlockStructure, checkpoint: ReadCheckpoint | null): 
   if (checkpoint === null) return structure;
   const idle = countIdle(checkpoint);
   return { ...structure, blocks: structure.blocks.map((block) => ({ ...block, parameters: block.parameters + getAt(idle, block.index) })) };
+}
+
+/** An opened checkpoint with another form of its graph, over the same weights. */
+function rebuildCheckpoint(opened: OpenedModel, checkpoint: ReadCheckpoint, form: Parameters<typeof buildCheckpoint>[1]): OpenedModel {
+  const { model } = buildCheckpoint(checkpoint, form);
+  const mapped = mapWeights(model, opened);
+  return { ...opened, model, mapped, structure: findBlocks(mapped.model) };
+}
+
+/**
+ * The same model in the form that reads windows of one length fastest. For a checkpoint, that is a graph without caches, whose attention skips
+ * everything above the diagonal. An ONNX file has one form and is returned as it is.
+ *
+ * @param windowTokens the length of every window; null where lengths differ, which needs the general form
+ * @throws AppError MODEL_UNSUPPORTED for windows beyond the model's limit
+ */
+export function openWindowForm(opened: OpenedModel, windowTokens: number | null): OpenedModel {
+  if (windowTokens === null) return opened;
+  refuseLongText(findLongestText(opened.model), windowTokens);
+  if (opened.checkpoint === null) return opened;
+  return rebuildCheckpoint(opened, opened.checkpoint, { windowTokens });
+}
+
+/** A model in the form in which its graph is given to other tools. */
+interface ExportForm {
+  readonly opened: OpenedModel;
+  /** How this form differs from the form in which the model is read. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The graph that is written as an ONNX file. It is the graph that is read, but for checkpoints whose rotary table depends on the length of the text.
+ * A file that decodes with a cache uses the table of long texts.
+ */
+export function openExportForm(opened: OpenedModel): ExportForm {
+  const { checkpoint } = opened;
+  if (checkpoint === null || !hasTablesByLength(checkpoint.decoder)) return { opened, notes: [] };
+  const note =
+    'the ONNX file turns positions by long_factor of rope_scaling in short texts too: keys in a cache, once turned, cannot change their table';
+  return { opened: rebuildCheckpoint(opened, checkpoint, { fixesRotaryTables: true }), notes: [note] };
 }

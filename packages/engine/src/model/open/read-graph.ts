@@ -1,5 +1,4 @@
 import { existsSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
   buildCheckpoint,
@@ -11,28 +10,28 @@ import {
   readSafetensors,
   TRANSFORMERS_LAYOUT,
 } from '@lamina/checkpoints';
-import { AppError, assertNever } from '@lamina/errors';
+import { AppError, assertNever, getAt } from '@lamina/errors';
 import { type Model, readModel } from '@lamina/onnx';
 import type { DigestOptions } from '../files/digest-file.ts';
-import { withFile, withFiles, withGguf } from '../files/read-files.ts';
+import { withFile, withGguf } from '../files/read-files.ts';
 import type { ModelSource } from '../locate/model-source.ts';
-import { decodedType, mapStoredWeights, type StoredWeights } from './decoded-weights.ts';
+import { areMappable, CodedWeights } from '../weights/coded-weights.ts';
 
 /** The graph of a model, and the checkpoint from which it was built. */
 export interface ReadGraph {
   readonly model: Model;
   /** Null for ONNX files. */
   readonly checkpoint: ReadCheckpoint | null;
-  /** A file of the folder with the external weights: the model's own file, or the file of its decoded weights. */
-  readonly weightsPath: string;
+  /** The weights of a checkpoint of which some are stored as codes; null for other models. */
+  readonly coded: CodedWeights | null;
 }
 
-/** Where decoded weights are kept: in the folder of known digests. */
+/** Packed weights are kept beside the folder of known digests. */
 export interface ReadOptions {
   readonly digests?: DigestOptions;
 }
 
-/** A checkpoint as it was read. Its tensors are those that the graph reads; quantised tensors are decoded, in a file of their own. */
+/** A checkpoint as it was read. Its tensors are those that the graph reads: quantised tensors lie in the decoded file (CodedWeights). */
 export interface ReadCheckpoint extends Checkpoint {
   /** The architecture of its graph, as data. */
   readonly decoder: Decoder;
@@ -52,7 +51,7 @@ export interface ReadCheckpoint extends Checkpoint {
 export function readGraph(source: ModelSource, options: ReadOptions = {}): ReadGraph {
   switch (source.format) {
     case 'onnx':
-      return { model: withFile(source.path, readModel), checkpoint: null, weightsPath: source.path };
+      return { model: withFile(source.path, readModel), checkpoint: null, coded: null };
     case 'safetensors':
       return buildSafetensors(source, options);
     case 'gguf':
@@ -67,7 +66,7 @@ function buildSafetensors(source: ModelSource, options: ReadOptions): ReadGraph 
   const tensors = joinPackedTensors(checkpoint.tensors, source.config);
   if (tensors !== undefined) return buildPacked(source, { checkpoint: { ...checkpoint, tensors }, stored: checkpoint.tensors }, options);
   const { model, tensors: stored, ...built } = buildCheckpoint(checkpoint);
-  return { model, checkpoint: { ...checkpoint, ...built, stored }, weightsPath: source.path };
+  return { model, checkpoint: { ...checkpoint, ...built, stored }, coded: null };
 }
 
 interface PackedCheckpoint {
@@ -77,41 +76,30 @@ interface PackedCheckpoint {
 }
 
 function buildPacked({ path, config }: ModelSource, { checkpoint, stored }: PackedCheckpoint, options: ReadOptions): ReadGraph {
-  const files = [...new Set([...stored.values()].map(({ file }) => file))];
-  return withFiles(dirname(path), files, (open) => {
-    // Of matrices that transformers stores as [inputs, outputs], which are gpt-oss' experts, the packed form is [outputs, inputs].
-    const packed = { ...checkpoint, layout: { ...checkpoint.layout, transposedLinears: true } };
-    return buildDecoded(packed, { ...open, architecture: String(config.model_type), stored }, options);
-  });
+  // Of matrices that transformers stores as [inputs, outputs], which are gpt-oss' experts, the packed form is [outputs, inputs].
+  const packed = { ...checkpoint, layout: { ...checkpoint.layout, transposedLinears: true } };
+  return buildCoded(packed, { folder: dirname(path), architecture: String(config.model_type), stored }, options);
 }
 
 function buildGguf(path: string, options: ReadOptions): ReadGraph {
-  return withGguf(path, ({ gguf, paths, getSource }) => {
+  return withGguf(path, ({ gguf }) => {
     const architecture = String(gguf.metadata.get('general.architecture')?.value);
     const checkpoint = describeGguf(gguf);
-    return buildDecoded(checkpoint, { paths, getSource, architecture, stored: checkpoint.tensors }, options);
+    return buildCoded(checkpoint, { folder: dirname(path), architecture, stored: checkpoint.tensors }, options);
   });
 }
 
-interface OpenWeights extends Omit<StoredWeights, 'tensors'>, Pick<ReadCheckpoint, 'architecture' | 'stored'> {}
-
-function buildDecoded(
-  checkpoint: Checkpoint,
-  { paths, getSource, architecture, stored }: OpenWeights,
-  { digests }: ReadOptions,
-): ReadGraph {
-  const cache = digests?.cacheFolder;
-  // The graph is built first, so that nothing is decoded for a model that cannot run.
-  const { ignored, decoder } = buildCheckpoint({ ...checkpoint, tensors: asDecoded(checkpoint.tensors) });
-  const folder = join(cache === undefined ? tmpdir() : dirname(cache), 'decoded-weights');
-  const { tensors, path: weightsPath } = mapStoredWeights({ tensors: checkpoint.tensors, paths, getSource }, folder);
-  const read = { ...checkpoint, tensors, decoder, stored, architecture, ignored };
-  return { model: buildCheckpoint(read).model, checkpoint: read, weightsPath };
+interface StoredCheckpoint extends Pick<ReadCheckpoint, 'architecture' | 'stored'> {
+  /** The folder of its files. */
+  readonly folder: string;
 }
 
-/** The tensors as they will lie in the decoded file. */
-function asDecoded(tensors: Checkpoint['tensors']): Checkpoint['tensors'] {
-  return new Map([...tensors].map(([name, tensor]) => [name, { ...tensor, type: decodedType(tensor) }]));
+/** The graph of a checkpoint with codes names them as floats. Nothing is decoded or written here. */
+function buildCoded(checkpoint: Checkpoint, { folder, architecture, stored }: StoredCheckpoint, { digests = {} }: ReadOptions): ReadGraph {
+  const coded = areMappable(checkpoint.tensors) ? null : new CodedWeights(checkpoint.tensors, folder, digests);
+  const tensors = coded === null ? checkpoint.tensors : coded.decoded;
+  const { model, decoder, ignored } = buildCheckpoint({ ...checkpoint, tensors });
+  return { model, checkpoint: { ...checkpoint, tensors, decoder, stored, architecture, ignored }, coded };
 }
 
 function readSafetensorsFolder({ path, folder, config }: ModelSource): Omit<Checkpoint, 'config'> {
@@ -126,4 +114,18 @@ function openFolder(folder: string): CheckpointFiles {
     has: (name) => existsSync(join(folder, name)) && statSync(join(folder, name)).isFile(),
     read: (name, read) => withFile(join(folder, name), read),
   };
+}
+
+/** The stored parameters of each block that no graph reads, because they compute nothing on texts of the length that graphs allow. */
+export function countIdle(checkpoint: ReadCheckpoint | null): readonly number[] {
+  if (checkpoint === null) return [];
+  const { idle, blocks } = checkpoint.decoder;
+  const counts = blocks.map(() => 0);
+  if (idle === undefined) return counts;
+  for (const [name, { dims }] of checkpoint.stored) {
+    const block = Number(/\.(\d+)\./.exec(name)?.[1]);
+    if (idle.test(name) && block < counts.length)
+      counts[block] = getAt(counts, block) + dims.reduce((product, extent) => product * extent, 1);
+  }
+  return counts;
 }

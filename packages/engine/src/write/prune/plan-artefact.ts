@@ -1,4 +1,5 @@
 import {
+  type ChosenTypes,
   checkCutDecoder,
   describeDecoder,
   listSilencedWeights,
@@ -17,7 +18,7 @@ import { planWeights } from '../plan-weights.ts';
 import type { PlannedFile } from '../planned-write.ts';
 import type { KeptBlocks } from './config/config-edit.ts';
 import { type Descriptions, planDescriptions } from './plan-descriptions.ts';
-import { describeGgufFolder, leavesOutSublayers, planGguf } from './plan-gguf.ts';
+import { describeGgufFolder, leavesOutSublayers, planGguf, type TypeRequest } from './plan-gguf.ts';
 import type { RewrittenTensors } from './plan-rewritten.ts';
 import { planSafetensors } from './plan-safetensors.ts';
 
@@ -25,6 +26,8 @@ import { planSafetensors } from './plan-safetensors.ts';
 export interface Artefact {
   readonly weights: readonly PlannedFile[];
   readonly described: Descriptions;
+  /** The types that were chosen for a GGUF file; null where none were asked for. */
+  readonly chosen: ChosenTypes | null;
 }
 
 interface ArtefactOptions extends KeptBlocks {
@@ -35,37 +38,38 @@ interface ArtefactOptions extends KeptBlocks {
   readonly copyWeights: boolean;
   /** Tensors of a checkpoint that hold a repair. */
   readonly rewritten: RewrittenTensors;
+  /** The types of a GGUF file; null: tensors keep theirs. */
+  readonly types: TypeRequest | null;
 }
 
 /** Plans the files of a pruned model in a format. */
-export function planArtefact(opened: OpenedModel, { format, pruned, copyWeights, rewritten, ...blocks }: ArtefactOptions): Artefact {
+export function planArtefact(opened: OpenedModel, { format, pruned, copyWeights, rewritten, types, ...blocks }: ArtefactOptions): Artefact {
   switch (format) {
     case 'onnx': {
       const weights = planWeights(opened, pruned, copyWeights);
-      return { weights, described: planDescriptions(opened, { ...blocks, onnx: { graph: pruned, dataFiles: weights.length - 1 } }) };
+      return {
+        weights,
+        described: planDescriptions(opened, { ...blocks, onnx: { graph: pruned, dataFiles: weights.length - 1 } }),
+        chosen: null,
+      };
     }
     case 'safetensors': {
-      const { silenced, notes } = planSilencing(opened, blocks.removal);
+      const { silenced, notes } = planSilencing(opened, blocks.removal, format);
       const described = planDescriptions(opened, { ...blocks, onnx: null });
       checkConfig(opened, described, blocks.kept);
-      return { weights: planSafetensors(opened, { kept: blocks.kept, silenced, rewritten }), described: addNotes(described, notes) };
+      return {
+        weights: planSafetensors(opened, { kept: blocks.kept, silenced, rewritten }),
+        described: addNotes(described, notes),
+        chosen: null,
+      };
     }
     case 'gguf': {
       const { kept, removal } = blocks;
-      if (leavesOutSublayers(opened))
-        return {
-          weights: planGguf(opened, {
-            kept,
-            ...{ silenced: [], rewritten },
-            absent: { attention: blocksOf(removal, 'attention'), mlp: blocksOf(removal, 'mlp') },
-          }),
-          described: describeGgufFolder(opened, kept),
-        };
-      const { silenced, notes } = planSilencing(opened, removal);
-      return {
-        weights: planGguf(opened, { kept, silenced, rewritten, absent: NOTHING_ABSENT }),
-        described: addNotes(describeGgufFolder(opened, kept), notes),
-      };
+      const isLeftOut = leavesOutSublayers(opened);
+      const { silenced, notes } = isLeftOut ? { silenced: [], notes: [] } : planSilencing(opened, removal, format);
+      const absent = isLeftOut ? { attention: blocksOf(removal, 'attention'), mlp: blocksOf(removal, 'mlp') } : NOTHING_ABSENT;
+      const { files, chosen, notes: missing } = planGguf(opened, { kept, silenced, absent, rewritten, types });
+      return { weights: files, described: addNotes(describeGgufFolder(opened, kept), [...notes, ...missing]), chosen };
     }
     default:
       return assertNever(format);
@@ -93,12 +97,13 @@ interface Silencing {
  * How a checkpoint loses sublayers. Its layout has places for both sublayers of a block, so a removed one stays in the files with output weights that make it
  * add nothing; the bytes of its tensors have no effect. A removed attention still runs, and fills its cache.
  */
-function planSilencing({ checkpoint }: OpenedModel, removal: Removal): Silencing {
+function planSilencing({ checkpoint, source }: OpenedModel, removal: Removal, format: ModelFormat): Silencing {
   const sublayers = removal.flatMap(({ kind, block }) => (kind === 'block' ? [] : [{ kind, block }]));
   if (checkpoint === null || sublayers.length === 0) return { silenced: [], notes: [] };
   const silenced = sublayers.flatMap(({ kind, block }) => listSilencedWeights(getBlock(checkpoint, block), kind));
   return {
-    silenced: silenced.map(({ name, filling }) => ({ name: nameStored(checkpoint, name), filling })),
+    // What is converted is named by its weights, whatever they are packed in.
+    silenced: format === source.format ? silenced.map(({ name, filling }) => ({ name: nameStored(checkpoint, name), filling })) : silenced,
     notes: [describeSilenced(removal, countBytes(checkpoint, sublayers))],
   };
 }

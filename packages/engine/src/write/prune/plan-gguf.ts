@@ -1,23 +1,32 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import {
   type AbsentSublayers,
+  type ChosenTypes,
   canLeaveOutSublayers,
   checkCutDecoder,
+  chooseTypes,
+  type Decoder,
   describeDecoder,
   describeGguf,
+  getFillingBytes,
   leaveOutSublayers,
   listSlicedTensors,
+  type PlacedGgufTensor,
   type PlannedGguf,
   planGgufPruning,
   readPlannedGguf,
   type SilencedWeight,
   type TensorSlices,
+  type TypeRules,
 } from '@lamina/checkpoints';
-import { AppError, getAt } from '@lamina/errors';
+import { AppError, getAt, getEntry } from '@lamina/errors';
 import { withGguf } from '../../model/files/read-files.ts';
 import { getCheckpoint, type OpenedModel } from '../../model/open/open-model.ts';
 import type { ReadCheckpoint } from '../../model/open/read-graph.ts';
+import type { Rounding } from '../../model/rounding/round-weights.ts';
+import { type GgufForm, withGgufForm } from '../gguf-form.ts';
 import { type PlannedFile, repeatBytes, type WeightPiece } from '../planned-write.ts';
+import { recodeWeights } from '../recode-weights.ts';
 import { type Descriptions, listCarried } from './plan-descriptions.ts';
 import type { RewrittenTensors } from './plan-rewritten.ts';
 import { type CheckpointRemoval, describePiece } from './plan-safetensors.ts';
@@ -27,11 +36,36 @@ export function leavesOutSublayers({ source }: OpenedModel): boolean {
   return source.format === 'gguf' && withGguf(source.path, ({ gguf }) => canLeaveOutSublayers(gguf));
 }
 
-/** The single file of a pruned GGUF model, also where the parent has several parts: a new header, and tensors copied from the files of the parent. */
-export function planGguf(
-  opened: OpenedModel,
-  { kept, silenced, absent, rewritten }: CheckpointRemoval & { readonly absent: AbsentSublayers; readonly rewritten: RewrittenTensors },
-): readonly PlannedFile[] {
+export interface GgufPlanOptions extends CheckpointRemoval {
+  readonly absent: AbsentSublayers;
+  readonly rewritten: RewrittenTensors;
+  /** The types to write; null: all tensors keep theirs. */
+  readonly types: TypeRequest | null;
+}
+
+/** The types of a GGUF file to write. */
+export interface TypeRequest {
+  readonly rules: TypeRules;
+  /** Whether llama.cpp's substitutes take the place of types whose blocks do not divide a row. */
+  readonly usesFallbacks: boolean;
+}
+
+/** The GGUF file of a model, and what was chosen for it. */
+export interface GgufPlan {
+  readonly files: readonly PlannedFile[];
+  /** The types of the matrices by name, where types were asked for. */
+  readonly chosen: ChosenTypes | null;
+  /** What the file cannot hold of the checkpoint. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The single file of a GGUF model without the removed units, in the types that are asked for: a new header, and tensors copied from the files of the parent,
+ * converted, or encoded. Of a safetensors parent it is the file that llama.cpp's converter makes.
+ *
+ * @throws AppError MODEL_UNSUPPORTED, TYPE_UNSUPPORTED; NON_FINITE_WEIGHTS and TYPE_RANGE when the file is written
+ */
+export function planGguf(opened: OpenedModel, { kept, silenced, absent, rewritten, types }: GgufPlanOptions): GgufPlan {
   const { source } = opened;
   const checkpoint = getCheckpoint(opened);
   if ('absent_sublayers' in checkpoint.config && checkpoint.decoder.blocks.some(({ mixer, mlp }) => mixer === null || mlp === null))
@@ -39,49 +73,52 @@ export function planGguf(
       'MODEL_UNSUPPORTED',
       `${source.path} has blocks without attention or MLP; remove further units from the model that it was made of`,
     );
-  const named = silenced.map(({ name, filling }): SilencedWeight => {
-    const tensor = checkpoint.stored.get(name);
-    if (tensor === undefined) throw new Error(`no stored tensor ${name}`);
-    return { name: tensor.name, filling };
+  return withGgufForm(opened, rewritten, (form) => {
+    const { gguf, places, fileName, decoder } = form;
+    // Converted norms hold 1 + weight.
+    const named = silenced.flatMap(({ name, filling }) =>
+      getEntry(places, name).names.map((own): SilencedWeight => ({ name: own, filling: source.format === 'gguf' ? filling : 'zeros' })),
+    );
+    const chosen = types === null ? null : chooseTypes(gguf.tensors.values(), types);
+    const sliced = listSlices(checkpoint, kept, places);
+    const planned = planGgufPruning(gguf, { kept, silenced: named, absent, sliced, types: chosen?.types ?? new Map() });
+    const cut = describeGguf(readPlannedGguf(planned, gguf, fileName));
+    const compare = source.format === 'gguf' ? (whole: Decoder): Decoder => whole : leaveOutFrequencies;
+    checkCutDecoder({ source: compare(leaveOutSublayers(decoder, absent)), cut: compare(describeDecoder(cut)), kept, place: fileName });
+    // A converted form has the new contents already.
+    const made = source.format === 'gguf' ? new Map([...rewritten].map(([{ name }, make]) => [name, make])) : new Map();
+    return { files: [{ path: fileName, kind: 'ranges', ranges: listPieces(planned, form, made) }], chosen, notes: form.notes };
   });
-  return withGguf(source.path, ({ gguf, paths }) => {
-    const contents = {
-      places: new Map(gguf.sources.map(({ file }, part) => [file, getAt(paths, part)])),
-      made: new Map([...rewritten].map(([{ name }, make]) => [name, make])),
+}
+
+/** A decoder without its rotary frequencies: GGUF states scaled ones as factors in float32, and those that depend on the length of a text as fixed ones. */
+function leaveOutFrequencies(decoder: Decoder): Decoder {
+  const blocks = decoder.blocks.map((block) => {
+    const { mixer } = block;
+    if (mixer?.kind !== 'attention' || mixer.rotary === null) return block;
+    return {
+      ...block,
+      mixer: { ...mixer, rotary: { ...mixer.rotary, magnitude: 1, frequencies: { kind: 'fixed', inverse: [] } as const } },
     };
-    const planned = planGgufPruning(gguf, { kept, silenced: named, absent, sliced: listSlices(checkpoint, kept) });
-    const path = nameWhole(source.path);
-    const cut = describeGguf(readPlannedGguf(planned, gguf, path));
-    checkCutDecoder({ source: leaveOutSublayers(describeDecoder(checkpoint), absent), cut: describeDecoder(cut), kept, place: path });
-    return [{ path, kind: 'ranges', ranges: listPieces(planned, contents) }];
   });
+  return { ...decoder, blocks };
 }
 
 /** The kept slices of tensors that have one for each block, by GGUF name. */
-function listSlices({ decoder, stored }: ReadCheckpoint, kept: readonly number[]): ReadonlyMap<string, TensorSlices> {
-  return new Map(listSlicedTensors(decoder).map(({ name, ...slices }) => [stored.get(name)?.name ?? name, { ...slices, kept }]));
+function listSlices({ decoder }: ReadCheckpoint, kept: readonly number[], places: GgufForm['places']): ReadonlyMap<string, TensorSlices> {
+  return new Map(
+    listSlicedTensors(decoder).flatMap(({ name, ...slices }) =>
+      (places.get(name)?.names ?? [name]).map((own) => [own, { ...slices, kept }]),
+    ),
+  );
 }
 
-/** The name without the suffix of one part of several. */
-function nameWhole(path: string): string {
-  return basename(path).replace(/-\d{5}-of-\d{5}\.gguf$/, '.gguf');
-}
-
-/** Where the bytes of tensors come from. */
-interface Contents {
-  /** Paths of the parent's files. */
-  readonly places: ReadonlyMap<string, string>;
-  /** What makes rewritten tensors, by their name in the parent. */
-  readonly made: ReadonlyMap<string, () => Iterable<Uint8Array>>;
-}
-
-function listPieces({ header, tensors, sizeBytes }: PlannedGguf, { places, made }: Contents): readonly WeightPiece[] {
-  const pieces = tensors.map((tensor) => {
-    const { file, name } = tensor.source;
-    const from = places.get(file);
-    if (from === undefined) throw new Error(`${file} is not a part of the model`);
-    return describePiece(tensor, { from, make: tensor.filling === null ? made.get(name) : undefined, at: tensor.at });
-  });
+function listPieces(
+  { header, tensors, sizeBytes }: PlannedGguf,
+  form: GgufForm,
+  made: ReadonlyMap<string, () => Iterable<Uint8Array>>,
+): readonly WeightPiece[] {
+  const pieces = tensors.map((tensor) => describeTensor(tensor, form, made));
   const end = tensors.reduce((last, { at, sizeBytes: own }) => Math.max(last, at + own), header.byteLength);
   const padding = sizeBytes - end;
   return [
@@ -89,6 +126,34 @@ function listPieces({ header, tensors, sizeBytes }: PlannedGguf, { places, made 
     ...pieces,
     ...(padding > 0 ? [{ make: () => repeatBytes(new Uint8Array(1), padding), sizeBytes: padding, at: end }] : []),
   ];
+}
+
+/** The bytes of a tensor: copied, cut, converted, made or filled, and encoded anew where its type changes. */
+function describeTensor(tensor: PlacedGgufTensor, form: GgufForm, made: ReadonlyMap<string, () => Iterable<Uint8Array>>): WeightPiece {
+  const { source, filling, slices, type, dims, sizeBytes, at, name } = tensor;
+  if (filling !== null && slices === null) return { make: () => repeatBytes(getFillingBytes(filling, type), sizeBytes), sizeBytes, at };
+  const from = form.findFile(source);
+  const make = made.get(source.name) ?? (from === null ? () => form.readTensor(source) : undefined);
+  // Without a file, the bytes are made.
+  const stored = describePiece({ ...tensor, sizeBytes }, { from: from ?? '', make, at });
+  if (type === source.type) return stored;
+  const read = 'make' in stored ? stored.make : () => form.readTensor(source);
+  const recoding = { from: source.type, to: type, columns: getAt(dims, dims.length - 1), place: name };
+  return { make: () => recodeWeights(read(), recoding), sizeBytes, at };
+}
+
+/** How a GGUF file of these types rounds the weights of a graph, by their names in the graph; none where types are kept. */
+export function listRoundings(opened: OpenedModel, rules: TypeRules | null): ReadonlyMap<string, Rounding> {
+  if (rules === null) return new Map();
+  return withGgufForm(opened, new Map(), ({ gguf, places }) => {
+    const { types } = chooseTypes(gguf.tensors.values(), { rules, usesFallbacks: true });
+    const roundings = [...places].flatMap(([name, { names, isTransposed }]) => {
+      const [own = name] = names;
+      const type = types.get(own);
+      return type === undefined || type === gguf.tensors.get(own)?.type ? [] : [[name, { type, isTransposed }] as const];
+    });
+    return new Map(roundings);
+  });
 }
 
 /** A GGUF file describes itself. Licence and tokenizer files are taken over, and no config.json is written. */

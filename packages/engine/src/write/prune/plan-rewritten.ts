@@ -1,14 +1,22 @@
 import { join } from 'node:path';
-import { type DecoderBlock, encodeWeights, listSilencedWeights, type SilencedWeight, type StoredTensor } from '@lamina/checkpoints';
+import {
+  type DecoderBlock,
+  decodeWeights,
+  encodeWeights,
+  findWeightType,
+  listSilencedWeights,
+  type SilencedWeight,
+  type StoredTensor,
+} from '@lamina/checkpoints';
 import { AppError, getAt } from '@lamina/errors';
 import { getRepair, type RepairKind } from '@lamina/metrics';
 import { DATA_TYPE, type Tensor } from '@lamina/onnx';
 import { blocksOf, isRemoved, listRuns, type Removal } from '@lamina/plans';
 import { encodeFloats, findFoldTarget } from '@lamina/surgery';
 import { readWholeRange } from '../../model/files/read-files.ts';
-import { decodeFloats } from '../../model/files/read-weight-values.ts';
 import { getCheckpoint, type OpenedModel } from '../../model/open/open-model.ts';
 import type { ReadCheckpoint } from '../../model/open/read-graph.ts';
+import { decodeFloats } from '../../model/weights/read-weight-values.ts';
 import type { FittedRepair } from '../../repair/fit-repairs.ts';
 
 /** New contents of stored tensors, in pieces that are made when they are written. */
@@ -24,7 +32,7 @@ const PIECE_BYTES = 1 << 20;
 /**
  * The tensors of a checkpoint that hold a repair.
  *
- * - `linear-fold`: the projection before each run, with its new weights; of a GGUF file as floats or as Q8_0.
+ * - `linear-fold`: the projection before each run, with its new weights; of a GGUF file in their stored type.
  * - a scalar s: every sublayer after the run adds 1/s of what it added. The stream is then h + Σ/s in place of s·h + Σ, which the norms before sublayers and
  *   head read alike. Prune&Comp (arXiv 2507.18212) multiplies everything before the run by s instead, which changes embeddings and unties a tied head.
  *
@@ -146,17 +154,36 @@ export function requireFoldable(parent: OpenedModel, removal: Removal, kind: Rep
 function findStored({ stored }: ReadCheckpoint, { name, dims, dataType }: Tensor): StoredTensor {
   const tensor = stored.get(name);
   const isWhole = tensor !== undefined && tensor.dims.join() === dims.join();
-  if (isWhole && (tensor.type === 'Q8_0' || DATA_TYPES.get(tensor.type) === dataType)) return tensor;
+  if (isWhole && (isPacked(tensor) || DATA_TYPES.get(tensor.type) === dataType)) return tensor;
   throw new AppError(
     'MODEL_UNSUPPORTED',
     `the file stores ${name} ${isWhole ? `as ${tensor.type}, in which` : 'together with other weights, so that'} new values cannot be written; write the model with --format onnx`,
   );
 }
 
+/** Whether a type packs several values into a block. */
+function isPacked({ type }: StoredTensor): boolean {
+  return (findWeightType(type)?.blockElements ?? 1) > 1;
+}
+
 /** The bytes of a rewritten weight in its stored type. */
-function encode({ name, data }: Tensor, { type, dims }: StoredTensor): Uint8Array {
+function encode({ name, data }: Tensor, stored: StoredTensor): Uint8Array {
   if (data.kind !== 'bytes') throw new Error(`weight ${name} was not rewritten`);
-  if (type !== 'Q8_0') return data.bytes;
+  if (!isPacked(stored)) return data.bytes;
   const values = new Float32Array(Uint8Array.from(data.bytes).buffer);
-  return encodeWeights(type, values, { columns: getAt(dims, dims.length - 1), place: name });
+  return encodeWeights(stored.type, values, { columns: getAt(stored.dims, stored.dims.length - 1), place: name });
+}
+
+/** The repaired model as the file will hold it: rewritten weights went through the blocks of their stored type. */
+export function roundRewritten(opened: OpenedModel, rewritten: RewrittenTensors): OpenedModel {
+  const checkpoint = getCheckpoint(opened);
+  const { structure } = opened;
+  const initializers = structure.model.graph.initializers.map((tensor) => {
+    const stored = tensor.data.kind === 'bytes' ? checkpoint.stored.get(tensor.name) : undefined;
+    if (stored === undefined || !rewritten.has(stored) || !isPacked(stored)) return tensor;
+    const values = decodeWeights(stored.type, encode(tensor, stored));
+    return { ...tensor, data: { kind: 'bytes', bytes: new Uint8Array(values.buffer) } as const };
+  });
+  const model = { ...structure.model, graph: { ...structure.model.graph, initializers } };
+  return { ...opened, structure: { ...structure, model }, mapped: { ...opened.mapped, model } };
 }

@@ -40,7 +40,7 @@ const sublayers = golden.results.flatMap(({ blocks, attention, mlp, nll }) =>
 
 async function nllOf(model: string): Promise<readonly number[]> {
   const { ids } = golden;
-  return (await finish(scoreModel({ model, input: { ids }, window: ids.length, threads: 1 }))).nllPerWindow;
+  return (await finish(scoreModel(model, { input: { ids }, window: ids.length, threads: 1 }))).nllPerWindow;
 }
 
 const readJson = (...path: string[]): Record<string, unknown> => JSON.parse(readFileSync(join(...path), 'utf8'));
@@ -113,10 +113,11 @@ describe('pruneModel on a safetensors folder', () => {
 
   it('refuses formats that it does not write, and leaves nothing behind', async () => {
     const out = newPath();
-    const pruning = pruneModel({ model: CHECKPOINT, change: changeOf(withoutBlocks(1)), out, format: 'gguf' });
+    const gguf = join(import.meta.dirname, '../../../fixtures/tiny-gguf/whole/model.gguf');
+    const pruning = pruneModel({ model: gguf, change: changeOf(withoutBlocks(1)), out, format: 'safetensors' });
     await expect(pruning).rejects.toMatchObject({
       code: 'BAD_USER_INPUT',
-      message: expect.stringMatching(/safetensors.*gguf.*convert_hf_to_gguf/),
+      message: expect.stringMatching(/is gguf, which Lamina cannot write as safetensors; prune the safetensors checkpoint/),
     });
     expect(existsSync(out)).toBe(false);
   });

@@ -22,7 +22,7 @@ const digests = { cacheFolder: join(temporary.path, 'digests') };
 
 async function expectLosses(model: string, expected: readonly number[]): Promise<void> {
   const { nllPerWindow } = await finish(
-    scoreModel({ model, digests, input: { inputIds: GOLDEN.ids }, window: 12, batch: 2, threads: 1, selfCheck: false }),
+    scoreModel(model, { digests, input: { inputIds: GOLDEN.ids }, window: 12, batch: 2, threads: 1, selfCheck: false }),
   );
   expect(nllPerWindow).toHaveLength(expected.length);
   nllPerWindow?.forEach((nll, window) => void expect(nll).toBeCloseTo(expected[window] ?? 0, 4));
@@ -42,11 +42,11 @@ describe('pruneModel of a GGUF model', () => {
     await expectLosses(out, nllPerWindow);
   });
 
-  it('keeps the decoded weights of the parent only', async () => {
+  it('keeps the packed weights of the parent only', async () => {
     const own = { cacheFolder: join(temporary.path, 'own/digests') };
     const options = { model: join(FIXTURE, 'whole/model.gguf'), change: changeOf(withoutBlocks(0)), digests: own };
     await pruneModel({ ...options, out: join(temporary.path, 'own/out') });
-    expect(readdirSync(join(temporary.path, 'own/decoded-weights'))).toHaveLength(1);
+    expect(readdirSync(join(temporary.path, 'own/packed-weights'))).toHaveLength(1);
   });
 
   it.each([
@@ -87,7 +87,7 @@ describe('pruneModel of a GGUF model', () => {
     expect(planned.bytesAfter).toBe(size);
     expect(planned.cacheBytesPerTokenAfter).toBe((planned.cacheBytesPerTokenBefore ?? Number.NaN) / 2);
     const options = { digests, input: { inputIds: GOLDEN.ids }, window: 12, batch: 2, threads: 1, selfCheck: false };
-    const { nllPerWindow } = await finish(scoreModel({ ...options, model, removal }));
+    const { nllPerWindow } = await finish(scoreModel(model, { ...options, change: changeOf(removal) }));
     await expectLosses(out, nllPerWindow);
     await expect(
       pruneModel({ model: out, change: changeOf(withoutBlocks(0)), out: join(temporary.path, 'again'), digests }),

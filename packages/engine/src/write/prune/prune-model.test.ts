@@ -63,7 +63,7 @@ async function decode(folder: string, prompt: readonly number[], count: number):
 }
 
 async function nllOf(model: string, ids: readonly number[]): Promise<readonly number[]> {
-  return (await finish(scoreModel({ model, input: { ids }, window: ids.length, threads: 1 }))).nllPerWindow;
+  return (await finish(scoreModel(model, { input: { ids }, window: ids.length, threads: 1 }))).nllPerWindow;
 }
 
 describe.each(FIXTURES)('pruneModel on %s', (name) => {
@@ -76,7 +76,7 @@ describe.each(FIXTURES)('pruneModel on %s', (name) => {
       const out = newPath();
       const report = await pruneModel({ model, change: changeOf(withoutBlocks(...removed)), out, copyWeights });
       expect(report).toMatchObject({ removed, blocksBefore: 3, blocksAfter: 3 - removed.length });
-      const score = await finish(scoreModel({ model: out, input: { inputIds: golden.inputIds }, threads: 1 }));
+      const score = await finish(scoreModel(out, { input: { inputIds: golden.inputIds }, threads: 1 }));
       assertTensorsClose(score.blockInfluence.mean, result.full.blockInfluence, 1e-5);
       assertTensorsClose(score.hiddenNorm.mean, result.full.hiddenNorm, 1e-4);
       assertTensorsClose(score.nllPerWindow, result.full.nllPerWindow, 2e-4);

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { listSlicedTensors } from '@lamina/checkpoints';
+import { type ChosenTypes, listSlicedTensors } from '@lamina/checkpoints';
 import { AppError, getAt } from '@lamina/errors';
 import { holdsRepair, NO_REPAIR, REPAIR_KINDS, type RepairKind } from '@lamina/metrics';
 import {
@@ -15,24 +15,30 @@ import {
 import { findBlocks, removeUnits } from '@lamina/surgery';
 import { certifyPruning } from '../../certify/certify.ts';
 import { PLAN_FILE } from '../../certify/prune-plan.ts';
-import { precisionOf } from '../../model/facts/model-facts.ts';
-import { countParameters } from '../../model/facts/sizes.ts';
+import { countParameters, precisionOf } from '../../model/facts/model-facts.ts';
 import { type DigestOptions, renewDigest } from '../../model/files/digest-file.ts';
 import type { ModelFormat, ModelSource } from '../../model/locate/model-source.ts';
-import { countIdle } from '../../model/open/count-idle.ts';
 import { digestGraph } from '../../model/open/digest-model.ts';
-import { openExportForm } from '../../model/open/model-forms.ts';
-import { type ModelLookup, type OpenedModel, openModel } from '../../model/open/open-model.ts';
+import { type ModelLookup, type OpenedModel, openExportForm, openModel } from '../../model/open/open-model.ts';
+import { countIdle } from '../../model/open/read-graph.ts';
+import type { Rounding } from '../../model/rounding/round-weights.ts';
 import { finish } from '../../progress/progress.ts';
 import { type FittedRepair, repairModel } from '../../repair/fit-repairs.ts';
-import { cutCalibration, refusePrecision } from '../../repair/repair-each.ts';
-import type { CalibrationCut, ModelChange, RepairRecord, RepairRequest } from '../../repair/repair-record.ts';
+import { cutCalibration } from '../../repair/repair-each.ts';
+import {
+  type CalibrationCut,
+  type ModelChange,
+  type RepairRecord,
+  type RepairRequest,
+  refusePrecision,
+} from '../../repair/repair-record.ts';
 import type { ScoreInput } from '../../text/windows.ts';
 import type { PreparedWrite } from '../planned-write.ts';
 import { checkElsewhere, digestWritten, replaceFolder, type WrittenFile, writeFiles } from '../write-folder.ts';
 import { planArtefact } from './plan-artefact.ts';
 import { jsonFile } from './plan-descriptions.ts';
-import { planRewritten, type RewrittenTensors, requireFoldable, requireScalable } from './plan-rewritten.ts';
+import { listRoundings, type TypeRequest } from './plan-gguf.ts';
+import { planRewritten, type RewrittenTensors, requireFoldable, requireScalable, roundRewritten } from './plan-rewritten.ts';
 
 export interface PruneResult extends RemovedUnits, Pick<PrunePlan, 'kept' | 'blocksBefore' | 'notes'> {
   readonly blocksAfter: number;
@@ -47,6 +53,8 @@ export interface PruneResult extends RemovedUnits, Pick<PrunePlan, 'kept' | 'blo
   readonly repair: RepairRecord | null;
   /** The digest of onnx/model.onnx as written; of a checkpoint, the digest of its first weight file. */
   readonly graphSha256: string;
+  /** The types of the tensors of a GGUF file; null where none were asked for. */
+  readonly chosen: ChosenTypes | null;
 }
 
 /**
@@ -81,6 +89,7 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
     format: write.format,
     repair,
     graphSha256: getAt(files, 0).sha256,
+    chosen: prepared.chosen,
   };
 }
 
@@ -99,7 +108,7 @@ function countSliced({ parent, format }: PreparedWrite, kept: number): number {
 
 /** Writes what is prepared, certifies it, and lets the folder appear. */
 function writePrepared(
-  { write, opened, plan: unproved, roundsAgain }: PreparedPruning,
+  { write, opened, plan: unproved, roundsAgain, roundings }: PreparedPruning,
   options: PruneOptions,
 ): Promise<{ readonly files: readonly WrittenFile[]; readonly plan: PrunePlan }> {
   const { format, weights, others, removal } = write;
@@ -107,7 +116,7 @@ function writePrepared(
     if (format === 'onnx') mkdirSync(join(folder, 'onnx'));
     const written = await writeFiles(folder, [...weights, ...others], options.digests ?? {});
     const [proof, digested] = await Promise.all([
-      certifyPruning(opened, { removal, notes: unproved.notes, folder }, { ...options, roundsAgain }),
+      certifyPruning(opened, { removal, notes: unproved.notes, folder }, { ...options, roundsAgain, roundings }),
       digestWritten(folder, written),
     ]);
     const plan: PrunePlan = { ...unproved, ...proof };
@@ -128,6 +137,8 @@ export interface PruneOptions extends ModelLookup {
   readonly out: string;
   /** The format, default `source`. */
   readonly format?: OutputFormat | undefined;
+  /** For GGUF: the types of the matrices. By default they keep theirs. */
+  readonly types?: TypeRequest | undefined;
   /** For ONNX: if true, the kept weights are written. By default the weights file of the parent is linked, or copied where links are impossible. */
   readonly copyWeights?: boolean;
   readonly strategy?: string | undefined;
@@ -148,6 +159,10 @@ interface PreparedPruning {
   readonly repair: RepairRecord | null;
   /** Whether numbers of 16 bits are computed anew, and so rounded once more than those of the graph. */
   readonly roundsAgain: boolean;
+  /** Null where no types were asked for. */
+  readonly chosen: ChosenTypes | null;
+  /** How the file rounds the weights of the graph, by their names. */
+  readonly roundings: ReadonlyMap<string, Rounding>;
 }
 
 /** @throws AppError as openModel and removeUnits do; MODEL_UNSUPPORTED for what the format cannot hold */
@@ -159,21 +174,26 @@ export async function preparePruning(options: PruneOptions): Promise<PreparedPru
   const wanted = options.change.remove;
   const format = chooseFormat(parent.source, options.format ?? 'source');
   const form = format === 'onnx' ? openExportForm(parent) : { opened: parent, notes: [] };
+  const { types = null } = options;
+  if (types !== null && format !== 'gguf')
+    throw new AppError('BAD_USER_INPUT', `types are those of GGUF files, and ${format} is to be written; add --format gguf`);
   const { opened, repair, rewritten } = await repairForm(parent, form.opened, { ...options, format });
   const { model, report } = removeUnits(opened.structure, wanted);
   const { removal, kept } = report;
   // A block without attention is not found as a block of its own again.
   if (removesBlocksOnly(removal) && (repair || opened.structure.sharedValues.length > 0)) checkReadable(model, kept.length);
   const units = { kept, removal, blocksBefore };
-  const artefact = { format, pruned: model, copyWeights: options.copyWeights ?? false, rewritten, ...units };
-  const { weights, described } = planArtefact(opened, artefact);
+  const artefact = { format, pruned: model, copyWeights: options.copyWeights ?? false, rewritten, types, ...units };
+  const { weights, described, chosen } = planArtefact(opened, artefact);
   const notes = [...described.notes, ...form.notes, ...describeRepair(repair)];
   return {
     write: { parent, format, weights, others: described.files, removal, graph: model.graph, notes },
-    opened,
+    opened: format === 'gguf' && rewritten.size > 0 ? roundRewritten(opened, rewritten) : opened,
     kept,
     repair,
     roundsAgain: holdsHalves(rewritten),
+    chosen,
+    roundings: listRoundings(opened, types?.rules ?? null),
     plan: {
       format: 'lamina-prune-plan@1',
       parent: describeParent(parent),
@@ -183,6 +203,7 @@ export async function preparePruning(options: PruneOptions): Promise<PreparedPru
       kept,
       config: described.configPatch,
       repair: repair === null ? null : { ...repair },
+      types: types === null ? null : types.rules,
       notes,
     },
   };
@@ -226,7 +247,7 @@ function describeRepair(repair: RepairRecord | null): readonly string[] {
 
 /** True where numbers of 16 bits were computed anew, and so rounded once more than those of the graph. */
 function holdsHalves(rewritten: RewrittenTensors): boolean {
-  return [...rewritten.keys()].some(({ type }) => type !== 'F32');
+  return [...rewritten.keys()].some(({ type }) => type === 'F16' || type === 'BF16');
 }
 
 /** Refuses a removal after which the blocks cannot be distinguished, as can happen where blocks read one another beside the stream. Nothing is then written. */
@@ -257,17 +278,17 @@ export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 /** By format: what to do instead, where Lamina does not write it. */
 const ADVICE: Readonly<Record<Exclude<ModelFormat, 'onnx'>, string>> = {
   safetensors: 'prune the safetensors checkpoint of the same model instead',
-  gguf: 'prune the safetensors checkpoint, then convert the result with convert_hf_to_gguf.py of llama.cpp',
+  gguf: 'name the safetensors checkpoint of the same model instead, which can be',
 };
 
 /**
- * The format to write. Every model can become ONNX, and a checkpoint keeps its own format.
+ * The format to write. Every model can become ONNX, a safetensors checkpoint GGUF, and a checkpoint keeps its own format.
  *
  * @throws AppError BAD_USER_INPUT for other pairs, naming both formats and another way.
  */
 function chooseFormat({ format, path }: Pick<ModelSource, 'format' | 'path'>, wanted: OutputFormat): ModelFormat {
   if (wanted === 'source' || wanted === format) return format;
-  if (wanted === 'onnx') return wanted;
+  if (wanted === 'onnx' || (wanted === 'gguf' && format === 'safetensors')) return wanted;
   throw new AppError('BAD_USER_INPUT', `${path} is ${format}, which Lamina cannot write as ${wanted}; ${ADVICE[wanted]}, or omit --format`);
 }
 

@@ -2,11 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { RepairKind } from '@lamina/metrics';
-import { changeOf } from '@lamina/plans';
+import { changeOf, UNCHANGED } from '@lamina/plans';
 import { assertTensorsClose, createTemporaryFolder } from '@lamina/test-utils/models';
 import { writeHashedCheckpoint } from '../../model/open/hashed-checkpoint.fixture.ts';
 import { openModel } from '../../model/open/open-model.ts';
-import { measureModel } from '../../search/measure-model.ts';
+import { scoreModel } from '../../score/score-model.ts';
+import type { ScoreOptions } from '../../score/score-options.ts';
 import { finish, fixtureFolder, withoutBlocks } from '../../text/golden.fixture.ts';
 import { pruneModel } from './prune-model.ts';
 
@@ -23,8 +24,8 @@ const calibration = { inputIds: rowsOf(40, 5) };
 const scored = { inputIds: rowsOf(6, 11) };
 const repairBy = (kind: RepairKind) => ({ kind, calibration });
 
-const nllOf = async (options: Omit<Parameters<typeof measureModel>[0], 'input'>): Promise<readonly number[]> =>
-  (await finish(measureModel({ input: scored, threads: 1, selfCheck: false, ...options }))).nllPerWindow;
+const nllOf = async (model: string, change: ScoreOptions['change'] = UNCHANGED): Promise<readonly number[]> =>
+  (await finish(scoreModel(model, { input: scored, threads: 1, selfCheck: false, change }))).nllPerWindow;
 const readJson = (...path: string[]): Record<string, unknown> => JSON.parse(readFileSync(join(...path), 'utf8'));
 
 describe('pruneModel of a safetensors folder with a repair', () => {
@@ -45,11 +46,7 @@ describe('pruneModel of a safetensors folder with a repair', () => {
       out,
     });
     expect(certificate).toMatchObject({ passed: true });
-    assertTensorsClose(
-      await nllOf({ model: out }),
-      await nllOf({ model: CHECKPOINT, change: changeOf(removal, repairBy(kind)) }),
-      tolerance,
-    );
+    assertTensorsClose(await nllOf(out), await nllOf(CHECKPOINT, changeOf(removal, repairBy(kind))), tolerance);
     const plain = join(temporary.path, `${kind}-${blocks.join('-')}-plain`);
     await pruneModel({ model: CHECKPOINT, change: changeOf(removal), out: plain });
     expect(readJson(out, 'config.json')).toEqual(readJson(plain, 'config.json'));
@@ -65,8 +62,8 @@ describe('pruneModel of a safetensors folder with a repair', () => {
       const out = join(temporary.path, `${name}-out`);
       const removal = withoutBlocks(1, 3);
       await pruneModel({ model, change: changeOf(removal, { ...repairBy('scalar'), window: WINDOW }), out });
-      assertTensorsClose(await nllOf({ model: out }), await nllOf({ model, change: changeOf(removal, repairBy('scalar')) }), 2e-3);
-      assertDiffer(await nllOf({ model: out }), await nllOf({ model, change: changeOf(removal) }), 0.02);
+      assertTensorsClose(await nllOf(out), await nllOf(model, changeOf(removal, repairBy('scalar'))), 2e-3);
+      assertDiffer(await nllOf(out), await nllOf(model, changeOf(removal)), 0.02);
     },
   );
 
@@ -100,9 +97,9 @@ it('linear-fold in a GGUF file scores like the repaired graph', async () => {
     out,
   });
   expect(certificate).toMatchObject({ passed: true });
-  const repaired = await nllOf({ model, change: changeOf(removal, repairBy('linear-fold')) });
-  assertTensorsClose(await nllOf({ model: out }), repaired, 1e-3);
-  assertDiffer(repaired, await nllOf({ model, change: changeOf(removal) }), 0.02);
+  const repaired = await nllOf(model, changeOf(removal, repairBy('linear-fold')));
+  assertTensorsClose(await nllOf(out), repaired, 1e-3);
+  assertDiffer(repaired, await nllOf(model, changeOf(removal)), 0.02);
 });
 
 function gguf(): string {

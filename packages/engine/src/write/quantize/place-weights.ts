@@ -2,8 +2,9 @@ import { basename } from 'node:path';
 import { getAt } from '@lamina/errors';
 import type { Model, Tensor } from '@lamina/onnx';
 import type { PlannedModel } from '@lamina/surgery';
-import { readWeightValues } from '../../model/files/read-weight-values.ts';
 import type { OpenedModel } from '../../model/open/open-model.ts';
+import { readWeightValues } from '../../model/weights/read-weight-values.ts';
+import { planCopy } from '../plan-copy.ts';
 import type { PlannedFile, WeightPiece } from '../planned-write.ts';
 
 // The width of a vector load. ONNX Runtime maps weights at any offset.
@@ -15,7 +16,6 @@ export function placeWeights(
   { model, weights }: PlannedModel,
   location: string,
 ): { readonly model: Model; readonly file: PlannedFile } {
-  const fileOf = new Map(mapped.weightFiles.map((file) => [basename(file), file]));
   const pieces: WeightPiece[] = [];
   const places = new Map<string, number>();
   const nextPlace = (): number => {
@@ -26,7 +26,7 @@ export function placeWeights(
   for (const { name, data } of model.graph.initializers) {
     if (data.kind !== 'external' || made.has(name) || data.sizeBytes === null) continue;
     const at = nextPlace();
-    pieces.push({ from: fileOf.get(data.location) ?? data.location, offset: data.offset, sizeBytes: data.sizeBytes, at });
+    pieces.push(planCopy(mapped, { ...data, sizeBytes: data.sizeBytes }, at));
     places.set(name, at);
   }
   for (const { source, tensors, round } of weights) {
@@ -35,7 +35,7 @@ export function placeWeights(
     for (const [index, tensor] of tensors.entries()) {
       const isLast = index === tensors.length - 1;
       const take = (): readonly Uint8Array[] => {
-        if (index === 0) bytes = round(readWeightValues(source, mapped.weightFolder));
+        if (index === 0) bytes = round(readWeightValues(source, mapped.weights));
         const made = getAt(bytes, index);
         if (isLast) bytes = [];
         return [made];

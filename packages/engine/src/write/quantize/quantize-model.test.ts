@@ -22,7 +22,7 @@ const quantize = ({
 }: Omit<QuantizeOptions, 'change'> & { readonly precision: WeightPrecision }): Promise<QuantizeResult> =>
   finish(quantizeModel({ ...options, change: { ...UNCHANGED, precision } }));
 const score = (model: string): Promise<ScoreResult> =>
-  finish(scoreModel({ model, input: { ids: Array.from({ length: 96 }, (_, index) => (index * 7) % 24) }, window: 24, threads: 1 }));
+  finish(scoreModel(model, { input: { ids: Array.from({ length: 96 }, (_, index) => (index * 7) % 24) }, window: 24, threads: 1 }));
 
 let model = '';
 beforeAll(() => {

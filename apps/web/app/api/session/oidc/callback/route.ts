@@ -26,7 +26,7 @@ export async function GET(request: Request): Promise<Response> {
   const claims = tokens?.claims();
   if (!claims || !tokens) return continueTo(flow.next, 'refused');
   // Many providers leave the address out of the id token, and return it only from the userinfo endpoint.
-  const person = { ...claims, ...(claims.email ? {} : await readUserInfo(provider, tokens.access_token, claims.sub)) };
+  const person = claims.email ? claims : { ...claims, ...(await readUserInfo(provider, tokens.access_token, claims.sub)) };
   if (!isAllowed(person, oidc.allow)) return continueTo(flow.next, 'not-allowed');
   const identity = { subject: claims.sub, name: getName(person) };
   const viewer = await readViewer(oidc.apiToken, identity).catch(() => null);

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import type { TypeRequest } from '@lamina/engine';
+import { AppError, messageOf, parseJsonOrRefuse } from '@lamina/errors';
+import { option } from '@lamina/jobs';
+import { z } from 'zod';
+import { switchOption } from './shared-options.ts';
+
+/** The types of the matrices of a GGUF file. */
+export const TYPE_OPTIONS = {
+  types: option(
+    z.string().min(1).optional(),
+    'Types',
+    'Write GGUF with every matrix in this type, such as Q8_0 or Q4_K; or a JSON file of [regular expression, type] pairs, of which the first that is found in the name of a tensor counts.',
+    'type|file.json',
+  ),
+  fallback: switchOption('Fallback', 'Where the blocks of a type do not divide a row, take the type that llama.cpp takes.'),
+};
+
+const RULES = z.array(z.tuple([z.string(), z.string()])).min(1);
+
+/** The types that options ask for; undefined for none. @throws AppError FILE_NOT_FOUND, FILE_UNREADABLE */
+export function readTypes({
+  types,
+  fallback,
+}: {
+  readonly types?: string | undefined;
+  readonly fallback: boolean;
+}): TypeRequest | undefined {
+  if (types === undefined) return undefined;
+  return { rules: types.endsWith('.json') ? readRules(types) : types, usesFallbacks: fallback };
+}
+
+function readRules(path: string): readonly (readonly [string, string])[] {
+  const parsed = RULES.safeParse(parseJsonOrRefuse('FILE_UNREADABLE', readText(path), path));
+  if (parsed.success) return parsed.data;
+  throw new AppError(
+    'FILE_UNREADABLE',
+    `${path} must hold a list of [regular expression, type] pairs: [["ffn_down", "Q6_K"], [".", "Q4_K"]]`,
+  );
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new AppError('FILE_NOT_FOUND', `cannot open ${path}: ${messageOf(cause)}`, { cause });
+  }
+}

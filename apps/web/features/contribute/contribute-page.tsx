@@ -1,0 +1,72 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { ContributionsDocument, type ContributionsQuery } from '../../generated/graphql.ts';
+import { fetchApi } from '../api/fetch-api.ts';
+import { CitationText } from '../release/citation-text.tsx';
+import release from '../release/release.module.css';
+import { findSession } from '../session/session-cookie.ts';
+import panel from '../ui/panel.module.css';
+import { Section } from '../ui/section.tsx';
+import { Time } from '../ui/time.tsx';
+import { ShareForm } from './share-form.tsx';
+
+const SHARE = 'npx lamina-llm answer org/name --share name.json --by "Your team"';
+const IMPORT = 'npx lamina-llm import name.json org/name';
+
+type Contribution = ContributionsQuery['contributions'][number];
+
+/** What teams measured on their own machines, and how to add to it. */
+export async function ContributePage(): Promise<ReactNode> {
+  const [{ contributions }, session] = await Promise.all([fetchApi(ContributionsDocument, {}), findSession()]);
+  return (
+    <div className={panel.page}>
+      <div>
+        <h1>Contribute</h1>
+        <p className={panel.lead}>
+          No machine holds all models. What your team measures of a model on its own machine becomes a file without texts and weights, and
+          appears in the picture of many models under your name.
+        </p>
+      </div>
+      <Section id="share" title="Share what you measured" intro="On any machine that holds the model:">
+        <CitationText label="Command" text={SHARE} />
+      </Section>
+      <Section
+        id="import"
+        title="Import a file"
+        intro="Its form, the versions of its measures and its sums are checked. The command also measures a sample again where the model is at hand."
+      >
+        <CitationText label="Command" text={IMPORT} />
+        <ShareForm isSignedIn={session !== null} />
+      </Section>
+      <Section id="shared" title="Shared so far">
+        {contributions.length === 0 ? (
+          <p>Nobody has shared a file with this installation yet.</p>
+        ) : (
+          <ul className={release.releases}>
+            {contributions.map((contribution) => (
+              <SharedItem key={contribution.digest} contribution={contribution} />
+            ))}
+          </ul>
+        )}
+      </Section>
+    </div>
+  );
+}
+
+function SharedItem({ contribution }: { readonly contribution: Contribution }): ReactNode {
+  const { digest, contributor, model, modelName, sentence, device, measuredAt, checks, verification } = contribution;
+  return (
+    <li className={panel.panel} data-contribution={digest}>
+      <h3>
+        <Link href={`/published/${encodeURIComponent(model)}`}>{modelName}</Link>, measured by {contributor}
+      </h3>
+      <p>{sentence}</p>
+      <p className={release.quiet}>
+        <Time at={measuredAt} />, {device}. Checked: {checks.map(({ detail }) => detail).join('; ')}.{' '}
+        {verification === null
+          ? 'Not measured again here.'
+          : `Verified here: differs by ${verification.difference.toExponential(0)} on ${verification.documents} documents.`}
+      </p>
+    </li>
+  );
+}

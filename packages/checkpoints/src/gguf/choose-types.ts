@@ -1,0 +1,82 @@
+import { AppError, getAt } from '@lamina/errors';
+import type { StoredTensor, StoredType } from '../checkpoint.ts';
+import { getWeightType } from '../ggml-types/encode-weights.ts';
+import type { WeightType } from '../ggml-types/ggml-type.ts';
+import { findWeightType, WEIGHT_TYPE_NAMES } from '../ggml-types/ggml-types.ts';
+import { staysFloat } from './convert/convert-tensors.ts';
+
+/** One type for every matrix, or rules: the first regular expression that is found in a tensor's GGUF name gives its type; other tensors keep theirs. */
+export type TypeRules = string | readonly (readonly [pattern: string, type: string])[];
+
+/** The types that llama.cpp takes for rows that a type's blocks do not divide. */
+const FALLBACKS: ReadonlyMap<StoredType, StoredType> = new Map([
+  ...(['Q2_K', 'Q3_K', 'TQ1_0', 'TQ2_0'] as const).map((type) => [type, 'Q4_0'] as const),
+  ['IQ4_XS', 'IQ4_NL'],
+  ['Q4_K', 'Q5_0'],
+  ['Q5_K', 'Q5_1'],
+  ['Q6_K', 'Q8_0'],
+]);
+
+export interface ChosenTypes {
+  /** By the names of the tensors. */
+  readonly types: ReadonlyMap<string, StoredType>;
+  /** Tensors that have another type than the rules say. */
+  readonly fallbacks: readonly { readonly tensor: string; readonly wanted: StoredType; readonly type: StoredType }[];
+}
+
+/**
+ * The type of every tensor of a GGUF file. Vectors, norms, routers, convolutions and positions keep theirs, as in llama-quantize.
+ *
+ * @throws AppError TYPE_UNSUPPORTED for an unknown type, or rows that its blocks do not divide, unless `usesFallbacks`; BAD_USER_INPUT for a wrong
+ * regular expression
+ */
+export function chooseTypes(
+  tensors: Iterable<StoredTensor>,
+  { rules, usesFallbacks }: { readonly rules: TypeRules; readonly usesFallbacks: boolean },
+): ChosenTypes {
+  const findWanted = readRules(rules);
+  const types = new Map<string, StoredType>();
+  const fallbacks: ChosenTypes['fallbacks'][number][] = [];
+  for (const tensor of tensors) {
+    const { name, dims } = tensor;
+    const wanted = staysFloat(name, dims) || findWeightType(tensor.type) === undefined ? null : findWanted(name);
+    const type = wanted === null ? tensor.type : fit(wanted, { columns: getAt(dims, dims.length - 1), place: name, usesFallbacks });
+    types.set(name, type);
+    if (wanted !== null && type !== wanted.type) fallbacks.push({ tensor: name, wanted: wanted.type, type });
+  }
+  return { types, fallbacks };
+}
+
+function readRules(rules: TypeRules): (name: string) => WeightType | null {
+  if (typeof rules === 'string') {
+    const type = getType(rules);
+    return () => type;
+  }
+  const read = rules.map(([pattern, type]) => ({ pattern: parsePattern(pattern), type: getType(type) }));
+  return (name) => read.find(({ pattern }) => pattern.test(name))?.type ?? null;
+}
+
+function parsePattern(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern);
+  } catch (cause) {
+    throw new AppError('BAD_USER_INPUT', `${pattern} is no regular expression; write one that is found in the GGUF names of tensors`, {
+      cause,
+    });
+  }
+}
+
+function getType(name: string): WeightType {
+  const type = findWeightType(name);
+  if (type !== undefined) return type;
+  throw new AppError('TYPE_UNSUPPORTED', `${name} is no type that weights can be stored in; choose one of ${WEIGHT_TYPE_NAMES.join(', ')}`);
+}
+
+function fit(
+  wanted: WeightType,
+  { columns, place, usesFallbacks }: { readonly columns: number; readonly place: string; readonly usesFallbacks: boolean },
+): StoredType {
+  if (columns % wanted.blockElements === 0) return wanted.type;
+  if (!usesFallbacks) return getWeightType(wanted.type, { columns, place }).type;
+  return columns % 32 === 0 ? (FALLBACKS.get(wanted.type) ?? 'F16') : 'F16';
+}

@@ -1,0 +1,19 @@
+/** Type of a column; JSON columns hold JSON as text. */
+export type ColumnType = 'text' | 'integer' | 'float' | 'boolean' | 'timestamp' | 'json';
+
+/** One column of an exported table. */
+export interface TableColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly description: string;
+  /** Unit of its values; null if they have none. */
+  readonly unit: string | null;
+}
+
+/** A row of an exported table, by column name. */
+export type TableRow = Readonly<Record<string, unknown>>;
+
+/** What a reader is told of a column; a statement that computes it is not. */
+export function describeColumn({ name, type, description, unit }: TableColumn): TableColumn {
+  return { name, type, description, unit };
+}

@@ -1,0 +1,233 @@
+import type { LossText } from '@lamina/benchmarks';
+import { getAt } from '@lamina/errors';
+import { roundingDivergence, type WindowStatistic, windowStatistic } from '@lamina/metrics';
+import { DATA_TYPE } from '@lamina/onnx';
+import { NOTHING_REMOVED, type Removal } from '@lamina/plans';
+import { listUnitMatrices, type UnitMatrices, type WeightUnit } from '@lamina/surgery';
+import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
+import { measureMatrix, roundMatrix } from '../model/rounding/round-weights.ts';
+import { readWeightValues } from '../model/weights/read-weight-values.ts';
+import type { Progress } from '../progress/progress.ts';
+import { createResidentModel } from '../resident/create-resident-model.ts';
+import type { LoadedRepair, ResidentModel } from '../resident/resident-model.ts';
+import type { SessionOptions } from '../session/session.ts';
+import { type BosPolicy, DEFAULT_BATCH_TOKENS, digestIds, type ScoreInput, type Window } from '../text/windows.ts';
+import { cutInput } from './compare-models.ts';
+import { compareWindows, type WindowSums } from './compare-windows.ts';
+
+export interface RoundUnitsOptions extends ModelLookup, SessionOptions {
+  readonly model: string;
+  /** Types of GGUF, and RTN2_32. */
+  readonly types: readonly string[];
+  readonly units: readonly WeightUnit[];
+  /** Blocks whose attentions and MLPs are rounded; null = all. */
+  readonly blocks: readonly number[] | null;
+  readonly input: ScoreInput | LossText;
+  /** Tokens per window. */
+  readonly window: number;
+  /** The largest number of windows, counted from the start; null = all. */
+  readonly windows: number | null;
+  /** Windows per run; null = as many as hold 512 tokens. */
+  readonly batch: number | null;
+  readonly bos: BosPolicy;
+}
+
+/** A unit that went through a type while all others stayed as they are. */
+export interface RoundedUnit {
+  readonly unit: WeightUnit;
+  /** Null for embedding and head. */
+  readonly block: number | null;
+  readonly type: string;
+  /** Weights of its matrices. */
+  readonly weights: number;
+  /** Their encoded bytes. */
+  readonly bytes: number;
+  /** KL(whole ‖ rounded), nats per token. */
+  readonly divergence: WindowStatistic;
+}
+
+export interface RoundUnitsResult {
+  readonly definition: {
+    readonly measures: readonly string[];
+    readonly window: number;
+    readonly windows: number;
+    readonly positions: number;
+    readonly idsSha256: string;
+  };
+  readonly model: string;
+  readonly units: readonly RoundedUnit[];
+  readonly warnings: readonly string[];
+}
+
+/** Rounded matrices of units that are loaded at the same time take at most about this many bytes. */
+const LOADED_BYTES = 384 << 20;
+
+/**
+ * Measures where bits matter: the divergence of the model in which only one attention, one MLP, the embedding or the head went through a type. Only what
+ * follows a unit is computed again.
+ *
+ * @throws AppError as openModel, cutWindows and encodeWeights do; TYPE_UNSUPPORTED for a type that cannot store a unit
+ */
+export async function* roundUnits(options: RoundUnitsOptions): AsyncGenerator<Progress, RoundUnitsResult> {
+  yield { phase: 'prepare', done: 0, total: 1, note: 'reading the model' };
+  const opened = openModel(options.model, options);
+  const { window } = options;
+  const windows = cutInput(opened, options);
+  const jobs = listJobs(opened, options);
+  const residentOptions = { ...options, mostLikely: true, divergence: true, sublayers: false };
+  const whole = await createResidentModel(opened, residentOptions);
+  const found: RoundedUnit[] = [];
+  try {
+    for (const group of groupJobs(jobs, whole)) {
+      const sums = await measureGroup(group, {
+        opened,
+        whole,
+        windows,
+        batch: options.batch ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / window)),
+        residentOptions,
+      });
+      for (const [place, job] of group.entries()) found.push(describeUnit(job, getAt(sums, place)));
+      yield { phase: 'measure', done: found.length, total: jobs.length };
+    }
+  } finally {
+    await whole.release();
+  }
+  const order = new Map(jobs.map((job, place) => [keyOf(job), place]));
+  return {
+    definition: {
+      measures: [roundingDivergence.id],
+      window,
+      windows: windows.length,
+      positions: windows.reduce((sum, { ids }) => sum + ids.length, 0),
+      idsSha256: digestIds(windows),
+    },
+    model: options.model,
+    units: found.sort((a, b) => (order.get(keyOf(a)) ?? 0) - (order.get(keyOf(b)) ?? 0)),
+    warnings: warnOfRounded(opened),
+  };
+}
+
+/** A unit and a type. */
+interface RoundJob extends UnitMatrices {
+  readonly type: string;
+  readonly weights: number;
+  readonly bytes: number;
+}
+
+function keyOf({ unit, block, type }: Pick<RoundJob, 'unit' | 'block' | 'type'>): string {
+  return `${unit} ${block} ${type}`;
+}
+
+/** Checks first that every type can store every unit. */
+function listJobs({ structure }: OpenedModel, { units, types, blocks }: RoundUnitsOptions): readonly RoundJob[] {
+  const wanted = listUnitMatrices(structure).filter(
+    ({ unit, block }) => units.includes(unit) && (block === null || blocks === null || blocks.includes(block)),
+  );
+  return wanted.flatMap((unit) =>
+    types.map((type) => ({
+      ...unit,
+      type,
+      weights: unit.matrices.reduce((sum, { source }) => sum + source.dims.reduce((product, extent) => product * extent, 1), 0),
+      bytes: unit.matrices.reduce((sum, { source, isTransposed }) => sum + measureMatrix(source, { type, isTransposed }), 0),
+    })),
+  );
+}
+
+/** Units of blocks are loaded beside the whole model, many at a time; embedding and head are models of their own, one at a time. */
+function groupJobs(jobs: readonly RoundJob[], { loadForm }: ResidentModel): readonly (readonly RoundJob[])[] {
+  const groups: RoundJob[][] = [];
+  let bytes = 0;
+  for (const job of jobs) {
+    const own = job.weights * Float32Array.BYTES_PER_ELEMENT;
+    const last = groups.at(-1);
+    const isBeside = loadForm !== undefined && job.block !== null;
+    if (last === undefined || !isBeside || last[0]?.block === null || bytes + own > LOADED_BYTES) {
+      groups.push([job]);
+      bytes = own;
+    } else {
+      last.push(job);
+      bytes += own;
+    }
+  }
+  return groups;
+}
+
+interface RoundContext {
+  readonly opened: OpenedModel;
+  readonly whole: ResidentModel;
+  readonly windows: readonly Window[];
+  readonly batch: number;
+  readonly residentOptions: Parameters<typeof createResidentModel>[1];
+}
+
+/** The sums of each job of a group, by window. */
+async function measureGroup(group: readonly RoundJob[], context: RoundContext): Promise<readonly (readonly WindowSums[])[]> {
+  const { opened, whole, residentOptions } = context;
+  const { loadForm } = whole;
+  if (loadForm !== undefined && group.every(({ block }) => block !== null)) {
+    const forms: LoadedRepair[] = [];
+    try {
+      for (const job of group) forms.push(await loadForm(roundUnit(opened, job), [(job.block ?? 0) + 1], keyOf(job)));
+      // A model of its own to the comparison: the same parts, some of them in another form.
+      const changed: Pick<ResidentModel, 'run'> = { run: whole.run };
+      return await compare(
+        context,
+        changed,
+        forms.map(({ removal }) => removal),
+      );
+    } finally {
+      await Promise.all(forms.map((form) => form.release()));
+    }
+  }
+  const changed = await createResidentModel(roundUnit(opened, getAt(group, 0)), residentOptions);
+  try {
+    return await compare(context, changed, [NOTHING_REMOVED]);
+  } finally {
+    await changed.release();
+  }
+}
+
+async function compare(
+  { whole, windows, batch }: RoundContext,
+  changed: Pick<ResidentModel, 'run'>,
+  removals: readonly Removal[],
+): Promise<readonly (readonly WindowSums[])[]> {
+  const comparing = compareWindows({ whole, changed, removals, windows, batch, checkpoint: {} });
+  for (;;) {
+    const step = await comparing.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The model in which the matrices of one unit went through a type. */
+export function roundUnit(opened: OpenedModel, { matrices, type }: Pick<RoundJob, 'matrices' | 'type'>): OpenedModel {
+  const { structure, mapped } = opened;
+  const byName = new Map(matrices.map((matrix) => [matrix.source.name, matrix]));
+  const initializers = structure.model.graph.initializers.map((tensor) => {
+    const matrix = byName.get(tensor.name);
+    if (matrix === undefined) return tensor;
+    const values = roundMatrix(readWeightValues(tensor, mapped.weights), tensor, { type, isTransposed: matrix.isTransposed });
+    return { ...tensor, dataType: DATA_TYPE.float, data: { kind: 'bytes', bytes: new Uint8Array(values.buffer) } as const };
+  });
+  const model = { ...structure.model, graph: { ...structure.model.graph, initializers } };
+  return { ...opened, structure: { ...structure, model }, mapped: { ...mapped, model } };
+}
+
+function describeUnit({ unit, block, type, weights, bytes }: RoundJob, sums: readonly WindowSums[]): RoundedUnit {
+  const divergence = windowStatistic(
+    sums.map((each) => roundingDivergence.term(each.divergence)),
+    sums.map(({ positions }) => positions),
+  );
+  return { unit, block, type, weights, bytes, divergence };
+}
+
+/** The rounding of a parent that is quantised itself is not counted. */
+function warnOfRounded({ checkpoint }: OpenedModel): readonly string[] {
+  const stored = [...(checkpoint?.stored.values() ?? [])].flatMap(({ type, dims }) =>
+    dims.length > 1 && !/^(F|BF|I|U)\d/.test(type) ? [type] : [],
+  );
+  if (stored.length === 0) return [];
+  return [
+    `the model itself is stored in ${[...new Set(stored)].join(', ')}: that rounding is not counted, and a type whose grid it lies on loses nothing more`,
+  ];
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import type { Browser } from 'playwright-core';
+import type { Checks } from '../checks.ts';
+import type { Stack } from '../start-stack.ts';
+
+interface Strips {
+  readonly layerStrips: {
+    readonly title: string;
+    readonly strips: readonly { readonly slug: string; readonly order: readonly number[]; readonly layers: readonly number[] }[];
+  };
+}
+
+const SLUG = 'mistral-7b-v0.3';
+
+/** The picture of many models: an operation is chosen, blocks are read by pointer and by keys, and a strip opens its model. */
+export async function checkManyModels(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
+  const page = await browser.newPage();
+  const { layerStrips } = await stack.query<Strips>('{ layerStrips(operation: INFLUENCE) { title strips { slug order layers } } }');
+  const least = layerStrips.strips.find(({ slug }) => slug === SLUG)?.order[0];
+  const strip = page.locator(`[data-strip="${SLUG}"] [role="img"]`);
+  const tip = page.getByRole('status').filter({ hasText: 'Block' });
+
+  await checks.check('a chosen operation stands in the address and has the title of the API', async () => {
+    await page.goto(`${stack.webUrl}/models`, { waitUntil: 'networkidle' });
+    await page.getByText('Influence (cosine)').click();
+    await page.waitForURL(/operation=influence/);
+    await page.getByRole('heading', { level: 2, name: layerStrips.title }).waitFor();
+    await page.reload({ waitUntil: 'networkidle' });
+    assert.ok(await page.getByRole('radio', { name: /Influence/ }).isChecked());
+    assert.equal(await page.locator('[data-strip]').count(), layerStrips.strips.length);
+  });
+
+  await checks.check('a block is read by the pointer and by keys, and Enter opens its model', async () => {
+    await strip.hover();
+    await tip.filter({ hasText: /Block \d+ of 32/ }).waitFor();
+    await page.mouse.move(0, 0);
+    await page.keyboard.press('Tab');
+    await page.locator(`[data-strip="${SLUG}"] a`).first().focus();
+    await page.keyboard.press('Tab');
+    await tip
+      .filter({ hasText: `Block ${least} of 32` })
+      .filter({ hasText: 'rank 1 of 32, matters least' })
+      .waitFor();
+    await page.keyboard.press('End');
+    await tip.filter({ hasText: 'Block 31 of 32' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(new RegExp(`/published/${SLUG}#block-31$`));
+  });
+
+  await checks.check('every cell is a row of the table', async () => {
+    await page.goto(`${stack.webUrl}/models?operation=influence`);
+    await page.getByRole('link', { name: 'As table' }).click();
+    await page.locator('[data-cell]').first().waitFor();
+    const cells = layerStrips.strips.reduce((sum, { layers }) => sum + layers.length, 0);
+    assert.equal(await page.locator('[data-cell]').count(), cells);
+  });
+  await page.close();
+}
