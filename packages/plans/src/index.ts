@@ -1,4 +1,5 @@
-export { type AllocatedUnit, type Allocation, allocate, type UnitOption } from './allocation/allocate.ts';
+export { type AllocatedUnit, type Allocation, allocate } from './allocation/allocate.ts';
+export type { UnitOption } from './allocation/bounds.ts';
 export { type Certificate, findCertificate } from './certificate.ts';
 export { type Change, changeOf, describeChange, keyOfChange, sortKeys, UNCHANGED } from './change.ts';
 export { findRemovalProblem, type RemovableModel } from './find-removal-problem.ts';

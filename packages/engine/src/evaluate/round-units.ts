@@ -1,5 +1,5 @@
 import type { LossText } from '@lamina/benchmarks';
-import { getAt } from '@lamina/errors';
+import { getAt, getEntry } from '@lamina/errors';
 import { roundingDivergence, type WindowStatistic, windowStatistic } from '@lamina/metrics';
 import { DATA_TYPE } from '@lamina/onnx';
 import { NOTHING_REMOVED, type Removal } from '@lamina/plans';
@@ -102,7 +102,7 @@ export async function* roundUnits(options: RoundUnitsOptions): AsyncGenerator<Pr
       idsSha256: digestIds(windows),
     },
     model: options.model,
-    units: found.sort((a, b) => (order.get(keyOf(a)) ?? 0) - (order.get(keyOf(b)) ?? 0)),
+    units: found.sort((a, b) => getEntry(order, keyOf(a)) - getEntry(order, keyOf(b))),
     warnings: warnOfRounded(opened),
   };
 }
@@ -164,10 +164,11 @@ interface RoundContext {
 async function measureGroup(group: readonly RoundJob[], context: RoundContext): Promise<readonly (readonly WindowSums[])[]> {
   const { opened, whole, residentOptions } = context;
   const { loadForm } = whole;
-  if (loadForm !== undefined && group.every(({ block }) => block !== null)) {
+  const inBlocks = group.flatMap((job) => (job.block === null ? [] : [{ job, block: job.block }]));
+  if (loadForm !== undefined && inBlocks.length === group.length) {
     const forms: LoadedRepair[] = [];
     try {
-      for (const job of group) forms.push(await loadForm(roundUnit(opened, job), [(job.block ?? 0) + 1], keyOf(job)));
+      for (const { job, block } of inBlocks) forms.push(await loadForm(roundUnit(opened, job), [block + 1], keyOf(job)));
       // A model of its own to the comparison: the same parts, some of them in another form.
       const changed: Pick<ResidentModel, 'run'> = { run: whole.run };
       return await compare(
@@ -223,7 +224,8 @@ function describeUnit({ unit, block, type, weights, bytes }: RoundJob, sums: rea
 
 /** The rounding of a parent that is quantised itself is not counted. */
 function warnOfRounded({ checkpoint }: OpenedModel): readonly string[] {
-  const stored = [...(checkpoint?.stored.values() ?? [])].flatMap(({ type, dims }) =>
+  if (checkpoint === null) return [];
+  const stored = [...checkpoint.stored.values()].flatMap(({ type, dims }) =>
     dims.length > 1 && !/^(F|BF|I|U)\d/.test(type) ? [type] : [],
   );
   if (stored.length === 0) return [];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type AllocatedUnit, allocate, type UnitOption } from './allocate.ts';
+import { type AllocatedUnit, allocate } from './allocate.ts';
+import type { UnitOption } from './bounds.ts';
 
 /** A repeatable sequence of numbers in [0, 1). */
 function createNumbers(seed: number): () => number {

@@ -1,13 +1,5 @@
-import { AppError } from '@lamina/errors';
-import { createBounds, type UnitBounds } from './bounds.ts';
-
-/** One way to store a unit: a type, or its absence. */
-export interface UnitOption {
-  readonly name: string;
-  readonly bytes: number;
-  /** Nats per token that the model diverges by if only this unit is stored so. */
-  readonly divergence: number;
-}
+import { AppError, getAt, getEntry } from '@lamina/errors';
+import { createBounds, type UnitBounds, type UnitOption } from './bounds.ts';
 
 export interface AllocatedUnit {
   readonly unit: string;
@@ -44,17 +36,17 @@ const ROUNDING = 1e-13;
  */
 export function allocate(units: readonly AllocatedUnit[], budget: number): Allocation {
   const kept = units.map(listUndominated);
-  const least = kept.reduce((sum, [first]) => sum + (first?.bytes ?? 0), 0);
+  const least = kept.reduce((sum, options) => sum + getAt(options, 0).bytes, 0);
   if (budget < least)
     throw new AppError(
       'BUDGET_TOO_SMALL',
       `the budget of ${budget} bytes is below the least possible one, ${least} bytes; raise it, or add smaller options`,
     );
   // Units whose options differ most come first, so that the bounds of the others are close.
-  const order = kept.map((_, index) => index).sort((a, b) => spreadOf(kept[b] ?? []) - spreadOf(kept[a] ?? []));
-  const ordered = order.map((index) => kept[index] ?? []);
+  const order = kept.map((_, index) => index).sort((a, b) => spreadOf(getAt(kept, b)) - spreadOf(getAt(kept, a)));
+  const ordered = order.map((index) => getAt(kept, index));
   const bounds = createBounds(ordered);
-  const rounding = ROUNDING * ordered.reduce((sum, options) => sum + Math.abs(options[0]?.divergence ?? 0), 0) * units.length;
+  const rounding = ROUNDING * ordered.reduce((sum, options) => sum + Math.abs(getAt(options, 0).divergence), 0) * units.length;
   let known = bounds.findFeasible(budget);
   let states: readonly State[] = [];
   for (const [place, options] of ordered.entries()) {
@@ -80,12 +72,17 @@ function listUndominated({ unit, options }: AllocatedUnit): readonly UnitOption[
     throw new AppError('BAD_USER_INPUT', `the option ${wrong.name} of ${unit} needs whole bytes of at least 0 and a finite divergence`);
   const sorted = [...options].sort((a, b) => a.bytes - b.bytes || a.divergence - b.divergence);
   const kept: UnitOption[] = [];
-  for (const option of sorted) if (option.divergence < (kept.at(-1)?.divergence ?? Number.POSITIVE_INFINITY)) kept.push(option);
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const option of sorted) {
+    if (option.divergence >= lowest) continue;
+    lowest = option.divergence;
+    kept.push(option);
+  }
   return kept;
 }
 
 function spreadOf(options: readonly UnitOption[]): number {
-  return (options[0]?.divergence ?? 0) - (options.at(-1)?.divergence ?? 0);
+  return getAt(options, 0).divergence - getAt(options, options.length - 1).divergence;
 }
 
 function extend(states: readonly State[] | null, options: readonly UnitOption[]): readonly State[] {
@@ -117,15 +114,13 @@ function describe(
 ): Allocation {
   const chosen = new Map<number, UnitOption>();
   for (let [state, place] = [best, order.length - 1]; state !== null; [state, place] = [state.before, place - 1])
-    chosen.set(order[place] ?? -1, state.option);
-  if (chosen.size !== units.length) throw new Error('an allocation without some of its units');
-  const named = units.map(({ unit }, index) => [unit, chosen.get(index)?.name ?? ''] as const);
-  const picked = units.map((_, index) => chosen.get(index)).filter((option) => option !== undefined);
+    chosen.set(getAt(order, place), state.option);
+  const picked = units.map((_, index) => getEntry(chosen, index));
   return {
     budget,
     feasible: true,
     bytes: picked.reduce((sum, { bytes }) => sum + bytes, 0),
     divergence: picked.reduce((sum, { divergence }) => sum + divergence, 0),
-    choice: Object.fromEntries(named),
+    choice: Object.fromEntries(units.map(({ unit }, index) => [unit, getAt(picked, index).name])),
   };
 }

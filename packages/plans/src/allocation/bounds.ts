@@ -1,4 +1,12 @@
-import type { UnitOption } from './allocate.ts';
+import { getAt } from '@lamina/errors';
+
+/** One way to store a unit: a type, or its absence. */
+export interface UnitOption {
+  readonly name: string;
+  readonly bytes: number;
+  /** Nats per token that the model diverges by if only this unit is stored so. */
+  readonly divergence: number;
+}
 
 /** What some units can reach within bytes that are left. */
 export interface UnitBounds {
@@ -38,8 +46,8 @@ export function createBounds(units: readonly (readonly UnitOption[])[]): Bounds 
 }
 
 function boundUnits(units: readonly (readonly UnitOption[])[]): UnitBounds {
-  const least = units.reduce((sum, [first]) => sum + (first?.bytes ?? 0), 0);
-  const most = units.reduce((sum, [first]) => sum + (first?.divergence ?? 0), 0);
+  const least = units.reduce((sum, options) => sum + getAt(options, 0).bytes, 0);
+  const most = units.reduce((sum, options) => sum + getAt(options, 0).divergence, 0);
   // Along a hull gains per byte fall, so the steps of a unit stay in their order.
   const steps = units.flatMap(listSteps).sort((a, b) => b.gain * a.bytes - a.gain * b.bytes);
   const bytesUpTo = accumulate(steps.map(({ bytes }) => bytes));
@@ -48,7 +56,7 @@ function boundUnits(units: readonly (readonly UnitOption[])[]): UnitBounds {
     let [low, high] = [0, steps.length];
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if ((bytesUpTo[middle] ?? 0) <= bytes) low = middle;
+      if (getAt(bytesUpTo, middle) <= bytes) low = middle;
       else high = middle - 1;
     }
     return low;
@@ -59,12 +67,12 @@ function boundUnits(units: readonly (readonly UnitOption[])[]): UnitBounds {
       if (free < 0) return null;
       const whole = countWithin(free);
       const next = steps[whole];
-      const share = next === undefined ? 0 : ((free - (bytesUpTo[whole] ?? 0)) / next.bytes) * next.gain;
-      return most - (gainUpTo[whole] ?? 0) - share;
+      const share = next === undefined ? 0 : ((free - getAt(bytesUpTo, whole)) / next.bytes) * next.gain;
+      return most - getAt(gainUpTo, whole) - share;
     },
     complete: (bytes) => {
       const free = bytes - least;
-      return free < 0 ? null : most - (gainUpTo[countWithin(free)] ?? 0);
+      return free < 0 ? null : most - getAt(gainUpTo, countWithin(free));
     },
   };
 }
@@ -72,7 +80,7 @@ function boundUnits(units: readonly (readonly UnitOption[])[]): UnitBounds {
 /** 0 and the sums of the first values. */
 function accumulate(values: readonly number[]): Float64Array {
   const sums = new Float64Array(values.length + 1);
-  for (const [index, value] of values.entries()) sums[index + 1] = (sums[index] ?? 0) + value;
+  for (const [index, value] of values.entries()) sums[index + 1] = getAt(sums, index) + value;
   return sums;
 }
 
@@ -84,8 +92,8 @@ function listSteps(options: readonly UnitOption[]): readonly Step[] {
     hull.push(option);
   }
   return hull.slice(1).map(({ bytes, divergence }, index) => {
-    const before = hull[index];
-    return { bytes: bytes - (before?.bytes ?? 0), gain: (before?.divergence ?? 0) - divergence };
+    const before = getAt(hull, index);
+    return { bytes: bytes - before.bytes, gain: before.divergence - divergence };
   });
 }
 

@@ -1,3 +1,5 @@
+import { getAt } from '@lamina/errors';
+
 const { floor, fround } = Math;
 const GROUP = 32;
 
@@ -7,7 +9,7 @@ export const RTN2_32_BITS = 3;
 
 /** Half precision, ties to even, as float32. */
 function toHalf(value: number): number {
-  return new Float16Array([value])[0] ?? 0;
+  return getAt(new Float16Array([value]), 0);
 }
 
 /**
