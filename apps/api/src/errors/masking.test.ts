@@ -14,7 +14,7 @@ describe('errors', () => {
     await api.database.pool.query(`
       CREATE FUNCTION plant() RETURNS text LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'password is ${SECRET}'; END $$;
       ALTER TABLE "Benchmark" RENAME TO "BenchmarkTable";
-      CREATE VIEW "Benchmark" AS SELECT "id", plant() AS "name", "version", "kind", "category", "description", "source", "chance", "documentCount", "digest", "createdAt" FROM "BenchmarkTable";`);
+      CREATE VIEW "Benchmark" AS SELECT "id", plant() AS "name", "version", "kind", "category", "description", "chance", "documentCount", "digest", "createdAt" FROM "BenchmarkTable";`);
   });
   afterAll(() => api.close());
 

@@ -8,6 +8,7 @@ import {
   typeFromAST,
 } from 'graphql';
 import { type PlatformVariables, UNUSED_MODEL } from './seed-platform.ts';
+import { SHARED_FILE } from './shared-file.fixture.ts';
 
 const SLUGS = ['lamina-llama-12', 'lamina-gpt2-12'];
 const IMPORT_CONTENT = JSON.stringify({ results: { hellaswag: { alias: 'hellaswag', 'acc,none': 0.4 } } });
@@ -32,6 +33,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   dense: true,
   withResults: false,
   version: '2026.11',
+  content: JSON.stringify(SHARED_FILE),
   EvaluationFilter: { models: SLUGS },
   CreateApiTokenInput: { name: 'from a client', scopes: ['SCORE'] },
   UpdateModelInput: { slug: UNUSED_MODEL, name: 'Another name' },
