@@ -57,6 +57,8 @@ def measured(writer: Client) -> Measured:
         counts=[1, 2, 3, 4],
         seeds=[0, 1],
         windows=16,
+        texts=["invented-world"],
+        reading={"maximum": 16},
         limit=20,
     )
     return Measured(studies, [writer.watch(study, poll_s=0.5, timeout_s=900) for study in studies])

@@ -112,13 +112,10 @@ export const OPTIONS = {
   protectFirst: option(z.boolean().default(false), 'Keep the first layer', 'Never remove the first layer.'),
   protectLast: option(z.boolean().default(false), 'Keep the last layer', 'Never remove the last layer.'),
   texts: option(
-    z
-      .array(materialName)
-      .max(MAX_LIST)
-      .default([...BUNDLED_TEXTS]),
+    z.array(materialName).max(MAX_LIST),
     'Texts',
     'Names of texts on which losses are measured. A change needs texts of two sources that did not choose it.',
-  ),
+  ).default([...BUNDLED_TEXTS]),
   reading: option(
     textReading.prefault({}),
     'Reading',

@@ -19,9 +19,9 @@ class ComparedStrategy:
 
     Differences are above 0 where the strategy is better. On a text, retentions, margins and differences are factors of
     perplexity, computed on the logarithm: margins and differences above 1 are better, and standard errors are those of
-    logarithms. An error is PAIRED (by document, or window) or INDEPENDENT (from the two results). Corrected p-values follow Holm over all
-    differences of the comparison. BETTER and WORSE hold by the scores of two texts at least, and of an evolutionary
-    search with three seeds on one of them; otherwise a verdict ends with _ON_THIS_TEXT.
+    logarithms. An error is PAIRED (by document, or window) or INDEPENDENT (from the two results). Corrected p-values
+    follow Holm over all differences of the comparison. BETTER and WORSE hold by the scores of two texts at least, and
+    of an evolutionary search with three seeds on one of them; otherwise a verdict ends with _ON_THIS_TEXT.
     """
 
     removed_count: int

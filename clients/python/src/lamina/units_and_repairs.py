@@ -56,8 +56,8 @@ class UnitsAndRepairs:
         paired by document where all answers are stored (`…_error` says so), a p corrected by Holm over all
         differences of the comparison, and a verdict that is BETTER or WORSE only where this p is below 0.05.
         `ComparedStrategy` describes every column. `benchmark` is one benchmark; by default retention is the
-        mean over all multiple-choice ones. With `text`, strategies are compared by their losses on it. `units` are the kinds that could be removed. `lane` is by default
-        the one with the most evaluations.
+        mean over all multiple-choice ones. With `text`, strategies are compared by their losses on it. `units` are
+        the kinds that could be removed. `lane` is by default the one with the most evaluations.
         """
         self._names.check_slugs(model)
         variables = {

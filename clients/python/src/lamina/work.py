@@ -82,7 +82,8 @@ class Work:
         `windows`, only so many windows of the text are scored and solve repairs; with `limit`, only so many documents
         of each benchmark are asked. Both count from the start. With `until`, a confidence such as 0.95, the text is
         read in random order, and no more once the lowest layers are known. Other `settings` are fields of the API's
-        SubmitStudyInput, such as `search_passes=40` or `search_repair="LINEAR"`. Each of `removals` is a list of layers, or a mapping as `{"blocks": [3], "attention": [5], "mlp": [2]}`, which is removed beside what the
+        SubmitStudyInput, such as `search_passes=40` or `search_repair="LINEAR"`. Each of `removals` is a list of
+        layers, or a mapping as `{"blocks": [3], "attention": [5], "mlp": [2]}`, which is removed beside what the
         strategies choose. Each of `precisions` (FP16, INT8, INT4, W8A8) that the model does not have yet becomes a
         model and a study of its own. With `efficiency`, speed and memory are measured too, for the dense model and at
         every count.

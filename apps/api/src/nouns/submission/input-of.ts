@@ -41,8 +41,14 @@ export function inputOf(name: string, description: string, schema: z.ZodObject, 
 /** The schema of an option's value, without its default. */
 function bareSchema(schema: z.core.$ZodType): z.core.$ZodType {
   if (schema instanceof z.ZodPipe) return bareSchema(schema.in);
-  const isWrapped = schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodReadonly;
-  return isWrapped ? bareSchema(schema.unwrap()) : schema;
+  if (
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodReadonly
+  )
+    return bareSchema(schema.unwrap());
+  return schema;
 }
 
 function toIds(schema: z.core.$ZodType): FieldType {

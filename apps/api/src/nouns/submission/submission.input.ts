@@ -52,7 +52,7 @@ const removals = option(
 
 const { revisionId: _scored, ...scoreOptions } = SCORE_MODEL.payload.shape;
 const { revisionId: _pruned, scoreRunId: _run, strategies, counts, ...pruneOptions } = PRUNE_MODEL.payload.shape;
-const { benchmarks, limit, shots, bos } = EVALUATE_MODEL.payload.shape;
+const { texts, reading, benchmarks, limit, shots, bos } = EVALUATE_MODEL.payload.shape;
 
 /** People submit the options of the jobs, with the model and the time when its jobs run. */
 export const SUBMISSION = {
@@ -82,6 +82,8 @@ export const SUBMISSION = {
   }),
   evaluation: z.strictObject({
     model,
+    texts,
+    reading,
     benchmarks,
     limit,
     shots,
@@ -98,7 +100,7 @@ export const SUBMISSION = {
 /** Complete options of a submission. */
 export type SubmissionOf<Name extends keyof typeof SUBMISSION> = z.output<(typeof SUBMISSION)[Name]>;
 
-const types = { removals: 'RemovedUnitsInput', repairs: 'RepairInput' };
+const types = { removals: 'RemovedUnitsInput', repairs: 'RepairInput', reading: 'TextReadingInput' };
 
 export const SubmitStudyInput = inputOf('SubmitStudyInput', 'What to measure. Each model gets its own study.', SUBMISSION.study, {
   types: { ...types, until: 'ScoreUntilInput' },
@@ -112,4 +114,7 @@ export const SubmitPruningInput = inputOf(
   SUBMISSION.pruning,
   { types: { ...types, repairs: 'PruningRepairInput' }, ids: ['scoreRun'] },
 );
-export const SubmitEvaluationInput = inputOf('SubmitEvaluationInput', 'What to evaluate.', SUBMISSION.evaluation, { ids: ['prunings'] });
+export const SubmitEvaluationInput = inputOf('SubmitEvaluationInput', 'What to evaluate.', SUBMISSION.evaluation, {
+  types,
+  ids: ['prunings'],
+});

@@ -62,7 +62,14 @@ describe('single jobs', () => {
     expect(await payloads()).not.toHaveProperty('pruningIds');
     expect(await payloads()).toMatchObject({ bos: 'auto' });
     await submit('Evaluation', { model: 'one', benchmarks: ['facts'], bos: 'ALWAYS' });
-    expect(await payloads()).toMatchObject({ bos: 'always' });
+    expect(await payloads()).toMatchObject({ bos: 'always', texts: [] });
+  });
+
+  it('measure losses on named texts, as much of each as is asked', async () => {
+    const reading = { contextTokens: 256, maximum: 32, limits: [0.05] };
+    await submit('Evaluation', { model: 'one', texts: ['austen', 'wikipedia'], reading });
+    const texts = ['austen', 'wikipedia'];
+    expect(await payloads()).toMatchObject({ texts, reading: { ...reading, minimum: 16, step: 16 }, benchmarks: [] });
   });
 
   it('write the model of a pruning, unless it is unknown, imported, or of a model that changed or has no files', async () => {
@@ -105,6 +112,8 @@ describe('single jobs', () => {
     ['ScoreRun', { model: 'one', calibration: '../secret' }, 'BAD_USER_INPUT'],
     ['ScoreRun', { model: 'one', calibration: 'made-text', window: 1 }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one' }, 'BAD_USER_INPUT'],
+    ['Evaluation', { model: 'one' }, 'BAD_USER_INPUT'],
+    ['Evaluation', { model: 'one', texts: ['austen'], reading: { contextTokens: 1 } }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', strategies: ['REVERSE'] }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', strategies: ['REVERSE'], counts: [4] }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', strategies: ['EXPLICIT'], counts: [1] }, 'BAD_USER_INPUT'],

@@ -15,9 +15,7 @@ export class TextWindow implements WindowLoss {
   @field(Int, 'Positions at which they are the same.') readonly agreeing!: number;
 }
 
-@nodeType(
-  'The loss of a model, whole or changed, on one text by the protocol text-loss@1: the only loss on text that is compared anywhere.',
-)
+@nodeType('The loss of a model, whole or changed, on one text by the protocol text-loss@1. Only such losses are compared anywhere.')
 export class TextEvaluation extends Node {
   readonly modelKey!: string;
   readonly pruningKey!: string | null;
