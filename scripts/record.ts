@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -108,11 +108,20 @@ async function main(): Promise<void> {
     // A new release of measurements that are there was measured by the sources of then.
     const made = { version, commit: earlier?.commit ?? readCommit(), command: COMMAND, steps: readFinishedSteps(folder) };
     const { files, description } = await freezeRecording(database, { folder: RECORDED, ...made });
+    writeFindings();
     process.stdout.write(`${RECORDED}: ${files.length} files, ${files.reduce((sum, { bytes }) => sum + bytes, 0)} bytes. ${description}\n`);
   } finally {
     await database.close();
     await server.stop();
   }
+}
+
+/** Writes docs/findings.md from the recording. */
+function writeFindings(): void {
+  const [command = '', ...args] = [process.execPath, ...programArgs('apps/cli/src/main.ts'), 'findings'];
+  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  if (status !== 0) throw new AppError('RUNTIME_FAILED', 'docs/findings.md was not written; npm run docs:findings writes it');
+  writeFileSync(join(import.meta.dirname, '../docs/findings.md'), stdout);
 }
 
 /** Runs every step that is not stored yet, on workers of its own. */

@@ -9,6 +9,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     'say what may go from a model, what that costs and what it saves, and write the smaller model',
     () => import('./commands/answer.ts'),
   ],
+  findings: [
+    'answer six questions about the recorded models: which units cost least, what searches and repairs gain, how texts differ',
+    () => import('./commands/findings.ts'),
+  ],
   inspect: ['describe a model and its blocks, read from the graph', () => import('./commands/inspect.ts')],
   score: ['measure every block: block influence, relative magnitude, norms, cosines and losses', () => import('./commands/score.ts')],
   predict: [

@@ -27,15 +27,8 @@ export { compareWithDense, type MetricComparison } from './comparison/compare-wi
 export type { ConfirmedDifference } from './comparison/confirm-difference.ts';
 export { describeRepairSetting } from './comparison/describe-repair-setting.ts';
 export type { EvaluatedRemoval } from './comparison/evaluated-removal.ts';
-export {
-  chooseText,
-  type Finding,
-  type FindingAxis,
-  type FindingChart,
-  type FindingPoint,
-  type FindingTable,
-  listFindings,
-} from './comparison/findings.ts';
+export type { Finding, FindingAxis, FindingChart, FindingPoint, FindingTable } from './comparison/finding.ts';
+export { chooseText, type FoundModel, listFindings } from './comparison/findings.ts';
 export {
   type DocumentAnswers,
   type EvaluatedCell,

@@ -71,7 +71,12 @@ export { type NewPruning, savePrunings } from './prunings/save-prunings.ts';
 export { attachPackagedFiles } from './recordings/attach-packaged-files.ts';
 export { exportRecordedRows } from './recordings/export-recorded-rows.ts';
 export { importRecordedResults, importRecording } from './recordings/import-recording.ts';
-export { exportRecordedMeasurements, readRecordedMeasurements } from './recordings/recorded-measurements.ts';
+export {
+  exportRecordedMeasurements,
+  listRecordedMeasurements,
+  type RecordedMeasurements,
+  readRecordedMeasurements,
+} from './recordings/recorded-measurements.ts';
 export { RECORDING_FILE, RECORDING_FORMAT, RELEASE_FOLDER, type RecordingFacts } from './recordings/recording-facts.ts';
 export { rowFileOf, unpackLines } from './recordings/row-file.ts';
 export { adoptRelease } from './releases/adopt-release.ts';

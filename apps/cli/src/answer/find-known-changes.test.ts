@@ -71,7 +71,10 @@ describe('known changes of a model', () => {
     const bytes = { parametersBefore: 20, parametersAfter: 19, bytesBefore: 98e6, bytesAfter: 97e6, cacheBytesPerToken: 8 };
     const changes = [{ ...change, ...bytes, read: [], texts: [], cells: [] }];
     mkdirSync(join(temporary.path, 'measurements'));
-    writeFileSync(join(temporary.path, `measurements/${WEIGHTS}.json`), JSON.stringify({ model: facts, changes, efficiencies: [] }));
+    writeFileSync(
+      join(temporary.path, `measurements/${WEIGHTS}.json`),
+      JSON.stringify({ model: facts, changes, efficiencies: [], removals: [] }),
+    );
     writeFileSync(join(temporary.path, 'recording.json'), JSON.stringify({ recordedAt: '2026-12-02T10:00:00Z', device: 'two cores' }));
     const known = await find(WEIGHTS);
     expect(known?.measuredBy).toBe('the recording of 2026-12-02 (two cores)');

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { AnswerFacts } from '@lamina/benchmarks';
-import { listMeasuredChanges, RECORDING_FILE, readRecordedMeasurements } from '@lamina/database';
-import { z } from 'zod';
+import { listMeasuredChanges, readRecordedMeasurements } from '@lamina/database';
 import { localPlatformUrl, RECORDING_FOLDER } from '../env.ts';
+import { readRecordingOrigin } from '../read-recording-origin.ts';
 
 /** Changes of a model that were measured before. */
 export interface KnownChanges extends AnswerFacts {
@@ -18,8 +16,6 @@ interface KnownPlaces {
   /** Folder of the recording. */
   readonly recording: string;
 }
-
-const RECORDING = z.object({ recordedAt: z.string(), device: z.string() });
 
 /** How long a platform on this machine may take to answer. */
 const PATIENCE_MS = 5_000;
@@ -60,6 +56,6 @@ async function askPlatform(url: string, variables: { readonly weights: string; r
 function readRecording(weights: string, reference: string, folder: string): Known | null {
   const stored = readRecordedMeasurements(folder, weights);
   if (stored === null) return null;
-  const { recordedAt, device } = RECORDING.parse(JSON.parse(readFileSync(join(folder, RECORDING_FILE), 'utf8')));
+  const { recordedAt, device } = readRecordingOrigin(folder);
   return [listMeasuredChanges(stored, reference), `the recording of ${recordedAt.slice(0, 10)} (${device})`];
 }

@@ -15,7 +15,7 @@ export function FindingChart({ finding: { id, model, question, sentence, chart }
   if (!chart.isJoined || chart.series.length === 0) return null;
   return (
     <LineChart
-      name={`finding-${id}`}
+      name={`finding-${id}-${model.slug}`}
       file={`${question} ${model.name}`}
       title={`${model.name}: ${chart.y.title.toLowerCase()}`}
       series={chart.series}
@@ -24,7 +24,7 @@ export function FindingChart({ finding: { id, model, question, sentence, chart }
       yTitle={chart.y.title}
       yScale={chart.y.isLogarithmic ? 'log' : 'linear'}
       digits={2}
-      wholeX
+      wholeX={chart.x.isWhole}
       height={280}
       query={query}
     />

@@ -12,7 +12,7 @@ interface Row {
 }
 
 /** The numbers behind a finding, on demand. */
-export function FindingTable({ finding: { id, question, table }, query }: FindingProps): ReactNode {
+export function FindingTable({ finding: { id, question, model, table }, query }: FindingProps): ReactNode {
   const rows = useMemo(() => (table.rows as readonly Row['cells'][]).map((cells, place): Row => ({ id: `${place}`, cells })), [table]);
   const columns = useMemo(() => table.columns.map((title, place) => toColumn(title, place, rows)), [table, rows]);
   const [first] = columns;
@@ -21,9 +21,9 @@ export function FindingTable({ finding: { id, question, table }, query }: Findin
     <details>
       <summary>Numbers</summary>
       <DataTable
-        title={question}
+        title={`${question} ${model.name}`}
         name="finding"
-        prefix={`${id}-`}
+        prefix={`${id}-${model.slug}-`}
         rows={rows}
         columns={columns}
         rowHeader={first.id}

@@ -18,15 +18,22 @@ export async function FindingsPage(): Promise<ReactNode> {
         <h1>Findings</h1>
         <p className={panel.lead}>
           Each sentence is computed from the stored losses when this page is read. Factors are perplexity ÷ that of the whole model.
+          {findings.length === 0 && ' No change of a model has been measured yet.'}
         </p>
       </div>
-      {findings.map((finding) => (
-        <Section key={finding.id} id={finding.id} title={finding.question} intro={finding.sentence}>
-          <FindingChart finding={finding} query={query} />
-          <p className={panel.lead}>{finding.caveat}</p>
-          <FindingTable finding={finding} query={query} />
-        </Section>
-      ))}
+      {[...Map.groupBy(findings, ({ id }) => id)].map(([id, [first, ...others]]) =>
+        first === undefined ? null : (
+          <Section key={id} id={id} title={first.question} intro={first.caveat}>
+            {[first, ...others].map((finding) => (
+              <div key={finding.model.slug}>
+                <p>{finding.sentence}</p>
+                <FindingChart finding={finding} query={query} />
+                <FindingTable finding={finding} query={query} />
+              </div>
+            ))}
+          </Section>
+        ),
+      )}
       <PublishedFindings agreements={agreements} />
     </div>
   );

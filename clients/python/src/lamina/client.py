@@ -230,7 +230,7 @@ class Client(UnitsAndRepairs, Work):
         return self._session.list_rows("text_evaluations", TextEvaluation, {"filter": conditions}, limit)
 
     def findings(self, model: str | None = None) -> list[Finding]:
-        """Six findings about a model, by default the real one with most measured changes: the page's sentences."""
+        """Six findings about a model, by default about each real model with measured changes: the page's sentences."""
         if model is not None:
             self._names.check_slugs(model)
         value, _ = self._session.read_one("findings", {"model": model})
@@ -318,13 +318,11 @@ class Client(UnitsAndRepairs, Work):
         value, provenance = self._session.read_one("compare_models", variables)
         return to_comparison(value, provenance)
 
-    def answer(
-        self, model: str, lose: float = 0.05, *, save: str = "bytes", fit: float | None = None
-    ) -> Answer:
+    def answer(self, model: str, lose: float = 0.05, *, save: str = "bytes", fit: float | None = None) -> Answer:
         """What may go from a model at a loss of at most `lose` (0.05 = 5 % more perplexity), from stored measurements.
 
-        `save` is what counts: "bytes", "cache", "speed" or "parameters". With `fit`, a number of bytes that the file may
-        have, the change is named that fits and costs least.
+        `save` is what counts: "bytes", "cache", "speed" or "parameters". With `fit`, a number of bytes that the file
+        may have, the change is named that fits and costs least.
         """
         self._names.check_slugs(model)
         variables = {"model": model, "lose": lose, "save": to_enum("save", save, Saving), "fit": fit}

@@ -1028,7 +1028,7 @@ class Study:
 
 @dataclass(frozen=True)
 class TextEvaluation:
-    """The loss of a model, whole or changed, on one text by the protocol text-loss@1: the only loss on text that is compared anywhere."""
+    """The loss of a model, whole or changed, on one text by the protocol text-loss@1."""
 
     # Opaque global id: give it to node(id) to fetch the same object again.
     id: str

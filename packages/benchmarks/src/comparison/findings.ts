@@ -3,81 +3,48 @@ import { medianOf } from '@lamina/metrics';
 import { keyOfRemoval, nameUnits } from '@lamina/plans';
 import { isRandomStrategy } from '@lamina/strategies';
 import type { StoredText } from '../answer/stored-changes.ts';
+import { judgesChange, sourcesOf } from '../text-loss/judging-texts.ts';
 import { intervalOfText, toShare } from '../text-loss/text-loss.ts';
-import { type CostLine, measureRemovalCost, type ReadRemoval, type RemovalCost, writeFactor } from './removal-cost.ts';
-
-/** An axis of a chart. */
-export interface FindingAxis {
-  readonly title: string;
-  readonly isLogarithmic: boolean;
-}
-
-export interface FindingPoint {
-  readonly x: number;
-  readonly y: number;
-  readonly low: number | null;
-  readonly high: number | null;
-}
-
-/** What one finding shows: lines, or points that no line joins. */
-export interface FindingChart {
-  readonly x: FindingAxis;
-  readonly y: FindingAxis;
-  readonly isJoined: boolean;
-  readonly series: readonly { readonly name: string; readonly points: readonly FindingPoint[] }[];
-}
-
-/** The numbers behind a finding. */
-export interface FindingTable {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly (string | number | null)[])[];
-}
-
-/** One question about one model, with its answer. */
-export interface Finding {
-  readonly id: 'units' | 'random' | 'search' | 'repair' | 'texts' | 'words';
-  readonly question: string;
-  /** One sentence with its numbers; it names model, text and count. */
-  readonly sentence: string;
-  /** What the numbers do not show. */
-  readonly caveat: string;
-  /** The text of the numbers; null = several. */
-  readonly text: string | null;
-  /** Number of measured changes behind it. */
-  readonly count: number;
-  readonly chart: FindingChart;
-  readonly table: FindingTable;
-}
+import type { Finding, FindingAxis, FindingPoint } from './finding.ts';
+import { type CostLine, type CostPoint, measureRemovalCost, type ReadRemoval, type RemovalCost, writeFactor } from './removal-cost.ts';
 
 /** A model, and everything that was read of its changes. */
 export interface FoundModel {
+  readonly key: string;
   readonly name: string;
   /** Newest first. */
   readonly removals: readonly ReadRemoval[];
 }
 
 const SETS: readonly (readonly string[])[] = [['attention'], ['block'], ['mlp']];
-const FACTOR: FindingAxis = { title: 'Perplexity ÷ that of the whole model', isLogarithmic: true };
-const REMOVED: FindingAxis = { title: 'Removed units', isLogarithmic: false };
+const FACTOR: FindingAxis = { title: 'Perplexity ÷ that of the whole model', isLogarithmic: true, isWhole: false };
+const REMOVED: FindingAxis = { title: 'Removed units', isLogarithmic: false, isWhole: true };
 /** A change that loses at most this much is one that most readers accept. */
 const SMALL_LOSS = 0.05;
 
 /**
- * Six findings about one model. Nothing is compared across models, and no accuracy with a perplexity. Every mean and every ratio of perplexities is made on the
- * logarithm.
+ * Six findings about each model, question by question. Nothing is compared across models, no accuracy with a perplexity, and no removals of unequal size.
+ * Every mean and every ratio of perplexities is made on the logarithm.
  */
-export function listFindings(model: FoundModel): readonly Finding[] {
+export function listFindings(models: readonly FoundModel[]): readonly Finding[] {
+  const found = models.flatMap((model) => answerQuestions(model).map((finding) => ({ ...finding, modelKey: model.key })));
+  return [...Map.groupBy(found, ({ id }) => id).values()].flat();
+}
+
+type Answered = Omit<Finding, 'modelKey'>;
+
+function answerQuestions(model: FoundModel): readonly Answered[] {
   const text = chooseText(model.removals);
   const all = text === null ? [] : SETS.map((units) => measureRemovalCost(model.removals, { units, text }));
   const costs = all.filter((cost) => cost !== null);
-  const found = { name: model.name, text: text ?? 'any text', costs };
+  const found = { name: model.name, text, costs };
   return [findUnits(found), findRandom(found), findSearch(found), findRepair(model), findTexts(model), findWords(model)];
 }
 
 /** The text that judges most removals without a repair; of equals the first by name. */
 export function chooseText(removals: readonly ReadRemoval[]): string | null {
   const judged = removals.flatMap(({ repair, texts, read }) =>
-    repair === null ? texts.filter(({ source }) => read.every((one) => one.source !== source)).map(({ text }) => text) : [],
+    repair === null ? texts.filter((text) => judgesChange(text, { read })).map(({ text }) => text) : [],
   );
   const counts = [...Map.groupBy(judged, (text) => text)].map(([text, { length }]) => ({ text, length }));
   return counts.toSorted((a, b) => b.length - a.length || (a.text < b.text ? -1 : 1))[0]?.text ?? null;
@@ -85,81 +52,113 @@ export function chooseText(removals: readonly ReadRemoval[]): string | null {
 
 interface OnText {
   readonly name: string;
-  readonly text: string;
+  /** Null if nothing was measured. */
+  readonly text: string | null;
   readonly costs: readonly RemovalCost[];
 }
 
-/** Which kind of units costs least. */
-function findUnits({ name, text, costs }: OnText): Finding {
+/** Which kind of units costs least, at an equal share of the model's parameters. */
+function findUnits({ name, text, costs }: OnText): Answered {
   const lines = costs.flatMap((cost) => {
     const line = cheapestOf(cost);
     return line === null ? [] : [{ units: nameUnits(cost.units), line }];
   });
-  const counts = lines.map(({ line }) => line.points.map(({ removed }) => removed));
-  const shared = counts
-    .slice(0, 1)
-    .flat()
-    .filter((count) => counts.every((others) => others.includes(count)));
-  const count = Math.max(0, ...shared);
-  const at = lines.flatMap(({ units, line }) =>
-    line.points.filter(({ removed }) => removed === count).map(({ factor }) => ({ units, factor })),
-  );
-  const parts = at.toSorted((a, b) => a.factor - b.factor).map(({ units, factor }) => `${writeFactor(factor)} without ${count} ${units}`);
+  const count = lines.reduce((sum, { line }) => sum + line.points.length, 0);
+  const share = Math.min(...lines.map(({ line }) => Math.max(...line.points.map(({ removedParameterRatio }) => removedParameterRatio))));
+  const parts = lines
+    .map(({ units, line }) => ({ units, factor: Math.exp(interpolate(line.points, share)) }))
+    .toSorted((a, b) => a.factor - b.factor)
+    .map(({ units, factor }) => `${writeFactor(factor)} without ${units}`);
   return {
     id: 'units',
     question: 'Blocks, attentions or MLPs?',
     sentence:
       parts.length < 2
-        ? `Removals of two kinds of units of ${name} were not measured on ${text}.`
-        : `${name} has ${joinWords(parts)} of its perplexity on ${text}, by the cheapest choice that was measured.`,
-    caveat: 'The units differ in size: an attention holds fewer parameters than an MLP, so equal numbers are not equal savings.',
+        ? `Not measured yet: removals of two kinds of units of ${name} on one text.`
+        : `With ${percent(share, 1)} of its parameters removed, ${name} has ${joinWords(parts)} of its perplexity on ${text} (cheapest of the choices measured at ${countOf(count, 'size')}).`,
+    caveat:
+      'Each kind is shown by its cheapest choices, picked on the text that is shown; between two measured sizes the logarithm is interpolated.',
     text,
-    count: lines.reduce((sum, { line }) => sum + line.points.length, 0),
-    chart: { x: REMOVED, y: FACTOR, isJoined: true, series: lines.map(({ units, line }) => ({ name: units, points: toPoints(line) })) },
-    table: tableOfLines(lines.map(({ units, line }) => ({ name: units, line }))),
+    count,
+    chart: {
+      x: { title: 'Removed parameters, %', isLogarithmic: false, isWhole: false },
+      y: FACTOR,
+      isJoined: true,
+      series: lines.map(({ units, line: { points } }) => ({
+        name: units,
+        points: points.map(({ removedParameterRatio, factor, low, high }) => ({ x: 100 * removedParameterRatio, y: factor, low, high })),
+      })),
+    },
+    table: {
+      columns: ['units', 'removed', 'share of parameters', 'perplexity ÷ whole', 'lower end', 'upper end'],
+      rows: lines.flatMap(({ units, line }) =>
+        line.points.map(({ removed, removedParameterRatio, factor, low, high }) => [
+          units,
+          removed,
+          removedParameterRatio,
+          factor,
+          low,
+          high,
+        ]),
+      ),
+    },
   };
 }
 
+/** The logarithm of the factor at a share of the parameters, on straight lines between the measured sizes; nothing removed costs nothing. */
+function interpolate(points: readonly CostPoint[], share: number): number {
+  const known = [
+    { x: 0, y: 0 },
+    ...points.map(({ removedParameterRatio, factor }) => ({ x: removedParameterRatio, y: Math.log(factor) })).toSorted((a, b) => a.x - b.x),
+  ];
+  const place = known.findIndex(({ x }) => x >= share);
+  const after = getAt(known, place);
+  if (place === 0) return after.y;
+  const before = getAt(known, place - 1);
+  return before.y + ((share - before.x) / (after.x - before.x)) * (after.y - before.y);
+}
+
 /** Whether influence chooses better than chance. */
-function findRandom({ name, text, costs }: OnText): Finding {
+function findRandom({ name, text, costs }: OnText): Answered {
   const pairs = costs.flatMap(({ units, influence, random }) =>
     (random?.points ?? NO_POINTS).flatMap((drawn) => {
       const chosen = influence?.points.find(({ removed }) => removed === drawn.removed);
       return chosen === undefined ? [] : [{ units, drawn, chosen }];
     }),
   );
+  const logs = pairs.map(({ drawn, chosen }) => Math.log(drawn.factor / chosen.factor));
   const better = pairs.filter(({ drawn, chosen }) => drawn.low !== null && chosen.factor < drawn.low).length;
-  const shown = pairs.filter(({ units }) => units.join() === 'block').at(-1) ?? pairs.at(-1);
-  const blocks = costs.find(({ units }) => units.join() === shown?.units.join());
-  const lines = [blocks?.influence, blocks?.random].filter((line) => line !== null && line !== undefined);
+  const draws = pairs.reduce((sum, { drawn }) => sum + drawn.draws, 0);
+  const shown = costs.find(({ units }) => units.join() === 'block') ?? costs[0];
+  const lines = [shown?.influence, shown?.random].filter((line) => line !== null && line !== undefined);
   return {
     id: 'random',
     question: 'Does influence choose better than chance?',
     sentence:
-      shown === undefined
-        ? `Random removals of ${name} were not measured on ${text} beside those by influence.`
-        : `Without ${shown.drawn.removed} ${nameUnits(shown.units, shown.drawn.removed)} chosen at random, ${name} has ${writeFactor(shown.drawn.factor)} of its perplexity on ${text} (${shown.drawn.draws} draws: ${writeFactor(shown.drawn.low ?? shown.drawn.factor)} to ${writeFactor(shown.drawn.high ?? shown.drawn.factor)}), by influence ${writeFactor(shown.chosen.factor)}; in ${better} of ${pairs.length} sizes influence costs less than every draw.`,
+      pairs.length === 0
+        ? `Not measured yet: random removals of ${name} on a text, beside those by influence.`
+        : `Random inner units of ${name} leave a median of ${writeFactor(Math.exp(medianOf(logs)))} the perplexity on ${text} that as many units by influence leave (${rangeOfLogs(logs)}, ${countOf(pairs.length, 'size')}, ${countOf(draws, 'draw')}); influence costs less than every draw at ${better} of ${countOf(pairs.length, 'size')}.`,
     caveat: 'Few draws show a range, not a distribution. They keep the first and the last block, which costs less than drawing from all.',
     text,
-    count: pairs.reduce((sum, { drawn }) => sum + drawn.draws + 1, 0),
+    count: pairs.length + draws,
     chart: { x: REMOVED, y: FACTOR, isJoined: true, series: lines.map((line) => ({ name: line.name, points: toPoints(line) })) },
     table: {
       columns: ['units', 'removed', 'influence', 'random, geometric mean', 'random, lowest', 'random, highest', 'draws'],
-      rows: pairs.map(({ units, drawn, chosen }) => [
+      rows: pairs.map(({ units, drawn: { removed, factor, low, high, draws }, chosen }) => [
         nameUnits(units),
-        drawn.removed,
+        removed,
         chosen.factor,
-        drawn.factor,
-        drawn.low,
-        drawn.high,
-        drawn.draws,
+        factor,
+        low,
+        high,
+        draws,
       ]),
     },
   };
 }
 
 /** What a search gains over influence. */
-function findSearch({ name, text, costs }: OnText): Finding {
+function findSearch({ name, text, costs }: OnText): Answered {
   const cases = costs.flatMap(({ units, influence, best }) =>
     (best?.points ?? NO_POINTS).flatMap((searched) => {
       const chosen = influence?.points.find(({ removed }) => removed === searched.removed);
@@ -174,15 +173,15 @@ function findSearch({ name, text, costs }: OnText): Finding {
     question: 'Does a search choose better than influence?',
     sentence:
       cases.length === 0
-        ? `No other choice of ${name} was measured on ${text} beside influence.`
-        : `The best other choice costs less than influence in ${better} of ${cases.length} cases of ${name} on ${text}; in the median case influence leaves ${writeFactor(Math.exp(medianOf(logs)))} the perplexity that the other leaves (${writeFactor(Math.exp(Math.min(...logs)))} to ${writeFactor(Math.exp(Math.max(...logs)))}).`,
+        ? `Not measured yet: other choices of ${name} on a text, beside those by influence.`
+        : `Influence leaves ${name} a median of ${writeFactor(Math.exp(medianOf(logs)))} the perplexity on ${text} that the best other choice of as many units leaves (${rangeOfLogs(logs)}, ${countOf(cases.length, 'size')}); the other costs less at ${better} of ${countOf(cases.length, 'size')}.`,
     caveat:
       'A search reads its text many times more often than influence does, and the best of several choices is picked on the text that is shown.',
     text,
     count: 2 * cases.length,
     chart: {
       x: REMOVED,
-      y: { title: 'Perplexity by influence ÷ by the other choice', isLogarithmic: true },
+      y: { title: 'Perplexity by influence ÷ by the other choice', isLogarithmic: true, isWhole: false },
       isJoined: true,
       series: [...byUnits].map(([units, alike]) => ({
         name: units,
@@ -197,7 +196,7 @@ function findSearch({ name, text, costs }: OnText): Finding {
 }
 
 /** What a repair takes back, where it was solved and elsewhere. */
-function findRepair({ name, removals }: FoundModel): Finding {
+function findRepair({ name, removals }: FoundModel): Answered {
   const plain = new Map(removals.filter(({ repair }) => repair === null).map((one) => [keyOfRemoval(one.remove), one]));
   const shares = removals.flatMap(({ repair, remove, removedCount, texts }) => {
     const whole = repair === null ? undefined : plain.get(keyOfRemoval(remove));
@@ -206,7 +205,7 @@ function findRepair({ name, removals }: FoundModel): Finding {
       const alone = whole.texts.find(({ text, contextTokens }) => text === repaired.text && contextTokens === repaired.contextTokens);
       // A removal that costs nothing leaves nothing to take back.
       if (alone === undefined || alone.logLoss <= Math.log1p(0.01)) return [];
-      const isOwn = repair.source.split('+').includes(repaired.source);
+      const isOwn = sourcesOf(repair.source).includes(repaired.source);
       return [
         { kind: repair.kind, source: repair.source, removedCount, text: repaired.text, isOwn, share: 1 - repaired.logLoss / alone.logLoss },
       ];
@@ -215,19 +214,20 @@ function findRepair({ name, removals }: FoundModel): Finding {
   const listOf = (isOwn: boolean) => shares.filter((one) => one.isOwn === isOwn);
   const [own, others] = [listOf(true), listOf(false)].map((found) => found.map(({ share }) => share)) as [number[], number[]];
   const kinds = [...new Set(shares.map(({ kind }) => kind))].join(', ');
+  const texts = [...new Set(listOf(false).map(({ text }) => text))].sort();
   return {
     id: 'repair',
     question: 'Does a repair help, and on which text?',
     sentence:
       others.length === 0
-        ? `No repair of ${name} was measured beside its removal.`
-        : `Repairs of ${name} (${kinds}) take back a median of ${percent(medianOf(others))} of the lost log perplexity on sources that they were not solved on (${percent(Math.min(...others))} to ${percent(Math.max(...others))}, ${others.length} losses)${own.length === 0 ? '' : `, and ${percent(medianOf(own))} on their own source`}.`,
+        ? `Not measured yet: repairs of ${name} beside the removals that they repair.`
+        : `Repairs of ${name} (${kinds}) take back a median of ${percent(medianOf(others))} of the lost log perplexity on ${joinWords(texts)} where another source solved them (${rangeOfShares(others)}, ${countOf(others.length, 'loss')})${own.length === 0 ? '' : `, and ${percent(medianOf(own))} on their own source (${rangeOfShares(own)}, ${countOf(own.length, 'loss')})`}.`,
     caveat: 'A repair learns the style of its text, so only other sources judge it; a negative share means that it does harm.',
     text: null,
     count: shares.length,
     chart: {
       x: REMOVED,
-      y: { title: 'Share of the lost log perplexity that is taken back', isLogarithmic: false },
+      y: { title: 'Share of the lost log perplexity that is taken back', isLogarithmic: false, isWhole: false },
       isJoined: false,
       series: [true, false].flatMap((isOwn) => {
         const points = listOf(isOwn).map(({ removedCount, share }) => ({ x: removedCount, y: share, low: null, high: null }));
@@ -242,7 +242,7 @@ function findRepair({ name, removals }: FoundModel): Finding {
 }
 
 /** How much the loss of one change differs between texts. */
-function findTexts({ name, removals }: FoundModel): Finding {
+function findTexts({ name, removals }: FoundModel): Answered {
   const changes = listChanges(removals)
     .filter(({ texts }) => texts.length > 1)
     .map((change) => {
@@ -250,7 +250,7 @@ function findTexts({ name, removals }: FoundModel): Finding {
       return { ...change, least: getAt(sorted, 0), most: getAt(sorted, sorted.length - 1) };
     })
     .toSorted((a, b) => a.most.logLoss - b.most.logLoss);
-  const spreads = changes.map(({ least, most }) => Math.exp(most.logLoss - least.logLoss));
+  const spreads = changes.map(({ least, most }) => most.logLoss - least.logLoss);
   const worst = [...Map.groupBy(changes, ({ most }) => most.text)].toSorted(([, a], [, b]) => b.length - a.length)[0];
   const names = [...new Set(changes.flatMap(({ texts }) => texts.map(({ text }) => text)))].sort();
   return {
@@ -258,14 +258,14 @@ function findTexts({ name, removals }: FoundModel): Finding {
     question: 'Does the text decide what a removal costs?',
     sentence:
       worst === undefined
-        ? `No change of ${name} was measured on two texts.`
-        : `The same change of ${name} leaves a median of ${writeFactor(medianOf(spreads))} the perplexity on its worst text that it leaves on its best (${writeFactor(Math.min(...spreads))} to ${writeFactor(Math.max(...spreads))}, ${changes.length} changes on ${names.length} texts); the worst is most often ${worst[0]}, in ${worst[1].length} of them.`,
+        ? `Not measured yet: changes of ${name} on two texts.`
+        : `The factor by which one change raises the perplexity of ${name} is a median of ${writeFactor(Math.exp(medianOf(spreads)))} as large on its worst text as on its best (${rangeOfLogs(spreads)}, ${countOf(changes.length, 'change')} on ${joinWords(names)}); the worst is most often ${worst[0]}, in ${worst[1].length} of them.`,
     caveat:
       'The largest of several estimates is too large on average. Every verdict uses it all the same, because a text that was left out cannot warn.',
     text: null,
     count: changes.length,
     chart: {
-      x: { title: 'Changes, cheapest first', isLogarithmic: false },
+      x: { title: 'Changes, cheapest first', isLogarithmic: false, isWhole: true },
       y: FACTOR,
       isJoined: false,
       series: names.map((text) => ({
@@ -283,26 +283,27 @@ function findTexts({ name, removals }: FoundModel): Finding {
 }
 
 /** How many next words change where perplexity hardly does. */
-function findWords({ name, removals }: FoundModel): Finding {
+function findWords({ name, removals }: FoundModel): Answered {
   const points = listChanges(removals).flatMap(({ label, units, texts }) =>
     texts.flatMap((loss) => (loss.changedWords === null ? [] : [{ label, units, loss, changedWords: loss.changedWords }])),
   );
   const small = points.filter(({ loss }) => toShare(loss.logLoss) <= SMALL_LOSS);
   const shares = small.map(({ changedWords }) => changedWords);
+  const texts = [...new Set(small.map(({ loss }) => loss.text))].sort();
   const byUnits = Map.groupBy(points, ({ units }) => nameUnits(units));
   return {
     id: 'words',
     question: 'Does a small loss of perplexity mean small changes?',
     sentence:
       shares.length === 0
-        ? `No change of ${name} was measured that costs at most 5 % more perplexity.`
-        : `Where a change of ${name} costs at most 5 % more perplexity, a median of ${percent(medianOf(shares))} of the most likely next tokens change (${percent(Math.min(...shares))} to ${percent(Math.max(...shares))}, ${small.length} losses).`,
+        ? `${points.length === 0 ? 'Not measured yet' : `Not among ${countOf(points.length, 'loss')}`}: a change of ${name} that costs at most 5 % more perplexity.`
+        : `Where a change of ${name} costs at most 5 % more perplexity on ${joinWords(texts)}, a median of ${percent(medianOf(shares), 1)} of the most likely next tokens change (${rangeOfShares(shares, 1)}, ${countOf(small.length, 'loss')}).`,
     caveat: 'A changed token need not be a worse one: perplexity asks how likely the written token is, not which token comes first.',
     text: null,
     count: points.length,
     chart: {
       x: FACTOR,
-      y: { title: 'Share of next tokens that change', isLogarithmic: false },
+      y: { title: 'Share of next tokens that change', isLogarithmic: false, isWhole: false },
       isJoined: false,
       series: [...byUnits].map(([units, alike]) => ({
         name: units,
@@ -369,17 +370,22 @@ function findFactor(texts: readonly StoredText[], text: string): number | null {
   return found === undefined ? null : Math.exp(found.logLoss);
 }
 
-function tableOfLines(lines: readonly { readonly name: string; readonly line: CostLine }[]): FindingTable {
-  return {
-    columns: ['units', 'removed', 'perplexity ÷ whole', 'lower end', 'upper end'],
-    rows: lines.flatMap(({ name, line }) => line.points.map(({ removed, factor, low, high }) => [name, removed, factor, low, high])),
-  };
+function rangeOfLogs(logs: readonly number[]): string {
+  return `${writeFactor(Math.exp(Math.min(...logs)))} to ${writeFactor(Math.exp(Math.max(...logs)))}`;
 }
 
-function percent(share: number): string {
-  return `${Math.round(100 * share)
-    .toString()
-    .replace('-', '−')} %`;
+function rangeOfShares(shares: readonly number[], digits = 0): string {
+  return `${percent(Math.min(...shares), digits)} to ${percent(Math.max(...shares), digits)}`;
+}
+
+/** `1 loss`, `2 losses` */
+function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : noun.endsWith('s') ? 'es' : 's'}`;
+}
+
+/** `6.2 %`, with a minus sign where it is below 0. */
+function percent(share: number, digits = 0): string {
+  return `${(100 * share).toFixed(digits).replace('-', '−')} %`;
 }
 
 /** `a, b and c` */

@@ -10,6 +10,8 @@ import type { EvaluatedRemoval } from './evaluated-removal.ts';
 export interface ReadRemoval extends EvaluatedRemoval {
   /** Kinds of units that could be removed. */
   readonly units: readonly string[];
+  /** Removed parameters ÷ those of the whole model. */
+  readonly removedParameterRatio: number;
   /** What replaces the removed units, and the source of the text on which it was solved; null = nothing does. */
   readonly repair: { readonly kind: string; readonly source: string } | null;
   /** Texts that chose or repaired it. */
@@ -21,9 +23,11 @@ export interface ReadRemoval extends EvaluatedRemoval {
 export interface CostPoint {
   /** Number of removed units. */
   readonly removed: number;
-  /** Of several random draws the geometric mean. */
+  /** Removed parameters ÷ those of the whole model; equal for all draws of one number of units of equal size. */
+  readonly removedParameterRatio: number;
+  /** The geometric mean of several random draws. */
   readonly factor: number;
-  /** 95 % interval, computed on the logarithm; of random draws their range. Null with one window. */
+  /** 95 % interval, computed on the logarithm; the range of random draws. Null with one window. */
   readonly low: number | null;
   readonly high: number | null;
   /** Number of prunings behind it. */
@@ -46,9 +50,9 @@ export interface RemovalCost {
   readonly units: readonly string[];
   readonly text: string;
   readonly source: string;
-  /** By block influence; null if nothing was. */
+  /** The choice by block influence; null if it was not measured. */
   readonly influence: CostLine | null;
-  /** By the best other strategy: the cheapest at the largest number of units that any of them reaches. */
+  /** The best other strategy: the cheapest at the largest number of units that any of them reaches. */
   readonly best: CostLine | null;
   readonly random: CostLine | null;
   /** As in `Without 8 blocks: 2.5 × the perplexity by greedy loss, 2.9 × by influence, 172 × or more at random`. */
@@ -66,7 +70,7 @@ const NO_CHOICE: ReadonlySet<string> = new Set([
 
 /**
  * What removing units costs on one text: by influence, by the best other strategy, and at random. Only choices count that the text judges: no text of its source
- * chose them. Of a strategy that chose on several texts, the one with most points counts. Random draws are summed up on the logarithm.
+ * chose them. If a strategy chose on several texts, the choice with most points counts. Random draws are summed up on the logarithm.
  * @param removals newest first
  * @returns null if no removal of these units was measured on the text
  */
@@ -138,7 +142,8 @@ function toPoint(alike: readonly ReadOn[]): Omit<CostPoint, 'removed'> {
   const { removal, loss } = getAt(alike, 0);
   const interval = intervalOfText(loss);
   const ends = { low: interval && 1 + interval.low, high: interval && 1 + interval.high };
-  return { factor: Math.exp(loss.logLoss), ...ends, draws: 1, key: removal.key };
+  const { removedParameterRatio, key } = removal;
+  return { removedParameterRatio, factor: Math.exp(loss.logLoss), ...ends, draws: 1, key };
 }
 
 /** Geometric mean and range of random draws, one per seed. */
@@ -146,6 +151,7 @@ function toRange(alike: readonly ReadOn[]): Omit<CostPoint, 'removed'> {
   const newest = new Map(alike.toReversed().map(({ removal, loss }) => [removal.seed, loss.logLoss]));
   const logs = [...newest.values()];
   return {
+    removedParameterRatio: getAt(alike, 0).removal.removedParameterRatio,
     factor: Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length),
     low: Math.exp(Math.min(...logs)),
     high: Math.exp(Math.max(...logs)),

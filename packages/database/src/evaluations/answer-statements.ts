@@ -8,6 +8,7 @@ import { type Sql, sql } from '../rows/sql.ts';
 export interface AnsweredModelRow {
   readonly modelKey: string;
   readonly slug: string;
+  readonly name: string;
   /** 'bundled', 'folder', 'hub', 'package', 'quantized' or 'declared'. */
   readonly source: string;
   readonly location: string;
@@ -35,7 +36,7 @@ export function nameForCommand({ slug, location }: Pick<AnsweredModelRow, 'slug'
  */
 export function answeredModels(modelKeys: readonly string[]): Sql {
   return sql`
-    SELECT m."id" AS "modelKey", m."slug", m."source", r."location", r."format",
+    SELECT m."id" AS "modelKey", m."slug", m."name", m."source", r."location", r."format",
       CASE WHEN ${hasChanges(sql`r."id"`)} THEN r."id" ELSE coalesce((
         SELECT same."id" FROM "ModelRevision" same
         WHERE same."weightsSha256" = r."weightsSha256" AND r."weightsSha256" <> 'unknown' AND ${hasChanges(sql`same."id"`)} LIMIT 1

@@ -67,7 +67,7 @@ export function readPrunings(where: ComparedPrunings & { readonly text: string }
 /** Every pruning of a revision with its losses on texts (ReadRemoval of @lamina/benchmarks), newest first: each loss by the most tokens. */
 export function readRemovals(revisionKey: string): Sql {
   return sql`
-    SELECT ${REMOVAL}, p."units", ${TEXTS_READ} AS "read", CASE WHEN ${REPAIR_KIND} IS NOT NULL THEN json_build_object('kind', ${REPAIR_KIND}, 'source',
+    SELECT ${REMOVAL}, p."units", 1 - p."parametersAfter"::float8 / p."parametersBefore" AS "removedParameterRatio", ${TEXTS_READ} AS "read", CASE WHEN ${REPAIR_KIND} IS NOT NULL THEN json_build_object('kind', ${REPAIR_KIND}, 'source',
         coalesce((SELECT coalesce(cs."source", cs."slug") FROM "CalibrationSet" cs WHERE cs."slug" = p."change" #>> '{repair,setting,calibration}'), 'unknown')) END AS "repair",
       json_agg(json_build_object('text', t."text", 'source', t."source", 'contextTokens', t."contextTokens", 'windows', t."windowCount", 'tokens', t."tokenCount",
         'logLoss', t."logLoss", 'standardError', t."standardError", 'changedWords', t."changedWords") ORDER BY t."text") AS "texts"

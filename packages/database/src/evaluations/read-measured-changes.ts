@@ -25,7 +25,7 @@ type ReadRows = <Row>(statement: Sql) => Promise<readonly Row[]>;
 export async function readStoredMeasurements(
   readRows: ReadRows,
   modelKeys: readonly string[],
-): Promise<readonly (StoredMeasurements | null)[]> {
+): Promise<readonly ((StoredMeasurements & { readonly model: AnsweredModelRow }) | null)[]> {
   const models = await readRows<AnsweredModelRow>(answeredModels(modelKeys));
   const revisionKeys = models.map(({ revisionKey }) => revisionKey);
   const [changes, efficiencies] = await Promise.all([

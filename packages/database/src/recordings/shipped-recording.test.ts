@@ -12,7 +12,7 @@ import { listReleaseTables } from '../releases/files/release-tables.ts';
 import type { Sql } from '../rows/sql.ts';
 import type { TableRow } from '../rows/table-column.ts';
 import { importRecordedResults } from './import-recording.ts';
-import { exportRecordedMeasurements, readRecordedMeasurements } from './recorded-measurements.ts';
+import { exportRecordedMeasurements, listRecordedMeasurements, readRecordedMeasurements } from './recorded-measurements.ts';
 import { RELEASE_FOLDER } from './recording-facts.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../../models/recorded');
@@ -60,6 +60,8 @@ describe('the recording that comes with Lamina', () => {
       expect(found.map((stored) => stored && listMeasuredChanges(stored, 'there'))).toEqual(
         facts.map((known) => (known.candidates.length === 0 ? null : JSON.parse(JSON.stringify(known)))),
       );
+      // The files that ship are of today's form; npm run record -- --freeze writes them again.
+      expect(listRecordedMeasurements(FOLDER)).toEqual(listRecordedMeasurements(folder));
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -1,5 +1,5 @@
 import { chooseText, listFindings, measureRemovalCost, type ReadRemoval } from '@lamina/benchmarks';
-import { readRemovals } from '@lamina/database';
+import { modelsWithChanges, readRemovals } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import DataLoader from 'dataloader';
 import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
@@ -10,7 +10,6 @@ import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
 import { UnitKind } from '../vocabulary/removal.ts';
-import { findModelToShow } from './find-model-to-show.ts';
 import { CostPoint, Finding, RemovalCost } from './finding.type.ts';
 
 /** Everything that was read of the changes of revisions, by their keys. */
@@ -43,22 +42,30 @@ class FindingResolver {
 
   @Query(() => [Finding], {
     description:
-      'Six findings about one model, computed from its losses on texts: the same sentences on the page, in `lamina findings`, in Python and in docs/findings.md.',
+      'Six findings about each model, question by question, computed from its losses on texts: the same sentences on the page, in `lamina findings`, in Python and in docs/findings.md.',
   })
   async findings(
-    @Arg('model', () => String, { nullable: true, description: 'Short name of a model; null = the real model with most measured changes.' })
+    @Arg('model', () => String, {
+      nullable: true,
+      description: 'Short name of a model; null = the real models with measured changes, or the small bundled ones if there are none.',
+    })
     slug: string | null | undefined,
     @Ctx() { loaders, reader, sqlReader }: RequestContext,
   ): Promise<readonly Finding[]> {
-    const name = slug ?? (await findModelToShow(sqlReader));
-    const model = name === null ? null : await reader.findByName(MODELS, name);
-    if (model === null) {
-      if (!slug) return [];
-      throw new AppError('NOT_FOUND', `There is no model "${slug.slice(0, 100)}".`);
-    }
-    const removals = await loaders.get(createRemovalLoader).load(model.revisionKey);
-    return listFindings({ name: model.name, removals }).map((finding) => ({ ...finding, modelKey: model.key }));
+    const models = slug ? [await reader.findByName(MODELS, slug)] : await reader.findByKeys(MODELS, await listModelsToShow(sqlReader));
+    const found = models.map(async (model) => {
+      if (model === null) throw new AppError('NOT_FOUND', `There is no model "${slug?.slice(0, 100)}".`);
+      return { key: model.key, name: model.name, removals: await loaders.get(createRemovalLoader).load(model.revisionKey) };
+    });
+    return listFindings(await Promise.all(found));
   }
+}
+
+/** Keys of the real models with measured changes; if there are none, of those that come with Lamina, which know an invented world. */
+async function listModelsToShow(sqlReader: SqlReader): Promise<readonly string[]> {
+  const listed = await sqlReader.readRows<{ readonly modelKey: string; readonly isBundled: boolean }>(modelsWithChanges());
+  const real = listed.filter(({ isBundled }) => !isBundled);
+  return (real.length > 0 ? real : listed).map(({ modelKey }) => modelKey);
 }
 
 /** Findings and costs. */

@@ -19,6 +19,7 @@ export class CostPoint implements Point {
   readonly key!: string | null;
 
   @field(Int, 'Number of removed units.') readonly removed!: number;
+  @field(Float, "Removed parameters ÷ the whole model's.") readonly removedParameterRatio!: number;
   @field(Float, 'The factor; of several random draws their geometric mean.') readonly factor!: number;
   @nullable(Float, 'Lower end of its 95 % interval, computed on the logarithm; of random draws the lowest. Null with one window.')
   readonly low!: number | null;
@@ -48,6 +49,7 @@ export class RemovalCost implements DomainRemovalCost {
 export class FindingAxis implements Axis {
   @field(String, 'What it shows.') readonly title!: string;
   @field(Boolean, 'Whether it is logarithmic.') readonly isLogarithmic!: boolean;
+  @field(Boolean, 'Whether all its values are whole numbers.') readonly isWhole!: boolean;
 }
 
 @outputType('A point of a chart.')
