@@ -93,6 +93,21 @@ def test_compares_models_layer_by_layer(client: Client, server: Server) -> None:
     assert comparison.layers.citation == comparison.bins.citation
 
 
+def test_a_change_has_one_loss_on_a_text_wherever_it_is_read(client: Client) -> None:
+    losses: dict[tuple[tuple[int, ...], str], float] = {}
+    for row in client.text_evaluations("lamina-llama-12", dense=False):
+        # Two strategies may choose the same blocks.
+        known = losses.setdefault((tuple(row["removed"]), row["text"]), row["loss"])
+        assert row["loss"] == pytest.approx(known, rel=1e-9)
+    front = client.answer("lamina-llama-12", 0.2, save="parameters").front
+    found = {(tuple(each.change.removed), text.text): text.loss for each in front for text in each.text_losses}
+    assert found
+    assert found == {key: pytest.approx(losses[key], rel=1e-9) for key in found}
+    words = next(each for each in client.findings("lamina-llama-12") if each.id == "words")
+    factors = {round(row[2], 9) for row in words.rows if isinstance(row[2], float)}
+    assert {round(1 + loss, 9) for loss in found.values()} <= factors
+
+
 def test_answers_what_may_go_as_the_server_does(client: Client, server: Server) -> None:
     found = client.answer("lamina-llama-12", 0.2, save="parameters")
     query = """{ model(slug: "lamina-llama-12") { answer(lose: 0.2, save: PARAMETERS) {
