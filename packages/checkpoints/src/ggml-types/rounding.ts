@@ -2,6 +2,8 @@ const FLOAT = new Float32Array(1);
 const BITS = new Int32Array(FLOAT.buffer);
 /** 1.5 × 2^23: a float32 sum with it is rounded to an integer. */
 const MAGIC = 12_582_912;
+/** 1.5 × 2^52: the same for a float64 sum. */
+const MAGIC_64 = 6_755_399_441_055_744;
 
 /** Groups of values that are all smaller have the scale 0 (GROUP_MAX_EPS). */
 export const SMALLEST = Math.fround(1e-15);
@@ -11,9 +13,8 @@ export const SMALLEST = Math.fround(1e-15);
  * the bits of the sum: they are no roundings, but decide bytes.
  */
 export function nearestInt(value: number): number {
-  const sum = Math.fround(value + MAGIC);
-  if (sum >= 8_388_608 && sum < 16_777_216) return sum - MAGIC;
-  FLOAT[0] = sum;
+  if (value > -4_194_303 && value < 4_194_303) return value + MAGIC_64 - MAGIC_64;
+  FLOAT[0] = value + MAGIC;
   return ((BITS[0] as number) & 0x7fffff) - 0x400000;
 }
 
