@@ -39,8 +39,12 @@ interface Golden {
   readonly results: readonly { readonly blocks: readonly number[]; readonly attention?: readonly number[]; readonly nll: number }[];
 }
 
-interface Rows {
-  readonly leaderboard: { readonly nodes: readonly { readonly model: { readonly name: string } }[] };
+type BoardRows = readonly { readonly model: { readonly name: string } }[];
+
+/** The boards of the pages that list models. */
+interface Boards {
+  readonly board: BoardRows;
+  readonly testBoard: BoardRows;
 }
 
 interface Scored {
@@ -127,10 +131,10 @@ async function checkPlatform(): Promise<void> {
       assert.equal(child.exitCode, null, printed);
       return printed.includes(`leaderboard  http://localhost:${port}`);
     });
-    const page = await (await fetch(`http://localhost:${port}/`)).text();
     const api = `http://localhost:${apiPort}/graphql`;
-    const names = await postOperation<Rows>(api, '{ leaderboard(first: 2) { nodes { model { name } } } }');
-    for (const { model } of names.leaderboard.nodes) assert.ok(page.includes(model.name), `the page does not show ${model.name}`);
+    const boards = await postOperation<Boards>(api, '{ board { model { name } } testBoard: board(testModels: true) { model { name } } }');
+    await checkBoard(`http://localhost:${port}/`, boards.board);
+    await checkBoard(`http://localhost:${port}/test-models`, boards.testBoard);
     assert.equal((await fetch(`http://localhost:${port}/docs/metrics`)).status, 200);
     await waitFor('a score of the bundled model', async () => {
       const { model } = await postOperation<Scored>(api, '{ model(slug: "lamina-llama-8") { canonicalScoreRun { id } } }');
@@ -140,6 +144,12 @@ async function checkPlatform(): Promise<void> {
     child.kill('SIGTERM');
   }
   assert.deepEqual(await ended, [0, null], printed);
+}
+
+async function checkBoard(address: string, rows: BoardRows): Promise<void> {
+  assert.ok(rows.length > 0, `no model is listed on ${address}`);
+  const page = await (await fetch(address)).text();
+  for (const { model } of rows) assert.ok(page.includes(model.name), `${address} does not show ${model.name}`);
 }
 
 /** Runs `npm install` where no host but the registry has an address: of /etc/hosts and the name servers, it sees replacements (Linux). */

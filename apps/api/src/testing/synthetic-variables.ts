@@ -48,6 +48,7 @@ export async function prepareSyntheticVariables({ pool }: Pick<Database, 'pool'>
     maximumLoss: 0.2,
     lose: 0.1,
     save: 'BYTES',
+    testModels: false,
     benchmark: 'synthetic-task-1',
     model: 'lamina-llama-12',
     metric: 'BLOCK_INFLUENCE',
