@@ -7,7 +7,7 @@ import { prepareModelPython } from '../model-python/prepare-model-python.ts';
 import { prepareHarness } from '../prepare-harness.ts';
 
 /**
- * Loads pruned models with other tools: optimum, llama.cpp, onnxruntime-genai, transformers' config classes, onnx.checker and mergekit's parser, in
+ * Loads written models with other tools: optimum, llama.cpp, onnxruntime-genai, transformers' config classes, onnx.checker and mergekit's parser, in
  * Python. PyTorch makes the same repairs. lm-evaluation-harness reads Lamina's results and asks its tasks in the same way. The reference is the text that PyTorch generates from the
  * same weights without the same layers. Models of onnxruntime-genai's own builder and SmolLM2-135M are included if LAMINA_REFERENCE and the cache
  * folder of test:reference have them.
@@ -16,6 +16,8 @@ const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lam
 const reference = resolve(process.env.LAMINA_REFERENCE ?? '../shared/reference');
 /** The short form quantizes small models only, and repairs fewer families. */
 const isShort = process.env.LAMINA_REFERENCE_SHORT === '1';
+/** Safetensors of SmolLM2-135M, where test:reference has built them. */
+const weights = join(cache, 'smollm2-hf');
 const lamina = `${process.execPath} ${resolve('apps/cli/bin/lamina.mjs')}`;
 const here = import.meta.dirname;
 
@@ -45,12 +47,16 @@ const harness = prepareHarness(cache);
 if (harness === null) process.stdout.write('lm-evaluation-harness is left out: it could not be installed (is PyPI reachable?)\n');
 const checks: readonly Check[] = [
   ...(harness === null ? [] : [describeHarnessCheck(harness)]),
-  ...(existsSync(join(cache, 'smollm2-hf'))
+  ...(existsSync(weights)
     ? [
+        { title: 'checkpoints', script: 'check_checkpoints.py', args: ['--lamina', lamina, '--smollm2-hf', weights, '--work', work] },
         {
-          title: 'checkpoints',
-          script: 'check_checkpoints.py',
-          args: ['--lamina', lamina, '--smollm2-hf', join(cache, 'smollm2-hf'), '--work', work],
+          title: 'types of weights in llama.cpp and transformers',
+          script: 'check_written_types.py',
+          args: [
+            ...['--lamina', lamina, '--smollm2-hf', weights, '--texts', resolve('models/calibration'), '--work', work],
+            ...(isShort ? ['--only', 'Q8_0', 'Q4_0 without parts'] : []),
+          ],
         },
       ]
     : []),
@@ -73,6 +79,7 @@ const checks: readonly Check[] = [
             '--fixtures',
             resolve('packages/checkpoints/fixtures'),
             ...(isShort ? ['--only', 'llama 3', 'mixtral', 'gpt_neox'] : []),
+            ...(!isShort && existsSync(weights) ? ['--models', weights] : []),
           ],
           pythonPath: converter,
         },
@@ -152,9 +159,9 @@ function listQuantized(): readonly string[] {
 
 function listOptionalModels(): readonly string[] {
   const genai = join(reference, 'zoo', 'llama_genai_fp32');
-  const [smollm2, weights] = ['smollm2-135m-instruct', 'smollm2-hf'].map((name) => join(cache, name));
+  const smollm2 = join(cache, 'smollm2-135m-instruct');
   return [
     ...(existsSync(genai) ? ['--genai', genai] : []),
-    ...(smollm2 && weights && existsSync(smollm2) && existsSync(weights) ? ['--smollm2', smollm2, '--smollm2-hf', weights] : []),
+    ...(existsSync(smollm2) && existsSync(weights) ? ['--smollm2', smollm2, '--smollm2-hf', weights] : []),
   ];
 }
