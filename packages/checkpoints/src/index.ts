@@ -81,3 +81,7 @@ export { findPreTokenizerName, PRE_TOKENIZER_TEXT } from './tokenizers/pre-token
 export { readSentencePiece, SENTENCEPIECE_LIMITS, type SentencePieceModel } from './tokenizers/read-sentencepiece.ts';
 export type { Piece } from './tokenizers/sentencepiece-tokenizer.ts';
 export type { TokenizerDescription } from './tokenizers/tokenizer-description.ts';
+export { cutTokenizer, cutTokenizerConfig, listDroppedTokens } from './vocabulary/cut-tokenizer.ts';
+export { renumberIds } from './vocabulary/id-keys.ts';
+export { readGgufVocabulary, readTokenizerVocabulary } from './vocabulary/read-vocabulary.ts';
+export { type KeptRows, listVocabularyTensors } from './vocabulary/vocabulary-tensors.ts';

@@ -29,5 +29,23 @@ export {
   type UnitKind,
 } from './removal.ts';
 export { toUnitSets } from './to-unit-sets.ts';
+export {
+  chooseTokens,
+  KEEP_REASONS,
+  type KeepReason,
+  type KeptTokens,
+  renumberTokens,
+  type TokenChoice,
+} from './vocabulary/choose-tokens.ts';
+export { type ClassCoverage, describeLost } from './vocabulary/describe-lost.ts';
+export { findTokenClass } from './vocabulary/token-class.ts';
+export {
+  bytesOfText,
+  keyOfMerge,
+  type TokenBuilder,
+  type TokenKind,
+  type Vocabulary,
+  type VocabularyToken,
+} from './vocabulary/vocabulary.ts';
 export { WEIGHT_PRECISIONS, type WeightPrecision } from './weight-precision.ts';
 export { type CommandRepair, writeChangeCommand } from './write-change-command.ts';

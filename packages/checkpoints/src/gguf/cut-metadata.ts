@@ -1,5 +1,6 @@
 import { AppError } from '@lamina/errors';
 import type { ByteSource } from '@lamina/onnx';
+import { createTokenCut, HF_TOKENIZER } from './cut-tokens.ts';
 import type { GgufArray, GgufEntry, GgufValueType } from './gguf-metadata.ts';
 import { GgufWriter } from './gguf-writer.ts';
 import { slidesBut } from './layer-types.ts';
@@ -35,18 +36,21 @@ const BOUND_TO_DEPTH: ReadonlyMap<string, { readonly hidden: number; readonly wh
 const PLAIN_QUERIES: readonly number[] = [26, 27];
 
 /**
- * The metadata entries of a model with only the kept blocks, as bytes. Entries that are not per block keep their bytes; `split.*` is left out.
+ * The metadata entries of a model with only the kept blocks and tokens, as bytes. Entries that are neither per block nor per token keep their bytes;
+ * `split.*` is left out.
+ * @param tokens ids of the tokens that stay; null: all
  * @throws AppError MODEL_UNSUPPORTED if the file cannot tell llama.cpp which blocks are left.
  */
-export function cutMetadata(gguf: Gguf, kept: readonly number[]): readonly Uint8Array[] {
+export function cutMetadata(gguf: Gguf, kept: readonly number[], tokens: readonly number[] | null = null): readonly Uint8Array[] {
   const source = gguf.sources[0]?.source;
   const architecture = gguf.metadata.get('general.architecture')?.value;
   if (source === undefined || typeof architecture !== 'string') throw new Error('a GGUF model without its first file or its architecture');
   const blocks = getNumber(gguf, `${architecture}.block_count`);
   const context = { source, architecture, blocks, kept };
   checkDepth(gguf, context);
-  const entries = [...gguf.metadata.values()].filter(({ key }) => !key.startsWith('split.'));
-  const cut = entries.map((entry) => cutEntry(entry, context));
+  const entries = [...gguf.metadata.values()].filter(({ key }) => !key.startsWith('split.') && (tokens === null || key !== HF_TOKENIZER));
+  const cutTokens = tokens === null ? null : createTokenCut(gguf, { source, architecture, tokens });
+  const cut = entries.map((entry) => cutTokens?.(entry) ?? cutEntry(entry, context));
   const lists = [
     listBroken(PATTERN, findSlidingRule(gguf, architecture), kept),
     listBroken(RECURRENT, findRecurrentRule(gguf, architecture), kept),

@@ -1,5 +1,6 @@
 import { getAt } from '@lamina/errors';
 import type { StoredTensor } from '../checkpoint.ts';
+import { readEntryKey } from './convert/gguf-entries.ts';
 import { GgufWriter } from './gguf-writer.ts';
 import type { Gguf } from './read-gguf.ts';
 
@@ -77,9 +78,8 @@ export function toDeciMetadata(
 
 /** One entry under its new name; none for a key that is stated per block instead. */
 function renameEntry(bytes: Uint8Array, replaced: readonly string[]): readonly Uint8Array[] {
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(0, true));
-  const key = new TextDecoder().decode(bytes.subarray(8, 8 + length));
-  const rest = bytes.subarray(8 + length);
+  const key = readEntryKey(bytes);
+  const rest = bytes.subarray(8 + new TextEncoder().encode(key).byteLength);
   if (key === 'general.architecture') return [new GgufWriter().string(key).type('string').string(DECI).finish()];
   if (!key.startsWith(`${LLAMA}.`)) return [bytes];
   const name = key.slice(LLAMA.length + 1);

@@ -3,8 +3,9 @@ import type { StoredTensor, StoredType } from '../checkpoint.ts';
 import { measureWeights } from '../ggml-types/encode-weights.ts';
 import { findBlockLayout, getGgmlNumber } from '../ggml-types/ggml-types.ts';
 import type { SilencedWeight } from '../prune/silenced-weights.ts';
-import { measureSlices, type PlacedTensor, type TensorSlices } from '../prune/sliced-tensors.ts';
-import { encodeEntry, uint32 } from './convert/gguf-entries.ts';
+import { measureCut, type PlacedTensor, type TensorSlices } from '../prune/sliced-tensors.ts';
+import type { KeptRows } from '../vocabulary/vocabulary-tensors.ts';
+import { encodeEntry, readEntryKey, uint32 } from './convert/gguf-entries.ts';
 import { cutMetadata } from './cut-metadata.ts';
 import { type AbsentSublayers, findStandIn, isOfAttention, NOTHING_ABSENT, toDeciMetadata } from './deci.ts';
 import { findFileType } from './file-type.ts';
@@ -20,6 +21,8 @@ export interface GgufPruningOptions {
   readonly silenced: readonly SilencedWeight[];
   /** Tensors with a slice for each block, by GGUF name; default none. */
   readonly sliced?: ReadonlyMap<string, TensorSlices>;
+  /** The rows of the tokens that stay, of tensors by GGUF name; default: all. */
+  readonly keptRows?: KeptRows | null;
   /** Sublayers that leave the file (canLeaveOutSublayers); default none. */
   readonly absent?: AbsentSublayers;
   /** The type in which each tensor is written, by its name in the source; default: all keep theirs. */
@@ -43,7 +46,7 @@ export interface PlannedGguf {
 
 /**
  * Plans one GGUF file with the kept blocks, also for a source in parts. Tensors keep bytes, types and order, and blocks are renumbered. Metadata that
- * is not per block keeps its bytes (cutMetadata); version and alignment do not change.
+ * is not per block or per token keeps its bytes (cutMetadata); version and alignment do not change.
  *
  *   blk.0 blk.1 blk.2 blk.3, block_count 4  → kept [0, 2, 3] →  blk.0 blk.1 (was 2) blk.2 (was 3), block_count 3
  *
@@ -51,7 +54,7 @@ export interface PlannedGguf {
  */
 export function planGgufPruning(
   gguf: Gguf,
-  { kept, silenced, sliced = new Map(), absent = NOTHING_ABSENT, types = new Map() }: GgufPruningOptions,
+  { kept, silenced, sliced = new Map(), keptRows = null, absent = NOTHING_ABSENT, types = new Map() }: GgufPruningOptions,
 ): PlannedGguf {
   const numbers = new Map(kept.map((block, place) => [block, place]));
   const fillings = new Map(silenced.map(({ name, filling }) => [name, filling]));
@@ -65,14 +68,16 @@ export function planGgufPruning(
     const slices = sliced.get(stored.name) ?? null;
     if (slices !== null) checkSlices(source, slices);
     const type = types.get(stored.name) ?? source.type;
-    const { dims, sizeBytes: storedBytes } = measureSlices(source, slices);
+    const rows = keptRows?.names.has(stored.name) === true ? keptRows.rows : null;
+    const { dims, sizeBytes: storedBytes } = measureCut(source, { slices, rows });
     const sizeBytes = type === source.type ? storedBytes : measureWeights(type, { dims, place: name });
     const at = end;
     end = Math.ceil((at + sizeBytes) / gguf.alignment) * gguf.alignment;
     const filling = standIn === undefined ? (fillings.get(source.name) ?? null) : ('zeros' as const);
-    return [{ source, name, type, at, filling, slices, dims, sizeBytes }];
+    return [{ source, name, type, at, filling, slices, rows, dims, sizeBytes }];
   });
-  const metadata = types.size === 0 ? cutMetadata(gguf, kept) : stateFileType(gguf, cutMetadata(gguf, kept), placed);
+  const cut = cutMetadata(gguf, kept, keptRows?.rows ?? null);
+  const metadata = types.size === 0 ? cut : stateFileType(cut, placed);
   const isWhole = absent.attention.length + absent.mlp.length === 0;
   const header = encodeHeader(gguf, isWhole ? metadata : toDeciMetadata(gguf, metadata, { kept, absent }), placed);
   const tensors = placed.map((tensor) => ({ ...tensor, at: header.byteLength + tensor.at }));
@@ -116,8 +121,8 @@ function renumber(name: string, numbers: ReadonlyMap<number, number>): string | 
 }
 
 /** Metadata with general.file_type, the name of the type that most weights have. */
-function stateFileType({ metadata }: Gguf, entries: readonly Uint8Array[], tensors: readonly PlacedGgufTensor[]): readonly Uint8Array[] {
-  const place = [...metadata.keys()].filter((key) => !key.startsWith('split.')).indexOf(FILE_TYPE);
+function stateFileType(entries: readonly Uint8Array[], tensors: readonly PlacedGgufTensor[]): readonly Uint8Array[] {
+  const place = entries.findIndex((entry) => readEntryKey(entry) === FILE_TYPE);
   const entry = encodeEntry(FILE_TYPE, uint32(findFileType(tensors)));
   return place < 0 ? [...entries, entry] : entries.with(place, entry);
 }

@@ -26,16 +26,22 @@ export interface PlacedTensor {
   readonly filling: SilencedWeight['filling'] | null;
   /** The slices to keep of a tensor that has one per block; null: the whole tensor. */
   readonly slices: TensorSlices | null;
+  /** The rows to keep of a tensor that has one per token, ascending; null: all. */
+  readonly rows: readonly number[] | null;
   /** As written. */
   readonly dims: readonly number[];
   readonly sizeBytes: number;
 }
 
-/** The rest of a tensor of which only some slices are kept. */
-export function measureSlices(source: StoredTensor, slices: TensorSlices | null): Pick<StoredTensor, 'dims' | 'sizeBytes'> {
-  if (slices === null) return { dims: source.dims, sizeBytes: source.sizeBytes };
-  const dims = source.dims.map((extent, axis) => (axis === slices.axis ? slices.perBlock * slices.kept.length : extent));
-  return { dims, sizeBytes: (source.sizeBytes * getAt(dims, slices.axis)) / getAt(source.dims, slices.axis) };
+/** The rest of a tensor of which only some slices and rows are kept. */
+export function measureCut(
+  source: StoredTensor,
+  { slices, rows }: Pick<PlacedTensor, 'slices' | 'rows'>,
+): Pick<StoredTensor, 'dims' | 'sizeBytes'> {
+  if (slices === null && rows === null) return { dims: source.dims, sizeBytes: source.sizeBytes };
+  const sliced = source.dims.map((extent, axis) => (axis === slices?.axis ? slices.perBlock * slices.kept.length : extent));
+  const dims = rows === null ? sliced : sliced.with(0, rows.length);
+  return { dims, sizeBytes: dims.reduce((bytes, extent, axis) => (bytes * extent) / getAt(source.dims, axis), source.sizeBytes) };
 }
 
 /** The tensors of a decoder that hold a slice for each block: those of its embeddings per block. */

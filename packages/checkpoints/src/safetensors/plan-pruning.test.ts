@@ -35,6 +35,7 @@ const options: SafetensorsPruningOptions = {
   decoder: decoderOf(3),
   kept: [0, 2],
   silenced: [],
+  keptRows: null,
   isSharded: false,
   metadata: {},
 };

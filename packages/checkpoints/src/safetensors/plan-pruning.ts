@@ -2,7 +2,8 @@ import type { Decoder } from '../architectures/decoder.ts';
 import type { Json, StoredTensor } from '../checkpoint.ts';
 import { findBlockPrefix, parseBlockName, renumberBlock } from '../prune/block-names.ts';
 import type { SilencedWeight } from '../prune/silenced-weights.ts';
-import { listSlicedTensors, measureSlices, type PlacedTensor } from '../prune/sliced-tensors.ts';
+import { listSlicedTensors, measureCut, type PlacedTensor } from '../prune/sliced-tensors.ts';
+import type { KeptRows } from '../vocabulary/vocabulary-tensors.ts';
 import { getElementBytes } from './element-types.ts';
 import { encodeSafetensorsHeader } from './encode-header.ts';
 import { SAFETENSORS_FILES } from './read-safetensors.ts';
@@ -15,6 +16,8 @@ export interface SafetensorsPruningOptions {
   readonly kept: readonly number[];
   /** Tensors to overwrite. */
   readonly silenced: readonly SilencedWeight[];
+  /** The rows of the tokens that stay; null: all. */
+  readonly keptRows: KeptRows | null;
   /** True if the source has an index; the output then has one too. */
   readonly isSharded: boolean;
   /** `__metadata__` of the source. */
@@ -53,7 +56,7 @@ export function planSafetensorsPruning(options: SafetensorsPruningOptions): Safe
   return { files, index: options.isSharded ? describeIndex(files) : null };
 }
 
-function placeTensors({ tensors, decoder, kept, silenced }: SafetensorsPruningOptions): readonly PlacedTensor[] {
+function placeTensors({ tensors, decoder, kept, silenced, keptRows }: SafetensorsPruningOptions): readonly PlacedTensor[] {
   const prefix = findBlockPrefix(decoder);
   const fillings = new Map(silenced.map(({ name, filling }) => [name, filling]));
   const places = new Map(kept.map((block, place) => [block, place]));
@@ -64,15 +67,22 @@ function placeTensors({ tensors, decoder, kept, silenced }: SafetensorsPruningOp
     .flatMap(([name, source]) => {
       const filling = fillings.get(name) ?? null;
       const own = parseBlockName(name, prefix);
-      if (own === undefined) return [placeTensor(source, { name: source.name, filling, slices: sliced.get(name) ?? null })];
+      if (own === undefined)
+        return [placeTensor(source, { name: source.name, filling, slices: sliced.get(name) ?? null, rows: findRows(keptRows, name) })];
       // Numbers after the last block belong to layers that the decoder does not run, such as layers for training; they stay after the last block.
       const to = own.block < decoder.blocks.length ? places.get(own.block) : own.block - removed;
-      return to === undefined ? [] : [placeTensor(source, { name: renumberBlock(source.name, own, to), filling, slices: null })];
+      return to === undefined
+        ? []
+        : [placeTensor(source, { name: renumberBlock(source.name, own, to), filling, slices: null, rows: null })];
     });
 }
 
-function placeTensor(source: StoredTensor, placed: Pick<PlacedTensor, 'name' | 'filling' | 'slices'>): PlacedTensor {
-  return { ...placed, source, ...measureSlices(source, placed.slices) };
+function findRows(kept: KeptRows | null, name: string): readonly number[] | null {
+  return kept?.names.has(name) === true ? kept.rows : null;
+}
+
+function placeTensor(source: StoredTensor, placed: Pick<PlacedTensor, 'name' | 'filling' | 'slices' | 'rows'>): PlacedTensor {
+  return { ...placed, source, ...measureCut(source, placed) };
 }
 
 function compareFiles(a: StoredTensor, b: StoredTensor): number {

@@ -35,6 +35,12 @@ export function encodeEntry(key: string, entry: EntryValue): Uint8Array {
   return writer.finish();
 }
 
+/** The key of an entry. */
+export function readEntryKey(entry: Uint8Array): string {
+  const length = Number(new DataView(entry.buffer, entry.byteOffset, entry.byteLength).getBigUint64(0, true));
+  return new TextDecoder().decode(entry.subarray(8, 8 + length));
+}
+
 function putValue(writer: GgufWriter, type: GgufValueType, value: number | boolean | string): GgufWriter {
   switch (type) {
     case 'string':

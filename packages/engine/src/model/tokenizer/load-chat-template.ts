@@ -31,6 +31,12 @@ export function loadChatTemplate(source: ModelSource, name: string | null = null
   return { text, render: compileChatTemplate(text, Object.fromEntries(tokens)) };
 }
 
+/** The texts of all chat templates of a model. @throws AppError as readTokenizer does */
+export function listChatTemplates(source: ModelSource): readonly string[] {
+  const templates = findTemplates(source, readTokenizer(source).description.config);
+  return typeof templates === 'string' ? [templates] : [...listNamed(templates).values()];
+}
+
 function findTemplates({ folder, format }: ModelSource, config: Readonly<Record<string, unknown>>): unknown {
   const jinja = join(folder, 'chat_template.jinja');
   if (format === 'gguf') return config.chat_template;

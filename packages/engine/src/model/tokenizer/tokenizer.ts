@@ -18,7 +18,11 @@ import { spellTokenizer } from './spell-tokenizer.ts';
 
 /** Loads the tokenizer of a model. @throws AppError as readTokenizer does; FILE_UNREADABLE. */
 export function loadTokenizer(source: ModelSource): TextEncoder {
-  const { description, path } = readTokenizer(source);
+  return createTextEncoder(readTokenizer(source), source.name);
+}
+
+/** The tokenizer of a description. @param name of the model, for messages. @throws AppError FILE_UNREADABLE */
+export function createTextEncoder({ description, path }: ReadTokenizer, name: string): TextEncoder {
   const { config } = description;
   const tokenizer = createTokenizer(description, path);
   const textOf = (key: string): string | null => {
@@ -46,10 +50,7 @@ export function loadTokenizer(source: ModelSource): TextEncoder {
       const ids = spellBytes(tokenizer, description.tokenizer.model, tokenizer.encode(text, { add_special_tokens: bos === 'auto' }));
       if (bos === 'auto' || bos === 'never') return ids;
       if (bosId === null)
-        throw new AppError(
-          'BAD_USER_INPUT',
-          `the tokenizer of ${source.name} has no beginning-of-text token; use --bos auto or --bos never`,
-        );
+        throw new AppError('BAD_USER_INPUT', `the tokenizer of ${name} has no beginning-of-text token; use --bos auto or --bos never`);
       return [bosId, ...ids];
     },
   };
@@ -86,7 +87,7 @@ function createTokenizer(description: TokenizerDescription, path: string): Token
 }
 
 /** The tokenizer of a model, and the file from which it was read. */
-interface ReadTokenizer {
+export interface ReadTokenizer {
   readonly description: TokenizerDescription;
   readonly path: string;
 }

@@ -1,0 +1,77 @@
+import { basename, join } from 'node:path';
+import { cutTokenizer, listVocabularyTensors, readGgufVocabulary, readTokenizerVocabulary } from '@lamina/checkpoints';
+import { AppError } from '@lamina/errors';
+import { chooseTokens, type KeptTokens, renumberTokens, type Vocabulary } from '@lamina/plans';
+import { readJson, withGguf } from '../model/files/read-files.ts';
+import { getCheckpoint, type OpenedModel } from '../model/open/open-model.ts';
+import { listChatTemplates } from '../model/tokenizer/load-chat-template.ts';
+import { createTextEncoder, loadTokenizer, readTokenizer } from '../model/tokenizer/tokenizer.ts';
+import type { TextEncoder } from '../text/windows.ts';
+import { listTemplateTexts } from './list-template-texts.ts';
+
+/** The tokens of a model that are to stay. */
+export type KeepRule =
+  | {
+      /** Classes of characters: `ascii`, `emoji`, scripts of Unicode in small letters. */
+      readonly classes: readonly string[];
+      /** Texts whose tokens stay, each tokenised as a whole. */
+      readonly texts: readonly string[];
+      /** The largest number of tokens; null for any. */
+      readonly most: number | null;
+    }
+  | { readonly ids: readonly number[] };
+
+/** A model with a smaller vocabulary: its tokens that stay, and how it reads texts. */
+export interface KeptVocabulary {
+  readonly vocabulary: Vocabulary;
+  readonly kept: KeptTokens;
+}
+
+/**
+ * The tokens of a model that stay by a rule, beside those without which it could not read and write.
+ *
+ * @throws AppError as chooseTokens does; TOKENIZER_MISSING, TOKENIZER_UNSUPPORTED, VOCABULARY_SHAPE; MODEL_UNSUPPORTED for an ONNX file
+ */
+export function keepVocabulary(opened: OpenedModel, rule: KeepRule): KeptVocabulary {
+  const { source } = opened;
+  if (source.format === 'onnx')
+    throw new AppError(
+      'MODEL_UNSUPPORTED',
+      `${source.path} is ONNX, whose vocabulary Lamina does not trim; trim the safetensors checkpoint or the GGUF file of the same model`,
+    );
+  const vocabulary = readVocabulary(opened);
+  const { decoder, stored } = getCheckpoint(opened);
+  listVocabularyTensors(decoder, stored);
+  const encoder = loadTokenizer(source);
+  const encode = (text: string): readonly number[] => encoder.encode(text, 'never');
+  const template = new Set(listTemplateTexts(listChatTemplates(source)).flatMap(encode));
+  if ('ids' in rule) return { vocabulary, kept: chooseTokens(vocabulary, template, rule) };
+  const { classes, texts, most } = rule;
+  return {
+    vocabulary,
+    kept: chooseTokens(vocabulary, template, { classes, most, occurrences: texts.length === 0 ? null : countTokens(texts.map(encode)) }),
+  };
+}
+
+function readVocabulary(opened: OpenedModel): Vocabulary {
+  const { source } = opened;
+  const rows = getCheckpoint(opened).decoder.vocabularySize;
+  if (source.format === 'gguf')
+    return withGguf(source.path, ({ gguf }) => readGgufVocabulary(gguf, { place: basename(source.path), rows }));
+  const { description, path } = readTokenizer(source);
+  const configs = [source.config, readJson(join(source.folder, 'generation_config.json'))];
+  return readTokenizerVocabulary(description, { place: basename(path), rows, configs });
+}
+
+function countTokens(texts: readonly (readonly number[])[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  // A token that was not seen yet has no count.
+  for (const ids of texts) for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
+}
+
+/** How a model reads texts with the tokens that stay; the ids are the new ones. */
+export function loadKeptTokenizer({ source }: OpenedModel, kept: KeptTokens): TextEncoder {
+  const { description, path } = readTokenizer(source);
+  return createTextEncoder({ description: cutTokenizer(description, renumberTokens(kept)), path }, source.name);
+}
