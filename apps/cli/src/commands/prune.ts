@@ -1,6 +1,6 @@
 import { OUTPUT_FORMATS, openModel, type PruneOptions, type PruneResult, planWrite, pruneModel, type WritePlan } from '@lamina/engine';
 import { OPTIONS, option } from '@lamina/jobs';
-import { changeOf, describeRemoval, EXPLICIT, type Removal, readRemoval } from '@lamina/plans';
+import { changeOf, describeRemoval, EXPLICIT, NOTHING_REMOVED, type Removal, readRemoval, removesNothing } from '@lamina/plans';
 import { NO_SCORES, planRemoval } from '@lamina/strategies';
 import { requireUnits } from '@lamina/surgery';
 import type { Command } from 'commander';
@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { modelLookup } from '../env.ts';
 import { locateModel } from '../locate-model.ts';
 import { CHOICE_OPTIONS, PROTECT_OPTIONS } from '../options/choice-options.ts';
+import { findKeepRule, hasOneKeepRule, KEEP_OPTIONS, keepsSome, ONE_KEEP_RULE } from '../options/keep-options.ts';
 import { readScores } from '../options/read-scores.ts';
 import { findRemoval, REMOVAL_OPTIONS } from '../options/removal-options.ts';
 import { describeRepair, findRepair, REPAIR_FLAGS, REPAIR_OPTIONS } from '../options/repair-options.ts';
@@ -30,22 +31,51 @@ const PRUNE_OPTIONS = z
     ...OUT_OPTION,
     format: option(z.enum(OUTPUT_FORMATS).default('source'), 'Format', 'Format to write; source: that of the model.', 'name'),
     ...TYPE_OPTIONS,
+    ...KEEP_OPTIONS,
     plan: switchOption('Plan', 'Print what would be written, file by file, and write nothing.'),
     copyWeights: switchOption('Copy weights', 'ONNX: write a copy of the kept weights instead of a link to the parent file.'),
     ...JSON_OPTION,
   })
-  .refine(
-    (options) => (findRemoval(options) === undefined) !== (options.strategy === undefined),
-    'give either --remove, --remove-attention or --remove-mlp BLOCKS, or --strategy NAME --count K [--scores FILE]',
-  );
+  .refine(hasOneKeepRule, ONE_KEEP_RULE)
+  .refine((options) => {
+    const isNamed = findRemoval(options) !== undefined;
+    return options.strategy === undefined ? isNamed || keepsSome(options) : !isNamed;
+  }, 'give either --remove, --remove-attention or --remove-mlp BLOCKS, or --strategy NAME --count K [--scores FILE], or --keep-vocabulary LIST');
 
 type PruneChoice = z.output<typeof PRUNE_OPTIONS>;
 
 export function createCommand(): Command {
   return defineVerb({
     options: PRUNE_OPTIONS,
-    shown: ['remove', 'removeAttention', 'removeMlp', 'strategy', 'count', 'scores', 'repair', 'out', 'format', 'types', 'plan', 'json'],
-    hidden: [...REPAIR_FLAGS, 'units', 'seed', 'window', 'bos', 'batch', 'copyWeights', 'fallback', 'protectFirst', 'protectLast'],
+    shown: [
+      'remove',
+      'removeAttention',
+      'removeMlp',
+      'strategy',
+      'count',
+      'scores',
+      'repair',
+      'keepVocabulary',
+      'out',
+      'format',
+      'types',
+      'json',
+    ],
+    hidden: [
+      ...REPAIR_FLAGS,
+      'units',
+      'seed',
+      'window',
+      'bos',
+      'batch',
+      'copyWeights',
+      'fallback',
+      'protectFirst',
+      'protectLast',
+      'plan',
+      'maxVocabulary',
+      'keepVocabularyIds',
+    ],
     async run([reference = ''], options) {
       const { window, batch, bos, out, format, copyWeights, plan, json } = options;
       const repair = findRepair(options);
@@ -58,7 +88,11 @@ export function createCommand(): Command {
         // Types are those of GGUF files.
         format: format === 'source' && options.types !== undefined ? 'gguf' : format,
         types: readTypes(options),
-        change: changeOf(findRemoval(options) ?? planByStrategy(model, options), repair && { ...repair, bos, window, batch }),
+        keep: findKeepRule(options),
+        change: changeOf(
+          findRemoval(options) ?? (options.strategy === undefined ? NOTHING_REMOVED : planByStrategy(model, options)),
+          repair && { ...repair, bos, window, batch },
+        ),
         strategy: options.strategy ?? EXPLICIT,
       };
       if (plan) {
@@ -108,11 +142,21 @@ function describePlan(out: string, { files, notes, format, ...plan }: WritePlan)
   return [`${out}: would be written as ${format}; nothing was written`, table, ...notes.map((note) => `note: ${note}`)].join('\n');
 }
 
+function describeChange(result: PruneResult): string {
+  const { vocabulary } = result;
+  const removal = readRemoval(result);
+  return [
+    ...(removesNothing(removal) ? [] : [`without ${describeRemoval(removal)}`]),
+    ...(vocabulary === null ? [] : [`with ${formatCount(vocabulary.rowsAfter)} of ${formatCount(vocabulary.rowsBefore)} tokens`]),
+  ].join(', ');
+}
+
 function describe(out: string, result: PruneResult): string {
   const { notes, repair, certificate } = result;
   const rows = [
     { name: 'blocks', before: result.blocksBefore, after: result.blocksAfter },
     { name: 'parameters', before: result.parametersBefore, after: result.parametersAfter },
+    { name: 'bytes', before: result.saved.bytesBefore, after: result.saved.bytesAfter },
   ];
   const table = formatTable(rows, [
     { title: '', align: 'left', value: ({ name }) => name },
@@ -121,13 +165,13 @@ function describe(out: string, result: PruneResult): string {
     { title: 'removed', value: ({ before, after }) => `${(100 * (1 - after / before)).toFixed(1)} %` },
   ]);
   return [
-    `${out}: without ${describeRemoval(readRemoval(result))}`,
+    `${out}: ${describeChange(result)}`,
     table,
     ...(repair === null ? [] : [describeRepair(repair)]),
     ...(certificate === null
       ? []
       : [
-          `checked after writing: its logits equal those of the whole model without these units (largest difference ${certificate.maxLogitDifference.toPrecision(2)})`,
+          `checked after writing: its logits equal those of the whole model with this change (largest difference ${certificate.maxLogitDifference.toPrecision(2)})`,
         ]),
     ...notes.map((note) => `note: ${note}`),
   ].join('\n');

@@ -1,4 +1,4 @@
-import { type PruneResult, pruneModel, type QuantizeResult, quantizeModel, type TypeRequest } from '@lamina/engine';
+import { type PruneResult, pruneModel, type QuantizeResult, quantizeModel } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import { option, QUANTIZE_MODEL } from '@lamina/jobs';
 import { UNCHANGED, type WeightPrecision } from '@lamina/plans';
@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { modelLookup } from '../env.ts';
 import { locateModel } from '../locate-model.ts';
+import { findKeepRule, hasOneKeepRule, KEEP_OPTIONS, keepsSome, ONE_KEEP_RULE } from '../options/keep-options.ts';
 import { JSON_OPTION, OUT_OPTION, switchOption } from '../options/shared-options.ts';
 import { readTypes, TYPE_OPTIONS } from '../options/type-options.ts';
 import { followProgress } from '../show-progress.ts';
@@ -16,6 +17,7 @@ import { writeResult } from '../write-result.ts';
 const QUANTIZE_OPTIONS = z
   .strictObject({
     ...TYPE_OPTIONS,
+    ...KEEP_OPTIONS,
     precision: option(QUANTIZE_MODEL.payload.shape.precision.optional(), 'Precision', 'Write ONNX with its weights in this number format.'),
     blockSize: option(
       z.int().min(1).optional(),
@@ -30,27 +32,35 @@ const QUANTIZE_OPTIONS = z
   .refine(
     ({ types, precision }) => (types === undefined) !== (precision === undefined),
     'give either --types TYPE (GGUF) or --precision NAME (ONNX)',
-  );
+  )
+  .refine(hasOneKeepRule, ONE_KEEP_RULE)
+  .refine((options) => options.types !== undefined || !keepsSome(options), 'tokens go from GGUF files only: give --types TYPE');
 
 export function createCommand(): Command {
   return defineVerb({
     options: QUANTIZE_OPTIONS,
-    shown: ['types', 'fallback', 'precision', 'out', 'blockSize', 'symmetric', 'json'],
+    shown: ['types', 'fallback', 'keepVocabulary', 'precision', 'out', 'blockSize', 'symmetric', 'json'],
+    hidden: ['maxVocabulary', 'keepVocabularyIds'],
     async run([reference = ''], { json, out, precision, types, fallback, ...settings }) {
       const model = await locateModel(reference);
       const request = readTypes({ types, fallback });
-      if (request !== undefined) writeTypes(json, out, await quantizeToTypes(model, out, request));
+      // The model as GGUF in other types is a prune of nothing.
+      const written = {
+        model,
+        ...modelLookup(),
+        out,
+        format: 'gguf',
+        change: UNCHANGED,
+        types: request,
+        keep: findKeepRule(settings),
+      } as const;
+      if (request !== undefined) writeTypes(json, out, await pruneModel(written));
       else if (precision !== undefined) writePrecision(json, out, await quantizeToPrecision(model, { out, precision, ...settings }));
     },
   });
 }
 
-/** The model as GGUF in other types: a prune of nothing. */
-function quantizeToTypes(model: string, out: string, types: TypeRequest): Promise<PruneResult> {
-  return pruneModel({ model, ...modelLookup(), out, format: 'gguf', change: UNCHANGED, types });
-}
-
-function writeTypes(json: string | undefined, out: string, { files, chosen, certificate, notes }: PruneResult): void {
+function writeTypes(json: string | undefined, out: string, { files, chosen, certificate, notes, vocabulary }: PruneResult): void {
   if (chosen === null || chosen === undefined) throw new Error('a write with types has chosen none');
   const { fallbacks, types } = chosen;
   const file = getAt(
@@ -68,7 +78,7 @@ function writeTypes(json: string | undefined, out: string, { files, chosen, cert
     ...notes.map((note) => `note: ${note}`),
   ];
   const tensorTypes = Object.fromEntries(types);
-  writeResult(json, { files, tensorTypes, fallbacks, certificate, notes }, lines.join('\n'));
+  writeResult(json, { files, tensorTypes, fallbacks, vocabulary, certificate, notes }, lines.join('\n'));
 }
 
 function quantizeToPrecision(

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findLongestText } from '@lamina/checkpoints';
-import { AppError } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { DATA_TYPE } from '@lamina/onnx';
 import type { Certificate, PrunePlan, Removal } from '@lamina/plans';
 import { bypassUnits } from '@lamina/surgery';
-import { deviationOf, largestGap, runLogits } from '../inspect/run-logits.ts';
+import { deviationOf, largestGap, listFixedIds, runLogits } from '../inspect/run-logits.ts';
 import { findContextLength, findFixedShape, precisionOf } from '../model/facts/model-facts.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { type Rounding, roundWeights } from '../model/rounding/round-weights.ts';
@@ -26,15 +26,33 @@ interface CertifyOptions extends ModelLookup, SessionOptions {
   readonly roundsAgain?: boolean;
   /** How the written file rounds the weights of the parent's graph, by their names: the comparison is with a parent of the same rounded weights. */
   readonly roundings?: ReadonlyMap<string, Rounding>;
+  /** The parent's ids of the tokens that the written model has; null: all. The comparison is of their logits, on their ids. */
+  readonly keptIds?: readonly number[] | null;
 }
 
 /**
- * The logits of a parent in which units are passed by, on a fixed input of 32 tokens, float32[tokens, vocabulary].
+ * The logits of a parent in which units are passed by, on a fixed input of 32 tokens, float32[tokens, vocabulary of the written model].
  *
  * @throws AppError RUNTIME_FAILED or MODEL_UNSUPPORTED where it does not run on that input.
  */
-export function runParent(parent: OpenedModel, removal: Removal, options: SessionOptions): Promise<Float32Array> {
-  return runForm({ ...parent, structure: bypassUnits(parent.structure, removal) }, countTokens(parent), options);
+export async function runParent(
+  parent: OpenedModel,
+  removal: Removal,
+  { keptIds = null, ...options }: Pick<CertifyOptions, 'keptIds'> & SessionOptions,
+): Promise<Float32Array> {
+  const tokens = countTokens(parent);
+  const fixedIds = keptIds === null ? undefined : listFixedIds(tokens, keptIds.length).map((id) => getAt(keptIds, id));
+  const logits = await runForm({ ...parent, structure: bypassUnits(parent.structure, removal) }, { tokens, fixedIds }, options);
+  return keptIds === null ? logits : pickColumns(logits, tokens, keptIds);
+}
+
+function pickColumns(logits: Float32Array, tokens: number, columns: readonly number[]): Float32Array {
+  const width = logits.length / tokens;
+  const picked = new Float32Array(tokens * columns.length);
+  for (let row = 0; row < tokens; row += 1)
+    for (let place = 0; place < columns.length; place += 1)
+      picked[row * columns.length + place] = getAt(logits, row * width + getAt(columns, place));
+  return picked;
 }
 
 /**
@@ -48,7 +66,7 @@ export async function certify(
   { roundsAgain = false, ...options }: CertifyOptions,
 ): Promise<Certificate> {
   const tokens = countTokens(parent);
-  const found = await runForm(artefact, tokens, options);
+  const found = await runForm(artefact, { tokens }, options);
   const [wanted, got] = [listArgmax(expected, tokens), listArgmax(found, tokens)];
   const maxLogitDifference = largestGap(expected, found);
   const isFloat32 = !roundsAgain && (parent.checkpoint !== null || precisionOf(parent.structure.model.graph) === 'fp32');
@@ -139,10 +157,14 @@ function countTokens({ structure, source, model }: OpenedModel): number {
 }
 
 /** Half-precision values cannot leave one session and enter another, so ONNX graphs of half precision run whole. */
-function runForm(opened: OpenedModel, tokens: number, options: SessionOptions): Promise<Float32Array> {
+function runForm(
+  opened: OpenedModel,
+  input: { readonly tokens: number; readonly fixedIds?: readonly number[] | undefined },
+  options: SessionOptions,
+): Promise<Float32Array> {
   const { model } = opened.structure;
   const isWhole = opened.checkpoint === null && model.graph.initializers.some(({ dataType }) => HALF.has(dataType));
-  return runLogits(opened, model, { ...options, tokens, maxBytes: isWhole ? Number.POSITIVE_INFINITY : PART_BYTES });
+  return runLogits(opened, model, { ...options, ...input, maxBytes: isWhole ? Number.POSITIVE_INFINITY : PART_BYTES });
 }
 
 /** The most likely token at every place. */

@@ -10,8 +10,10 @@ import { createPlainSession, type SessionOptions } from '../session/session.ts';
 const LOGITS = 'lamina.compared_logits';
 
 interface LogitsOptions extends SessionOptions {
-  /** The length of the fixed input: token ids (1 + 7919 i) mod vocabulary. */
+  /** The length of the fixed input: token ids (1 + 7919 i) mod vocabulary (listFixedIds). */
   readonly tokens: number;
+  /** Another input of that length. */
+  readonly fixedIds?: readonly number[] | undefined;
   /** The largest number of bytes of weights in memory at a time; default: all. */
   readonly maxBytes?: number;
   /** The block whose gate is closed, in a graph with gates. */
@@ -27,14 +29,13 @@ interface LogitsOptions extends SessionOptions {
 export async function runLogits(
   opened: OpenedModel,
   model: Model,
-  { tokens, passed, maxBytes = Number.POSITIVE_INFINITY, ...options }: LogitsOptions,
+  { tokens, fixedIds, passed, maxBytes = Number.POSITIVE_INFINITY, ...options }: LogitsOptions,
 ): Promise<Float32Array> {
   const { structure, mapped } = opened;
   const cast = createCast(structure.logits, LOGITS, DATA_TYPE.float);
   const outputs = [createValueInfo(LOGITS, DATA_TYPE.float, null)];
   const graph = removeDeadNodes({ ...model.graph, nodes: [...model.graph.nodes, cast], outputs });
-  const vocabulary = findVocabularySize(opened) ?? 2;
-  const row = { ids: Array.from({ length: tokens }, (_, position) => (1 + position * 7919) % vocabulary), next: 0 };
+  const row = { ids: fixedIds ?? listFixedIds(tokens, findVocabularySize(opened) ?? 2), next: 0 };
   const rows = new Array<typeof row>(findFixedShape(structure.model.graph).rows ?? 1).fill(row);
   const [batch] = formBatches(rows, rows.length);
   if (!batch) throw new Error('no tokens to compare logits of');
@@ -46,6 +47,11 @@ export async function runLogits(
     ...Object.fromEntries(switches.map((input) => [input.name, switchTensor(input, passed)])),
   };
   return floatsOf(await runInParts({ ...model, graph }, feeds, { ...options, weights: mapped.weights, maxBytes }), LOGITS);
+}
+
+/** The fixed input: ids that are spread over a vocabulary of some size. */
+export function listFixedIds(tokens: number, vocabulary: number): readonly number[] {
+  return Array.from({ length: tokens }, (_, position) => (1 + position * 7919) % vocabulary);
 }
 
 /** All gates are open except that of the block to pass by. A merged export is asked for its first step. */

@@ -10,7 +10,7 @@ import {
 } from '@lamina/checkpoints';
 import { assertNever } from '@lamina/errors';
 import type { Model } from '@lamina/onnx';
-import { blocksOf, describeRemoval, type Removal } from '@lamina/plans';
+import { blocksOf, describeRemoval, type KeptTokens, type Removal } from '@lamina/plans';
 import type { ModelFormat } from '../../model/locate/model-source.ts';
 import type { OpenedModel } from '../../model/open/open-model.ts';
 import type { ReadCheckpoint } from '../../model/open/read-graph.ts';
@@ -40,25 +40,31 @@ interface ArtefactOptions extends KeptBlocks {
   readonly rewritten: RewrittenTensors;
   /** The types of a GGUF file; null: tensors keep theirs. */
   readonly types: TypeRequest | null;
+  /** The tokens of a checkpoint that stay; null: all. */
+  readonly tokens: KeptTokens | null;
 }
 
 /** Plans the files of a pruned model in a format. */
-export function planArtefact(opened: OpenedModel, { format, pruned, copyWeights, rewritten, types, ...blocks }: ArtefactOptions): Artefact {
+export function planArtefact(
+  opened: OpenedModel,
+  { format, pruned, copyWeights, rewritten, types, tokens, ...blocks }: ArtefactOptions,
+): Artefact {
+  const keptIds = tokens?.keptIds ?? null;
   switch (format) {
     case 'onnx': {
       const weights = planWeights(opened, pruned, copyWeights);
       return {
         weights,
-        described: planDescriptions(opened, { ...blocks, onnx: { graph: pruned, dataFiles: weights.length - 1 } }),
+        described: planDescriptions(opened, { ...blocks, tokens, onnx: { graph: pruned, dataFiles: weights.length - 1 } }),
         chosen: null,
       };
     }
     case 'safetensors': {
       const { silenced, notes } = planSilencing(opened, blocks.removal, format);
-      const described = planDescriptions(opened, { ...blocks, onnx: null });
+      const described = planDescriptions(opened, { ...blocks, tokens, onnx: null });
       checkConfig(opened, described, blocks.kept);
       return {
-        weights: planSafetensors(opened, { kept: blocks.kept, silenced, rewritten }),
+        weights: planSafetensors(opened, { kept: blocks.kept, silenced, keptIds, rewritten }),
         described: addNotes(described, notes),
         chosen: null,
       };
@@ -68,8 +74,8 @@ export function planArtefact(opened: OpenedModel, { format, pruned, copyWeights,
       const isLeftOut = leavesOutSublayers(opened);
       const { silenced, notes } = isLeftOut ? { silenced: [], notes: [] } : planSilencing(opened, removal, format);
       const absent = isLeftOut ? { attention: blocksOf(removal, 'attention'), mlp: blocksOf(removal, 'mlp') } : NOTHING_ABSENT;
-      const { files, chosen, notes: missing } = planGguf(opened, { kept, silenced, absent, rewritten, types });
-      return { weights: files, described: addNotes(describeGgufFolder(opened, kept), [...notes, ...missing]), chosen };
+      const { files, chosen, notes: missing } = planGguf(opened, { kept, silenced, keptIds, absent, rewritten, types });
+      return { weights: files, described: addNotes(describeGgufFolder(opened, kept, tokens), [...notes, ...missing]), chosen };
     }
     default:
       return assertNever(format);

@@ -1,19 +1,21 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeKinds, isObject } from '@lamina/checkpoints';
+import { describeKinds, isObject, renumberIds } from '@lamina/checkpoints';
 import { AppError } from '@lamina/errors';
 import { DATA_TYPE, type Model } from '@lamina/onnx';
-import { blocksOf, describeRemoval, type Removal, removesBlocksOnly } from '@lamina/plans';
+import { blocksOf, describeRemoval, type KeptTokens, type Removal, removesBlocksOnly, renumberTokens } from '@lamina/plans';
 import { parseCachePort } from '@lamina/surgery';
-import { listFloatKeys, printPythonJson, readJson } from '../../model/files/read-files.ts';
+import { listFloatKeys, readJson } from '../../model/files/read-files.ts';
 import type { OpenedModel } from '../../model/open/open-model.ts';
 import { readTokenizer } from '../../model/tokenizer/tokenizer.ts';
 import type { PlannedFile } from '../planned-write.ts';
 import { applyChange, type Json, type KeptBlocks } from './config/config-edit.ts';
 import { filterLists } from './config/filter-lists.ts';
 import { type ConfigEdit, editConfig } from './edit-config.ts';
+import { jsonFile, textFile } from './json-file.ts';
+import { planVocabularyFiles } from './plan-vocabulary.ts';
 
-/** The files of a tokenizer that has no file of its own, and a note on what could not be written. */
+/** Files of a tokenizer, and notes on what could not be written. */
 interface TokenizerFiles {
   readonly files: readonly PlannedFile[];
   readonly notes: readonly string[];
@@ -34,15 +36,10 @@ function planTokenizerFiles({ source }: OpenedModel): TokenizerFiles {
   }
 }
 
-/** On one line: a vocabulary has hundreds of thousands of entries. */
-function textFile(path: string, value: unknown): PlannedFile {
-  return { path, kind: 'text', text: `${JSON.stringify(value)}\n` };
-}
-
 /** The files that tell loaders about a pruned model. */
 export interface Descriptions {
   readonly files: readonly PlannedFile[];
-  /** The edited config.json without settings for ONNX; null where the parent has none. */
+  /** The edited config.json without settings for ONNX and with the parent's ids; null where the parent has none. */
   readonly config: Json | null;
   /** The changes of config.json for any form of the model, as a merge patch; null where the parent has no config.json. */
   readonly configPatch: Json | null;
@@ -66,17 +63,22 @@ interface OnnxForm {
   readonly dataFiles: number;
 }
 
-interface DescribedBlocks extends KeptBlocks {
+interface CutBlocks extends KeptBlocks {
   readonly removal: Removal;
+}
+
+interface DescribedBlocks extends CutBlocks {
   /** Null for a checkpoint, which tells loaders of ONNX nothing. */
   readonly onnx: OnnxForm | null;
+  /** The tokens that stay; null: all. */
+  readonly tokens: KeptTokens | null;
 }
 
 /**
  * The edited config.json and genai_config.json, and the files that are taken over unchanged from the folder of the parent. An ONNX model of a GGUF file
  * also gets the tokenizer that lies inside that file.
  */
-export function planDescriptions(opened: OpenedModel, { onnx, ...blocks }: DescribedBlocks): Descriptions {
+export function planDescriptions(opened: OpenedModel, { onnx, tokens, ...blocks }: DescribedBlocks): Descriptions {
   const { folder, config } = opened.source;
   const hasConfig = Object.keys(config).length > 0;
   const edited = editConfig(config, { ...blocks, kinds: listKinds(opened) });
@@ -86,11 +88,13 @@ export function planDescriptions(opened: OpenedModel, { onnx, ...blocks }: Descr
   const caches = blocks.kept.length - blocksOf(blocks.removal, 'attention').length;
   const genai = onnx !== null && existsSync(genaiPath) ? [editGenaiConfig(readJson(genaiPath), { ...blocks, caches })] : [];
   const tokenizer = onnx === null ? NO_TOKENIZER : planTokenizerFiles(opened);
+  const taken = planTakenFiles(opened, tokens);
+  const written = tokens === null ? edited.config : renumberIds(edited.config, renumberTokens(tokens));
   return {
     files: [
-      ...(hasConfig ? [jsonFile('config.json', onnx === null ? edited.config : addWebSettings(edited.config, onnx), floats)] : []),
+      ...(hasConfig ? [jsonFile('config.json', onnx === null ? written : addWebSettings(written, onnx), floats)] : []),
       ...genai.map(({ config: own }) => jsonFile('genai_config.json', own)),
-      ...listCarried(folder).map((name) => ({ path: name, kind: 'copy', from: join(folder, name) }) as const),
+      ...taken.files,
       ...tokenizer.files,
     ],
     config: hasConfig ? edited.config : null,
@@ -98,8 +102,9 @@ export function planDescriptions(opened: OpenedModel, { onnx, ...blocks }: Descr
     notes: [
       ...(hasConfig ? edited.notes : []),
       ...genai.flatMap(({ notes }) => notes),
-      ...describeSublayers({ ...blocks, onnx }),
+      ...describeSublayers(blocks, onnx),
       ...tokenizer.notes,
+      ...taken.notes,
     ],
   };
 }
@@ -116,7 +121,7 @@ const GRAPH_KINDS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** No config can say that a block has only one sublayer. Loaders of ONNX decoders read the graph. */
-function describeSublayers({ kept, removal, onnx }: DescribedBlocks): readonly string[] {
+function describeSublayers({ kept, removal }: CutBlocks, onnx: OnnxForm | null): readonly string[] {
   if (removesBlocksOnly(removal) || onnx === null) return [];
   const sublayers = removal.filter(({ kind }) => kind !== 'block');
   const units = describeRemoval(sublayers.map(({ kind, block }) => ({ kind, block: kept.indexOf(block) })));
@@ -125,13 +130,15 @@ function describeSublayers({ kept, removal, onnx }: DescribedBlocks): readonly s
   ];
 }
 
-/** A planned JSON file. @param floats as printPythonJson has it */
-export function jsonFile(path: string, value: unknown, floats: ReadonlySet<string> = new Set()): PlannedFile {
-  return { path, kind: 'text', text: `${printPythonJson(value, floats)}\n` };
+/** The files that a pruned model takes over from the folder of its parent: unchanged, or with the tokens that stay. */
+export function planTakenFiles(opened: OpenedModel, tokens: KeptTokens | null): TokenizerFiles {
+  const { folder } = opened.source;
+  const names = listCarried(folder);
+  const { files, carried, notes } = tokens === null ? { files: [], carried: names, notes: [] } : planVocabularyFiles(opened, tokens, names);
+  return { files: [...carried.map((name) => ({ path: name, kind: 'copy', from: join(folder, name) }) as const), ...files], notes };
 }
 
-/** The files of a model folder that a pruned model takes over unchanged. */
-export function listCarried(folder: string): readonly string[] {
+function listCarried(folder: string): readonly string[] {
   const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => !entry.isDirectory());
   return names.map(({ name }) => name).filter((name) => CARRIED.some((pattern) => pattern.test(name)));
 }

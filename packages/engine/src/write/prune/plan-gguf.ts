@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   type AbsentSublayers,
   type ChosenTypes,
@@ -20,6 +19,7 @@ import {
   type TypeRules,
 } from '@lamina/checkpoints';
 import { AppError, getAt, getEntry } from '@lamina/errors';
+import type { KeptTokens } from '@lamina/plans';
 import { withGguf } from '../../model/files/read-files.ts';
 import { getCheckpoint, type OpenedModel } from '../../model/open/open-model.ts';
 import type { ReadCheckpoint } from '../../model/open/read-graph.ts';
@@ -27,9 +27,9 @@ import type { Rounding } from '../../model/rounding/round-weights.ts';
 import { type GgufForm, withGgufForm } from '../gguf-form.ts';
 import { type PlannedFile, repeatBytes, type WeightPiece } from '../planned-write.ts';
 import { recodeWeights } from '../recode-weights.ts';
-import { type Descriptions, listCarried } from './plan-descriptions.ts';
+import { type Descriptions, planTakenFiles } from './plan-descriptions.ts';
 import type { RewrittenTensors } from './plan-rewritten.ts';
-import { type CheckpointRemoval, describePiece } from './plan-safetensors.ts';
+import { type CheckpointRemoval, describePiece, listKeptRows } from './plan-safetensors.ts';
 
 /** Whether attentions and MLPs leave the file of a model for real, and with them their cache and bytes. */
 export function leavesOutSublayers({ source }: OpenedModel): boolean {
@@ -65,7 +65,7 @@ export interface GgufPlan {
  *
  * @throws AppError MODEL_UNSUPPORTED, TYPE_UNSUPPORTED; NON_FINITE_WEIGHTS and TYPE_RANGE when the file is written
  */
-export function planGguf(opened: OpenedModel, { kept, silenced, absent, rewritten, types }: GgufPlanOptions): GgufPlan {
+export function planGguf(opened: OpenedModel, { kept, silenced, keptIds, absent, rewritten, types }: GgufPlanOptions): GgufPlan {
   const { source } = opened;
   const checkpoint = getCheckpoint(opened);
   if ('absent_sublayers' in checkpoint.config && checkpoint.decoder.blocks.some(({ mixer, mlp }) => mixer === null || mlp === null))
@@ -81,7 +81,11 @@ export function planGguf(opened: OpenedModel, { kept, silenced, absent, rewritte
     );
     const chosen = types === null ? null : chooseTypes(gguf.tensors.values(), types);
     const sliced = listSlices(checkpoint, kept, places);
-    const planned = planGgufPruning(gguf, { kept, silenced: named, absent, sliced, types: chosen?.types ?? new Map() });
+    const rows = listKeptRows(checkpoint, keptIds);
+    // A head that a tied model stores once more is not converted.
+    const names = rows === null ? [] : [...rows.names].flatMap((name) => places.get(name)?.names ?? []);
+    const keptRows = rows === null ? null : { ...rows, names: new Set(names) };
+    const planned = planGgufPruning(gguf, { kept, silenced: named, absent, sliced, keptRows, types: chosen?.types ?? new Map() });
     const cut = describeGguf(readPlannedGguf(planned, gguf, fileName));
     const compare = source.format === 'gguf' ? (whole: Decoder): Decoder => whole : leaveOutFrequencies;
     checkCutDecoder({ source: compare(leaveOutSublayers(decoder, absent)), cut: compare(describeDecoder(cut)), kept, place: fileName });
@@ -130,8 +134,9 @@ function listPieces(
 
 /** The bytes of a tensor: copied, cut, converted, made or filled, and encoded anew where its type changes. */
 function describeTensor(tensor: PlacedGgufTensor, form: GgufForm, made: ReadonlyMap<string, () => Iterable<Uint8Array>>): WeightPiece {
-  const { source, filling, slices, type, dims, sizeBytes, at, name } = tensor;
-  if (filling !== null && slices === null) return { make: () => repeatBytes(getFillingBytes(filling, type), sizeBytes), sizeBytes, at };
+  const { source, filling, slices, rows, type, dims, sizeBytes, at, name } = tensor;
+  if (filling !== null && slices === null && rows === null)
+    return { make: () => repeatBytes(getFillingBytes(filling, type), sizeBytes), sizeBytes, at };
   const from = form.findFile(source);
   const make = made.get(source.name) ?? (from === null ? () => form.readTensor(source) : undefined);
   // Without a file, the bytes are made.
@@ -157,14 +162,9 @@ export function listRoundings(opened: OpenedModel, rules: TypeRules | null): Rea
 }
 
 /** A GGUF file describes itself. Licence and tokenizer files are taken over, and no config.json is written. */
-export function describeGgufFolder(opened: OpenedModel, kept: readonly number[]): Descriptions {
-  const { folder } = opened.source;
-  return {
-    files: listCarried(folder).map((name) => ({ path: name, kind: 'copy', from: join(folder, name) })),
-    config: null,
-    configPatch: null,
-    notes: noteMissingKind(getCheckpoint(opened), kept),
-  };
+export function describeGgufFolder(opened: OpenedModel, kept: readonly number[], tokens: KeptTokens | null): Descriptions {
+  const { files, notes } = planTakenFiles(opened, tokens);
+  return { files, config: null, configPatch: null, notes: [...notes, ...noteMissingKind(getCheckpoint(opened), kept)] };
 }
 
 /** llama.cpp (b11739) allocates the inputs of both kinds of mixers for a hybrid, and ends the process if no block reads one of them. */

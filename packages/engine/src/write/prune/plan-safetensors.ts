@@ -1,26 +1,33 @@
 import { dirname, join } from 'node:path';
 import {
   getFillingBytes,
+  type KeptRows,
+  listVocabularyTensors,
   type PlacedTensor,
   type PlannedSafetensors,
   planSafetensorsPruning,
   readSafetensorsHeader,
   type SilencedWeight,
-  type StoredTensor,
-  type TensorSlices,
 } from '@lamina/checkpoints';
-import { getAt } from '@lamina/errors';
-import { readWholeRange, withFile } from '../../model/files/read-files.ts';
+import { readRange, withFile } from '../../model/files/read-files.ts';
 import { getCheckpoint, type OpenedModel } from '../../model/open/open-model.ts';
 import type { ReadCheckpoint } from '../../model/open/read-graph.ts';
 import { type PlannedFile, repeatBytes, type WeightPiece } from '../planned-write.ts';
-import { jsonFile } from './plan-descriptions.ts';
+import { cutTensor } from './cut-tensor.ts';
+import { jsonFile } from './json-file.ts';
 import type { RewrittenTensors } from './plan-rewritten.ts';
 
 /** What stays of a checkpoint. */
 export interface CheckpointRemoval {
   readonly kept: readonly number[];
   readonly silenced: readonly SilencedWeight[];
+  /** Ids of the tokens that stay; null: all. */
+  readonly keptIds: readonly number[] | null;
+}
+
+/** The rows that stay of tensors with one per token; null: all. @throws AppError as listVocabularyTensors does */
+export function listKeptRows({ decoder, stored }: ReadCheckpoint, keptIds: readonly number[] | null): KeptRows | null {
+  return keptIds === null ? null : { names: listVocabularyTensors(decoder, stored), rows: keptIds };
 }
 
 /**
@@ -29,7 +36,7 @@ export interface CheckpointRemoval {
  */
 export function planSafetensors(
   opened: OpenedModel,
-  { kept, silenced, rewritten }: CheckpointRemoval & { readonly rewritten: RewrittenTensors },
+  { kept, silenced, keptIds, rewritten }: CheckpointRemoval & { readonly rewritten: RewrittenTensors },
 ): readonly PlannedFile[] {
   const { source } = opened;
   const checkpoint = getCheckpoint(opened);
@@ -41,6 +48,7 @@ export function planSafetensors(
     decoder,
     kept,
     silenced,
+    keptRows: listKeptRows(checkpoint, keptIds),
     isSharded,
     metadata: readMetadata(folder, checkpoint),
   });
@@ -66,42 +74,14 @@ function listPieces({ header, tensors }: PlannedSafetensors, folder: string, rew
   return [{ make: () => [header], sizeBytes: header.byteLength, at: 0 }, ...pieces];
 }
 
-/** The bytes of a tensor in its new file: cut from the file of the parent, made, copied, or filled. */
+/** The bytes of a tensor in its new file: made or copied, of which only a part may stay, or filled. */
 export function describePiece(
-  { source, filling, slices, sizeBytes }: PlacedTensor,
+  { source, filling, slices, rows, sizeBytes }: PlacedTensor,
   { from, make, at }: { readonly from: string; readonly make: (() => Iterable<Uint8Array>) | undefined; readonly at: number },
 ): WeightPiece {
-  if (slices !== null) return { make: () => readSlices(from, source, slices), sizeBytes, at };
+  const read = make ?? (() => readRange(from, source.offset, source.sizeBytes));
+  if (slices !== null || rows !== null) return { make: () => cutTensor(read(), { source, slices, rows }), sizeBytes, at };
   if (make !== undefined) return { make, sizeBytes, at };
   if (filling === null) return { from, offset: source.offset, sizeBytes, at };
   return { make: () => repeatBytes(getFillingBytes(filling, source.type), sizeBytes), sizeBytes, at };
-}
-
-/** The most bytes that are read at once. */
-const PIECE_BYTES = 1 << 20;
-
-/** The bytes of the kept slices of a matrix. */
-function* readSlices(
-  path: string,
-  { dims, offset, sizeBytes }: StoredTensor,
-  { axis, perBlock, kept }: TensorSlices,
-): Generator<Uint8Array> {
-  const rows = getAt(dims, 0);
-  const rowBytes = sizeBytes / rows;
-  if (axis === 0) {
-    for (const block of kept) yield readWholeRange(path, offset + block * perBlock * rowBytes, perBlock * rowBytes);
-    return;
-  }
-  const width = (rowBytes / getAt(dims, 1)) * perBlock;
-  const atOnce = Math.max(1, Math.floor(PIECE_BYTES / rowBytes));
-  for (let row = 0; row < rows; row += atOnce) {
-    const count = Math.min(atOnce, rows - row);
-    const whole = readWholeRange(path, offset + row * rowBytes, count * rowBytes);
-    const cut = new Uint8Array(count * kept.length * width);
-    for (let place = 0; place < count * kept.length; place += 1) {
-      const from = Math.floor(place / kept.length) * rowBytes + getAt(kept, place % kept.length) * width;
-      cut.set(whole.subarray(from, from + width), place * width);
-    }
-    yield cut;
-  }
 }

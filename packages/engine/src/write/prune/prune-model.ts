@@ -6,6 +6,8 @@ import { holdsRepair, NO_REPAIR, REPAIR_KINDS, type RepairKind } from '@lamina/m
 import {
   type Certificate,
   EXPLICIT,
+  type KeepReason,
+  type KeptTokens,
   listRemovedUnits,
   type PrunePlan,
   type Removal,
@@ -33,10 +35,14 @@ import {
   refusePrecision,
 } from '../../repair/repair-record.ts';
 import type { ScoreInput } from '../../text/windows.ts';
+import { type KeepRule, keepVocabulary } from '../../vocabulary/keep-vocabulary.ts';
+import { VOCABULARY_FILE } from '../../vocabulary/kept-ids.ts';
+import { sizeOfParent, sizeOfWeights } from '../file-sizes.ts';
 import type { PreparedWrite } from '../planned-write.ts';
 import { checkElsewhere, digestWritten, replaceFolder, type WrittenFile, writeFiles } from '../write-folder.ts';
+import { countDroppedRows } from './dropped-rows.ts';
+import { jsonFile } from './json-file.ts';
 import { planArtefact } from './plan-artefact.ts';
-import { jsonFile } from './plan-descriptions.ts';
 import { listRoundings, type TypeRequest } from './plan-gguf.ts';
 import { planRewritten, type RewrittenTensors, requireFoldable, requireScalable, roundRewritten } from './plan-rewritten.ts';
 
@@ -55,6 +61,20 @@ export interface PruneResult extends RemovedUnits, Pick<PrunePlan, 'kept' | 'blo
   readonly graphSha256: string;
   /** The types of the tensors of a GGUF file; null where none were asked for. */
   readonly chosen: ChosenTypes | null;
+  /** The tokens that stay; null: all. */
+  readonly vocabulary: WrittenVocabulary | null;
+  /** Bytes of the files that hold the model, and its parameters. */
+  readonly saved: ParameterCounts & { readonly bytesBefore: number; readonly bytesAfter: number };
+}
+
+/** The tokens of a written model. */
+interface WrittenVocabulary {
+  readonly rowsBefore: number;
+  readonly rowsAfter: number;
+  /** The number of tokens that stay for each reason. */
+  readonly reasons: Readonly<Partial<Record<KeepReason, number>>>;
+  /** The file that names them by the parent's ids. */
+  readonly file: string;
 }
 
 /**
@@ -72,16 +92,16 @@ export interface PruneResult extends RemovedUnits, Pick<PrunePlan, 'kept' | 'blo
  */
 export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
   const prepared = await preparePruning(options);
-  const { write, kept, repair } = prepared;
+  const { write, kept, repair, tokens } = prepared;
   const { files, plan } = await writePrepared(prepared, options);
+  const parameters = countBoth(write, kept, tokens);
   for (const file of write.weights) if (file.kind === 'link') await renewDigest(file.from, options.digests ?? {});
   return {
     ...listRemovedUnits(write.removal),
     kept,
     blocksBefore: plan.blocksBefore,
     blocksAfter: kept.length,
-    parametersBefore: countParameters(write.parent.structure.model.graph) + sumIdle(write),
-    parametersAfter: countParameters(write.graph) - countSliced(write, kept.length) + sumIdle(write, kept),
+    ...parameters,
     files,
     notes: plan.notes,
     certificate: plan.certificate,
@@ -90,6 +110,26 @@ export async function pruneModel(options: PruneOptions): Promise<PruneResult> {
     repair,
     graphSha256: getAt(files, 0).sha256,
     chosen: prepared.chosen,
+    vocabulary: tokens === null ? null : describeTokens(tokens),
+    saved: { bytesBefore: sizeOfParent(write.parent), bytesAfter: sizeOfWeights(write.weights), ...parameters },
+  };
+}
+
+function describeTokens({ rowsBefore, keptIds, reasons }: KeptTokens): WrittenVocabulary {
+  const counts = Object.entries(reasons).map(([reason, ids]) => [reason, ids.length]);
+  return { rowsBefore, rowsAfter: keptIds.length, reasons: Object.fromEntries(counts), file: VOCABULARY_FILE };
+}
+
+interface ParameterCounts {
+  readonly parametersBefore: number;
+  readonly parametersAfter: number;
+}
+
+function countBoth(write: PreparedWrite, kept: readonly number[], tokens: KeptTokens | null): ParameterCounts {
+  const sliced = countSliced(write, kept.length);
+  return {
+    parametersBefore: countParameters(write.parent.structure.model.graph) + sumIdle(write),
+    parametersAfter: countParameters(write.graph) - sliced + sumIdle(write, kept) - countDroppedRows(write.parent, kept.length, tokens),
   };
 }
 
@@ -108,7 +148,7 @@ function countSliced({ parent, format }: PreparedWrite, kept: number): number {
 
 /** Writes what is prepared, certifies it, and lets the folder appear. */
 function writePrepared(
-  { write, opened, plan: unproved, roundsAgain, roundings }: PreparedPruning,
+  { write, opened, plan: unproved, roundsAgain, roundings, tokens }: PreparedPruning,
   options: PruneOptions,
 ): Promise<{ readonly files: readonly WrittenFile[]; readonly plan: PrunePlan }> {
   const { format, weights, others, removal } = write;
@@ -116,7 +156,11 @@ function writePrepared(
     if (format === 'onnx') mkdirSync(join(folder, 'onnx'));
     const written = await writeFiles(folder, [...weights, ...others], options.digests ?? {});
     const [proof, digested] = await Promise.all([
-      certifyPruning(opened, { removal, notes: unproved.notes, folder }, { ...options, roundsAgain, roundings }),
+      certifyPruning(
+        opened,
+        { removal, notes: unproved.notes, folder },
+        { ...options, roundsAgain, roundings, keptIds: tokens?.keptIds ?? null },
+      ),
       digestWritten(folder, written),
     ]);
     const plan: PrunePlan = { ...unproved, ...proof };
@@ -139,6 +183,8 @@ export interface PruneOptions extends ModelLookup {
   readonly format?: OutputFormat | undefined;
   /** For GGUF: the types of the matrices. By default they keep theirs. */
   readonly types?: TypeRequest | undefined;
+  /** For checkpoints: the tokens that stay. By default all do. */
+  readonly keep?: KeepRule | undefined;
   /** For ONNX: if true, the kept weights are written. By default the weights file of the parent is linked, or copied where links are impossible. */
   readonly copyWeights?: boolean;
   readonly strategy?: string | undefined;
@@ -163,6 +209,8 @@ interface PreparedPruning {
   readonly chosen: ChosenTypes | null;
   /** How the file rounds the weights of the graph, by their names. */
   readonly roundings: ReadonlyMap<string, Rounding>;
+  /** Null: all tokens stay. */
+  readonly tokens: KeptTokens | null;
 }
 
 /** @throws AppError as openModel and removeUnits do; MODEL_UNSUPPORTED for what the format cannot hold */
@@ -177,15 +225,16 @@ export async function preparePruning(options: PruneOptions): Promise<PreparedPru
   const { types = null } = options;
   if (types !== null && format !== 'gguf')
     throw new AppError('BAD_USER_INPUT', `types are those of GGUF files, and ${format} is to be written; add --format gguf`);
+  const tokens = options.keep === undefined ? null : keepTokens(parent, options.keep, format);
   const { opened, repair, rewritten } = await repairForm(parent, form.opened, { ...options, format });
   const { model, report } = removeUnits(opened.structure, wanted);
   const { removal, kept } = report;
   // A block without attention is not found as a block of its own again.
   if (removesBlocksOnly(removal) && (repair || opened.structure.sharedValues.length > 0)) checkReadable(model, kept.length);
   const units = { kept, removal, blocksBefore };
-  const artefact = { format, pruned: model, copyWeights: options.copyWeights ?? false, rewritten, types, ...units };
+  const artefact = { format, pruned: model, copyWeights: options.copyWeights ?? false, rewritten, types, tokens, ...units };
   const { weights, described, chosen } = planArtefact(opened, artefact);
-  const notes = [...described.notes, ...form.notes, ...describeRepair(repair)];
+  const notes = [...described.notes, ...form.notes, ...describeRepair(repair), ...(tokens === null ? [] : [noteTokens(tokens)])];
   return {
     write: { parent, format, weights, others: described.files, removal, graph: model.graph, notes },
     opened: format === 'gguf' && rewritten.size > 0 ? roundRewritten(opened, rewritten) : opened,
@@ -194,6 +243,7 @@ export async function preparePruning(options: PruneOptions): Promise<PreparedPru
     roundsAgain: holdsHalves(rewritten),
     chosen,
     roundings: listRoundings(opened, types?.rules ?? null),
+    tokens,
     plan: {
       format: 'lamina-prune-plan@1',
       parent: describeParent(parent),
@@ -207,6 +257,20 @@ export async function preparePruning(options: PruneOptions): Promise<PreparedPru
       notes,
     },
   };
+}
+
+/** @throws AppError as keepVocabulary does; MODEL_UNSUPPORTED for ONNX */
+function keepTokens(parent: OpenedModel, rule: KeepRule, format: ModelFormat): KeptTokens {
+  if (format === 'onnx' && parent.source.format !== 'onnx')
+    throw new AppError(
+      'MODEL_UNSUPPORTED',
+      'Lamina trims the vocabulary of safetensors and GGUF, and not of ONNX; write the format of the parent',
+    );
+  return keepVocabulary(parent, rule).kept;
+}
+
+function noteTokens({ keptIds, rowsBefore }: KeptTokens): string {
+  return `${keptIds.length} of ${rowsBefore} tokens stay, under new ids; ${VOCABULARY_FILE} lists their ids in the parent`;
 }
 
 /** The form of the parent with a repair in place, and the tensors of a checkpoint that hold it. */

@@ -6,6 +6,7 @@ import { readPrunePlan } from '../../certify/prune-plan.ts';
 import { digestGraph } from '../../model/open/digest-model.ts';
 import { type ModelLookup, type OpenedModel, openExportForm, openModel } from '../../model/open/open-model.ts';
 import type { SessionOptions } from '../../session/session.ts';
+import { readKeptIds } from '../../vocabulary/kept-ids.ts';
 import { listRoundings } from './plan-gguf.ts';
 
 export interface VerifyOptions extends ModelLookup, SessionOptions {
@@ -48,7 +49,11 @@ export async function verifyPruning({ folder, ...options }: VerifyOptions): Prom
   const removal = createRemoval({ blocks: plan.removed, attention: plan.removedAttention, mlp: plan.removedMlp });
   const artefact = openModel(folder, options);
   const parent = artefact.source.format === 'onnx' ? openExportForm(read).opened : read;
-  const expected = await runRounded(parent, removal, { ...options, roundings: listRoundings(parent, plan.types) });
+  const expected = await runRounded(parent, removal, {
+    ...options,
+    roundings: listRoundings(parent, plan.types),
+    keptIds: readKeptIds(folder),
+  });
   const certificate = await certify(parent, { expected, artefact }, options);
   if (!certificate.passed)
     throw new AppError('CERTIFICATE_FAILED', `${folder}: ${describeFailure(certificate)}`, { details: { certificate } });

@@ -10,7 +10,8 @@ import type { DigestOptions } from '../../model/files/digest-file.ts';
 import { digestGraph } from '../../model/open/digest-model.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../../model/open/open-model.ts';
 import type { PlannedFile, PreparedWrite } from '../planned-write.ts';
-import { jsonFile, planDescriptions } from '../prune/plan-descriptions.ts';
+import { jsonFile } from '../prune/json-file.ts';
+import { planDescriptions } from '../prune/plan-descriptions.ts';
 import { checkElsewhere } from '../write-folder.ts';
 import { placeWeights } from './place-weights.ts';
 
@@ -70,7 +71,7 @@ export function prepareQuantization(options: QuantizeOptions): PreparedQuantizat
   const placed = placeWeights(opened, planned, `${GRAPH_PATH}_data`);
   const kept = opened.structure.blocks.map(({ index }) => index);
   const units = { kept, blocksBefore: kept.length, removal: NOTHING_REMOVED };
-  const described = planDescriptions(opened, { ...units, onnx: { graph: placed.model, dataFiles: 1 } });
+  const described = planDescriptions(opened, { ...units, onnx: { graph: placed.model, dataFiles: 1 }, tokens: null });
   const record = describeQuantization(opened, planned, { precision, blockSize, symmetric, after: placed.model.graph });
   const graph = { path: GRAPH_PATH, kind: 'graph', model: placed.model, source: realpathSync(opened.source.path) } as const;
   const others = [...described.files, ...carryPlan(opened), jsonFile(QUANTIZATION_FILE, record)];
