@@ -31,6 +31,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     () => import('./commands/evaluate.ts'),
   ],
   prune: ['write the model without some of its blocks', () => import('./commands/prune.ts')],
+  vocabulary: [
+    'show what a model with fewer tokens would keep, save and lose, before anything is written',
+    () => import('./commands/vocabulary.ts'),
+  ],
   export: ['write a model as ONNX with a key/value cache', () => import('./commands/export.ts')],
   verify: ['compare a pruned model with its parent again, logit by logit', () => import('./commands/verify.ts')],
   quantize: ['write the model with its weights in fewer bits; before or after pruning', () => import('./commands/quantize.ts')],

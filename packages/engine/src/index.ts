@@ -3,6 +3,7 @@ import './session/disable-tf32.ts';
 
 export { type AnswerOptions, answerFromModel, describeWhole, type MeasuredAnswer } from './answer/answer-from-model.ts';
 export { EFFORTS, type Effort } from './answer/effort.ts';
+export { measureVocabularies, type VocabularyAnswer, type VocabularyOutlook } from './answer/measure-vocabularies.ts';
 export { type PlanRemovalsOptions, planRemovals } from './answer/planned-saving.ts';
 export { type CalibrationText, requestRepair } from './answer/repaired-forms.ts';
 export { readPrunePlan } from './certify/prune-plan.ts';
@@ -53,6 +54,7 @@ export type { EfficiencyMeasurement, SpeedRatio, Spread } from './speed/efficien
 export { type EfficiencyOptions, type EfficiencyProgress, measureEfficiency } from './speed/measure-efficiency.ts';
 export { holdOutDocuments, splitDocuments, takeDocuments } from './text/documents.ts';
 export type { BosPolicy, ScoreInput, TextEncoder } from './text/windows.ts';
+export { type KeepRule, type KeptVocabulary, keepVocabulary } from './vocabulary/keep-vocabulary.ts';
 export { planWrite, type WritePlan } from './write/plan-write.ts';
 export type { TypeRequest } from './write/prune/plan-gguf.ts';
 export { OUTPUT_FORMATS, type OutputFormat, type PruneOptions, type PruneResult, pruneModel } from './write/prune/prune-model.ts';

@@ -1,10 +1,12 @@
 import type { Saved } from '@lamina/benchmarks';
-import { type Removal, removesNothing } from '@lamina/plans';
+import { type KeptTokens, type Removal, removesNothing } from '@lamina/plans';
 import { removeUnits } from '@lamina/surgery';
 import { measureCacheGrowth } from '../inspect/cache-growth.ts';
 import { countParameters } from '../model/facts/model-facts.ts';
 import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
-import { measureCacheAfter, sizeOfParent, sizeOfWeights } from '../write/plan-write.ts';
+import { sizeOfParent, sizeOfWeights } from '../write/file-sizes.ts';
+import { measureCacheAfter } from '../write/plan-write.ts';
+import { countDroppedRows } from '../write/prune/dropped-rows.ts';
 import { planArtefact } from '../write/prune/plan-artefact.ts';
 
 /** A removal, and what it saves. */
@@ -17,8 +19,11 @@ export interface PlannedSaving {
 export interface SavingPlanner {
   /** Bytes of the model file: weights, and the graph of an ONNX model. */
   readonly bytesBefore: number;
-  /** What a removal saves, from the plan of the very write that the command does. */
-  plan(removal: Removal): Saved;
+  /**
+   * What a removal saves, from the plan of the very write that the command does.
+   * @param tokens the tokens that stay; default all
+   */
+  plan(removal: Removal, tokens?: KeptTokens | null): Saved;
 }
 
 export interface PlanRemovalsOptions extends ModelLookup {
@@ -40,7 +45,7 @@ export function createSavingPlanner(opened: OpenedModel): SavingPlanner {
   const cacheBytesPerTokenBefore = measureCacheGrowth(whole);
   return {
     bytesBefore,
-    plan(removal) {
+    plan(removal, tokens = null) {
       const { model, report } = removeUnits(opened.structure, removal);
       const { weights } = planArtefact(opened, {
         format: opened.source.format,
@@ -51,11 +56,12 @@ export function createSavingPlanner(opened: OpenedModel): SavingPlanner {
         blocksBefore: opened.structure.blocks.length,
         rewritten: new Map(),
         types: null,
+        tokens,
       });
-      const bytesAfter = removesNothing(removal) ? bytesBefore : sizeOfWeights(weights);
+      const bytesAfter = removesNothing(removal) && tokens === null ? bytesBefore : sizeOfWeights(weights);
       return {
         ...{ bytesBefore, bytesAfter, parametersBefore, cacheBytesPerTokenBefore },
-        parametersAfter: countParameters(model.graph),
+        parametersAfter: countParameters(model.graph) - countDroppedRows(opened, report.kept.length, tokens),
         cacheBytesPerTokenAfter: measureCacheAfter(opened, { format: opened.source.format, removal: report.removal, graph: model.graph }),
         speed: null,
       };

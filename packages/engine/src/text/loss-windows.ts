@@ -41,7 +41,7 @@ export function cutLossWindows(
 }
 
 /** The token that the tokenizer puts before a text by itself. */
-function findBeginning(tokenizer: TextEncoder): readonly number[] {
+export function findBeginning(tokenizer: TextEncoder): readonly number[] {
   const [plain] = tokenizer.encode('a', 'never');
   const [first] = tokenizer.encode('a', 'auto');
   return first === undefined || first === plain ? [] : [first];

@@ -1,0 +1,87 @@
+import { getAt } from '@lamina/errors';
+import { type ClassCoverage, describeLost, findTokenClass, type KeepReason, NOTHING_REMOVED } from '@lamina/plans';
+import { measureWords, type WordLoss } from '../evaluate/measure-words.ts';
+import { type ModelLookup, openModel } from '../model/open/open-model.ts';
+import type { Progress } from '../progress/progress.ts';
+import { createResidentModel } from '../resident/create-resident-model.ts';
+import type { SessionOptions } from '../session/session.ts';
+import { type KeepRule, type KeptVocabulary, keepVocabulary } from '../vocabulary/keep-vocabulary.ts';
+import { createSavingPlanner, type SavingPlanner } from './planned-saving.ts';
+
+export interface MeasureVocabulariesOptions extends ModelLookup, SessionOptions {
+  readonly model: string;
+  readonly lists: readonly { readonly keep: string; readonly rule: KeepRule }[];
+  readonly texts: readonly { readonly text: string; readonly content: string }[];
+}
+
+/** What a smaller vocabulary keeps, saves and loses. */
+export interface VocabularyOutlook {
+  readonly keep: string;
+  readonly rowsBefore: number;
+  readonly rowsAfter: number;
+  readonly reasons: Readonly<Partial<Record<KeepReason, number>>>;
+  readonly coverage: readonly ClassCoverage[];
+  /** What the model can no longer write, in words. */
+  readonly sentence: string;
+  readonly saved: {
+    readonly bytesBefore: number;
+    readonly bytesAfter: number;
+    readonly parametersBefore: number;
+    readonly parametersAfter: number;
+  };
+  readonly texts: readonly (WordLoss & { readonly text: string })[];
+}
+
+export interface VocabularyAnswer {
+  readonly lists: readonly VocabularyOutlook[];
+}
+
+/**
+ * What smaller vocabularies of a model would keep, save and cost. Nothing is written.
+ * @throws AppError as openModel and keepVocabulary do
+ */
+export async function* measureVocabularies(options: MeasureVocabulariesOptions): AsyncGenerator<Progress, VocabularyAnswer> {
+  yield { phase: 'prepare', done: 0, total: 1, note: 'reading the model' };
+  const opened = openModel(options.model, options);
+  const planner = createSavingPlanner(opened);
+  const lists = options.lists.map(({ keep, rule }) => ({ keep, ...keepVocabulary(opened, rule) }));
+  const outlooks = lists.map((list) => describeList(list, planner));
+  const resident = await createResidentModel(opened, { ...options, mostLikely: true, divergence: true });
+  try {
+    const losses = yield* measureWords({ opened, resident, lists, texts: options.texts.map(({ content }) => content) });
+    return {
+      lists: outlooks.map((outlook, list) => ({
+        ...outlook,
+        texts: options.texts.map(({ text }, place) => ({ text, ...getAt(getAt(losses, list), place) })),
+      })),
+    };
+  } finally {
+    await resident.release();
+  }
+}
+
+function describeList(
+  { keep, vocabulary, kept }: KeptVocabulary & { readonly keep: string },
+  planner: SavingPlanner,
+): Omit<VocabularyOutlook, 'texts'> {
+  const { bytesAfter, parametersBefore, parametersAfter } = planner.plan(NOTHING_REMOVED, kept);
+  if (bytesAfter === null) throw new Error('a planned write has no size');
+  const coverage = listCoverage({ vocabulary, kept });
+  return {
+    ...{ keep, rowsBefore: kept.rowsBefore, rowsAfter: kept.keptIds.length, coverage, sentence: describeLost(coverage) },
+    reasons: Object.fromEntries(Object.entries(kept.reasons).map(([reason, ids]) => [reason, ids.length])),
+    saved: { bytesBefore: planner.bytesBefore, bytesAfter, parametersBefore, parametersAfter },
+  };
+}
+
+/** Tokens by what they write, the largest class first. */
+export function listCoverage({ vocabulary, kept }: KeptVocabulary): readonly ClassCoverage[] {
+  const stays = new Set(kept.keptIds);
+  const counts = new Map<string, { tokens: number; kept: number }>();
+  for (const [id, token] of vocabulary.tokens.entries()) {
+    const name = findTokenClass(token);
+    const count = counts.get(name) ?? { tokens: 0, kept: 0 };
+    counts.set(name, { tokens: count.tokens + 1, kept: count.kept + (stays.has(id) ? 1 : 0) });
+  }
+  return [...counts].map(([name, count]) => ({ class: name, ...count })).toSorted((a, b) => b.tokens - a.tokens);
+}

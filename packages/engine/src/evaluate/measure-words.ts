@@ -1,0 +1,244 @@
+import { getAt } from '@lamina/errors';
+import { type KeptTokens, renumberTokens, type Vocabulary } from '@lamina/plans';
+import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import type { OpenedModel } from '../model/open/open-model.ts';
+import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
+import type { Progress } from '../progress/progress.ts';
+import { type ResidentModel, readWhole } from '../resident/resident-model.ts';
+import { floatsOf, formBatches, tensorOf } from '../session/batches.ts';
+import { findBeginning } from '../text/loss-windows.ts';
+import { cutPassages } from '../text/passages.ts';
+import type { TextEncoder } from '../text/windows.ts';
+import { loadKeptTokenizer } from '../vocabulary/keep-vocabulary.ts';
+
+/** What a model loses on a text with a smaller vocabulary, in nats over the whole text. */
+export interface WordLoss {
+  /** UTF-8 bytes of the text. */
+  readonly bytes: number;
+  /** Tokens by which the whole model reads the text, and by which it is read with the tokens that stay. */
+  readonly tokens: number;
+  readonly tokensAfter: number;
+  /** Occurrences of tokens that go. */
+  readonly dropped: number;
+  readonly nats: {
+    readonly parent: number;
+    readonly changed: number;
+    /** −Σ ln of the share of probability that the tokens that stay have: what the model would say and no longer can. It lowers the loss. */
+    readonly mass: number;
+    /** changed − parent + mass: what other spellings of words cost; 0 where no token of the text goes. */
+    readonly retokenising: number;
+  };
+  /** (changed − parent) ÷ bytes. */
+  readonly lossPerByte: number;
+  /** exp((changed − parent) ÷ tokens) − 1: the share of perplexity that is added, per token of the whole model. */
+  readonly textLoss: number;
+  /** Share of the whole model's positions with another most likely token, or inside of a token of the smaller vocabulary. */
+  readonly changedWords: number;
+  /** Positions that another right implementation may decide otherwise. */
+  readonly nearTies: number;
+}
+
+/** A smaller vocabulary to measure. */
+export interface MeasuredWords {
+  readonly vocabulary: Vocabulary;
+  readonly kept: KeptTokens;
+}
+
+interface WordQuestion {
+  readonly opened: OpenedModel;
+  /** Loaded with `divergence` and `mostLikely`. */
+  readonly resident: ResidentModel;
+  readonly lists: readonly MeasuredWords[];
+  readonly texts: readonly string[];
+}
+
+/**
+ * Measures what smaller vocabularies cost before anything is written: a model without some tokens is the whole model whose probabilities are shared by the
+ * tokens that stay, and which reads a text by other tokens where some of its own went. One run of the whole model serves every list; passages with a token
+ * that goes run once more.
+ *
+ * @returns by list, then text
+ */
+export async function* measureWords({
+  opened,
+  resident,
+  lists,
+  texts,
+}: WordQuestion): AsyncGenerator<Progress, readonly (readonly WordLoss[])[]> {
+  const encoder = loadTokenizer(opened.source);
+  const readers = lists.map(({ vocabulary, kept }) => createReader(opened, vocabulary, kept));
+  const prefix = findPrefix(opened, encoder);
+  const passages = texts.map(cutPassages);
+  const total = passages.reduce((sum, own) => sum + own.length, 0);
+  const sums = readers.map(() => texts.map(() => ({ ...NO_SUMS })));
+  let done = 0;
+  for (const [text, own] of passages.entries())
+    for (const passage of own) {
+      const ids = encoder.encode(passage, 'never');
+      if (ids.length > 0) {
+        const whole = await readPassage(resident, [prefix, ...ids], readers);
+        for (const [list, reader] of readers.entries()) {
+          const after = reader.encode(passage);
+          const isSame = after.length === ids.length && after.every((id, place) => id === ids[place]);
+          const changed = isSame ? null : { ids: after, read: await readPassage(resident, [prefix, ...after], [reader]) };
+          addPassage(getAt(getAt(sums, list), text), { ids, whole, list, reader, changed });
+        }
+      }
+      done += 1;
+      yield { phase: 'measure', done, total };
+    }
+  return sums.map((byText) => byText.map((each, text) => describe(each, Buffer.byteLength(getAt(texts, text)))));
+}
+
+/** How a smaller vocabulary reads: all ids are the parent's. */
+interface Reader {
+  readonly stays: (id: number) => boolean;
+  readonly keptIds: readonly number[];
+  readonly droppedIds: Int32Array;
+  readonly encode: (text: string) => readonly number[];
+  /** The number of bytes of a token's text. */
+  readonly bytesOf: (id: number) => number;
+}
+
+function createReader(opened: OpenedModel, { tokens }: Vocabulary, kept: KeptTokens): Reader {
+  const places = renumberTokens(kept);
+  const encoder = loadKeptTokenizer(opened, kept);
+  const { keptIds } = kept;
+  return {
+    stays: (id) => getAt(places, id) >= 0,
+    keptIds,
+    droppedIds: Int32Array.from(places.keys().filter((id) => getAt(places, id) < 0)),
+    encode: (text) => encoder.encode(text, 'never').map((id) => getAt(keptIds, id)),
+    bytesOf: (id) => tokens[id]?.bytes.length ?? 0,
+  };
+}
+
+/** The token before each passage: the tokenizer's own beginning, or else the one that the model names, or else its first end. */
+function findPrefix({ source }: OpenedModel, encoder: TextEncoder): number {
+  const { bos_token_id: begin, eos_token_id: end } = source.config;
+  const stated = [begin, end].flatMap((id) => (Array.isArray(id) ? id.slice(0, 1) : [id]));
+  const found = [...findBeginning(encoder), ...stated, encoder.bosId, encoder.eosId].find((id) => typeof id === 'number');
+  return found ?? 0;
+}
+
+/** What the whole model says at each position of a passage; position i predicts token i + 1. */
+interface PassageRead {
+  /** ln p of the token that follows. */
+  readonly logProbability: readonly number[];
+  /** By list, then position: ln of the share of probability of the tokens that stay. */
+  readonly logMass: readonly (readonly number[])[];
+  readonly likeliest: readonly number[];
+  /** By list, then position: the most likely token of those that stay. */
+  readonly likeliestKept: readonly (readonly number[])[];
+  readonly isNearTie: readonly boolean[];
+}
+
+const NEAR_TIE = 0.002;
+
+/** @param row the prefix and the tokens of a passage */
+async function readPassage(resident: ResidentModel, row: readonly number[], readers: readonly Reader[]): Promise<PassageRead> {
+  const { logProbabilities, logProbability, mostLikely, largest } = TOKEN_LOSS_PORTS;
+  const [batch] = formBatches([{ ids: row.slice(0, -1), next: getAt(row, row.length - 1) }], 1);
+  if (batch === undefined) throw new Error('a passage without tokens');
+  const outputs = await readWhole(resident, batch.tokens, [logProbabilities, logProbability, mostLikely, largest]);
+  const count = row.length - 1;
+  const wide = floatsOf(outputs, logProbabilities);
+  const [losses, logits] = [floatsOf(outputs, logProbability), floatsOf(outputs, largest)];
+  const likeliest = Array.from((tensorOf(outputs, mostLikely).data as BigInt64Array).subarray(0, count), Number);
+  const width = wide.length / losses.length;
+  const rows = Array.from({ length: count }, (_, position) => wide.subarray(position * width, (position + 1) * width));
+  return {
+    logProbability: Array.from(losses.subarray(0, count)),
+    logMass: readers.map((reader) => rows.map((values) => measureMass(values, reader))),
+    likeliest,
+    likeliestKept: readers.map((reader) =>
+      likeliest.map((id, position) => (reader.stays(id) ? id : findLikeliest(getAt(rows, position), reader.keptIds))),
+    ),
+    isNearTie: Array.from({ length: count }, (_, position) => getAt(logits, 2 * position) - getAt(logits, 2 * position + 1) < NEAR_TIE),
+  };
+}
+
+/** e^−35 of every token of a large vocabulary together is below 1e-9. */
+const NEGLIGIBLE = -35;
+
+/** ln of the share of probability of the tokens that stay: from those that go, which are less likely, unless they have most of it. */
+function measureMass(logProbabilities: Float32Array, { keptIds, droppedIds }: Reader): number {
+  const dropped = sumProbabilities(logProbabilities, droppedIds);
+  return dropped < 0.5 ? Math.log1p(-dropped) : Math.log(sumProbabilities(logProbabilities, keptIds));
+}
+
+function sumProbabilities(logProbabilities: Float32Array, ids: ArrayLike<number>): number {
+  let sum = 0;
+  for (let place = 0; place < ids.length; place += 1) {
+    const value = logProbabilities[ids[place] ?? 0] ?? Number.NaN;
+    if (!(value < NEGLIGIBLE)) sum += Math.exp(value);
+  }
+  return sum;
+}
+
+function findLikeliest(logProbabilities: Float32Array, ids: readonly number[]): number {
+  return ids.reduce((best, id) => (getAt(logProbabilities, id) > getAt(logProbabilities, best) ? id : best), getAt(ids, 0));
+}
+
+/** Sums over the passages of a text. */
+interface WordSums {
+  tokens: number;
+  tokensAfter: number;
+  dropped: number;
+  parent: number;
+  changed: number;
+  mass: number;
+  changedWords: number;
+  nearTies: number;
+}
+
+const NO_SUMS: WordSums = { tokens: 0, tokensAfter: 0, dropped: 0, parent: 0, changed: 0, mass: 0, changedWords: 0, nearTies: 0 };
+
+interface ReadByBoth {
+  readonly ids: readonly number[];
+  readonly whole: PassageRead;
+  /** The place of the reader among those of `whole`. */
+  readonly list: number;
+  readonly reader: Reader;
+  /** Null where the passage is read by the same tokens. */
+  readonly changed: { readonly ids: readonly number[]; readonly read: PassageRead } | null;
+}
+
+function addPassage(sums: WordSums, { ids, whole, list, reader, changed }: ReadByBoth): void {
+  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+  const [after, read, own] = changed === null ? [ids, whole, list] : [changed.ids, changed.read, 0];
+  sums.tokens += ids.length;
+  sums.tokensAfter += after.length;
+  sums.dropped += ids.filter((id) => !reader.stays(id)).length;
+  sums.parent -= sum(whole.logProbability);
+  sums.mass -= sum(getAt(whole.logMass, list));
+  sums.changed -= sum(read.logProbability) - sum(getAt(read.logMass, own));
+  const placeOf = new Map(listStarts(after, reader).map((start, place) => [start, place]));
+  for (const [position, start] of listStarts(ids, reader).entries()) {
+    const place = placeOf.get(start);
+    const isSame = place !== undefined && getAt(whole.likeliest, position) === getAt(getAt(read.likeliestKept, own), place);
+    if (!isSame) sums.changedWords += 1;
+    if (getAt(whole.isNearTie, position) || (place !== undefined && getAt(read.isNearTie, place))) sums.nearTies += 1;
+  }
+}
+
+/** The byte at which each token begins. */
+function listStarts(ids: readonly number[], { bytesOf }: Reader): readonly number[] {
+  let start = 0;
+  return ids.map((id) => {
+    const own = start;
+    start += bytesOf(id);
+    return own;
+  });
+}
+
+function describe({ tokens, tokensAfter, dropped, parent, changed, mass, changedWords, nearTies }: WordSums, bytes: number): WordLoss {
+  return {
+    ...{ bytes, tokens, tokensAfter, dropped },
+    nats: { parent, changed, mass, retokenising: changed - parent + mass },
+    lossPerByte: (changed - parent) / bytes,
+    textLoss: Math.expm1((changed - parent) / tokens),
+    changedWords: changedWords / tokens,
+    nearTies,
+  };
+}
