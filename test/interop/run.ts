@@ -84,6 +84,11 @@ const checks: readonly Check[] = [
           pythonPath: converter,
         },
       ]),
+  {
+    title: 'vocabulary',
+    script: 'check_vocabulary.py',
+    args: ['--lamina', lamina, '--models', resolve('apps/scorer/fixtures'), '--work', work],
+  },
   { title: 'encoders', script: 'check_encoders.py', args: ['--encoder', `${process.execPath} ${join(here, 'encode-matrix.ts')}`] },
   { title: 'config classes', script: 'check_configs.py', args: ['--editor', `${process.execPath} ${join(here, 'edit-configs.ts')}`] },
   {

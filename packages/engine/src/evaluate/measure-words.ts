@@ -1,4 +1,4 @@
-import { getAt } from '@lamina/errors';
+import { AppError, getAt } from '@lamina/errors';
 import { type KeptTokens, renumberTokens, type Vocabulary } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import type { OpenedModel } from '../model/open/open-model.ts';
@@ -109,6 +109,7 @@ function createReader(opened: OpenedModel, { tokens }: Vocabulary, kept: KeptTok
     keptIds,
     droppedIds: Int32Array.from(places.keys().filter((id) => getAt(places, id) < 0)),
     encode: (text) => encoder.encode(text, 'never').map((id) => getAt(keptIds, id)),
+    // A row without a token has no text.
     bytesOf: (id) => tokens[id]?.bytes.length ?? 0,
   };
 }
@@ -118,7 +119,11 @@ function findPrefix({ source }: OpenedModel, encoder: TextEncoder): number {
   const { bos_token_id: begin, eos_token_id: end } = source.config;
   const stated = [begin, end].flatMap((id) => (Array.isArray(id) ? id.slice(0, 1) : [id]));
   const found = [...findBeginning(encoder), ...stated, encoder.bosId, encoder.eosId].find((id) => typeof id === 'number');
-  return found ?? 0;
+  if (found !== undefined) return found;
+  throw new AppError(
+    'TOKENIZER_UNSUPPORTED',
+    `${source.name} names no token for the beginning or the end of a text, so that the first token of a text cannot be predicted`,
+  );
 }
 
 /** What the whole model says at each position of a passage; position i predicts token i + 1. */
@@ -170,7 +175,7 @@ function measureMass(logProbabilities: Float32Array, { keptIds, droppedIds }: Re
 function sumProbabilities(logProbabilities: Float32Array, ids: ArrayLike<number>): number {
   let sum = 0;
   for (let place = 0; place < ids.length; place += 1) {
-    const value = logProbabilities[ids[place] ?? 0] ?? Number.NaN;
+    const value = getAt(logProbabilities, getAt(ids, place));
     if (!(value < NEGLIGIBLE)) sum += Math.exp(value);
   }
   return sum;

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { getAt } from '@lamina/errors';
+import { UNCHANGED } from '@lamina/plans';
+import { createTemporaryFolder } from '@lamina/test-utils/models';
+import { findModelSource } from '../model/locate/model-source.ts';
+import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
+import { scoreModel } from '../score/score-model.ts';
+import { finish } from '../text/golden.fixture.ts';
+import { pruneModel } from '../write/prune/prune-model.ts';
+import { measureVocabularies, type VocabularyAnswer } from './measure-vocabularies.ts';
+
+const temporary = createTemporaryFolder();
+afterAll(temporary.remove);
+const digests = { cacheFolder: join(temporary.path, 'digests') };
+
+/** A llama of four blocks and 300 tokens (apps/scorer/fixtures/make_models.py); it adds no beginning, and names 0. */
+const MODEL = join(import.meta.dirname, '../../../../apps/scorer/fixtures/llama-f16.gguf');
+const PREFIX = 0;
+const KEEP = { classes: [], texts: ['add the model'], most: null };
+const TEXTS = ['the model add', 'a writer of the tokenizer'];
+
+/** The loss of a written model on a text behind its prefix, nats. */
+async function scoreText(model: string, text: string): Promise<number> {
+  const ids = [PREFIX, ...loadTokenizer(findModelSource(model)).encode(text, 'never')];
+  const { nllPerWindow } = await finish(scoreModel(model, { digests, input: { ids }, window: ids.length, threads: 1, selfCheck: false }));
+  return getAt(nllPerWindow, 0);
+}
+
+const measure = (texts: readonly string[]): Promise<VocabularyAnswer> =>
+  finish(
+    measureVocabularies({
+      model: MODEL,
+      digests,
+      threads: 1,
+      lists: [{ keep: 'a text', rule: KEEP }],
+      texts: texts.map((content, place) => ({ text: `text ${place}`, content })),
+    }),
+  );
+
+describe('measureVocabularies', () => {
+  it('promises the loss and the bytes of the written model', async () => {
+    const out = join(temporary.path, 'written');
+    const { saved, vocabulary } = await pruneModel({ model: MODEL, change: UNCHANGED, keep: KEEP, out, digests });
+    const [list] = (await measure(TEXTS)).lists;
+    expect(list).toMatchObject({ rowsAfter: vocabulary?.rowsAfter, reasons: vocabulary?.reasons, saved });
+    for (const [place, text] of TEXTS.entries()) {
+      const { nats, tokens, textLoss } = getAt(list?.texts ?? [], place);
+      expect(nats.parent).toBeCloseTo(await scoreText(MODEL, text), 3);
+      expect(nats.changed).toBeCloseTo(await scoreText(out, text), 3);
+      expect(textLoss).toBeCloseTo(Math.expm1((nats.changed - nats.parent) / tokens), 10);
+    }
+  });
+
+  it('divides the loss: only texts with a token that goes are read by other tokens', async () => {
+    const [kept, cut] = (await measure(TEXTS)).lists[0]?.texts ?? [];
+    expect(kept).toMatchObject({ dropped: 0, bytes: 13 });
+    expect(kept?.tokensAfter).toBe(kept?.tokens);
+    expect(kept?.nats.retokenising).toBeCloseTo(0, 6);
+    expect(kept?.nats.mass).toBeGreaterThan(0);
+    expect(cut?.dropped).toBeGreaterThan(0);
+    expect(cut?.tokensAfter).toBeGreaterThan(cut?.tokens ?? Number.POSITIVE_INFINITY);
+    expect(cut?.nats.retokenising).not.toBeCloseTo(0, 3);
+  });
+});
