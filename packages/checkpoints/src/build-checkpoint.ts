@@ -69,7 +69,7 @@ type DescribedCheckpoint = Pick<Checkpoint, 'config' | 'tensors' | 'layout'>;
 interface Description {
   /** model_type of the config. */
   readonly type: string;
-  /** Of the text decoder, with rotary keys as transformers 4 spells them. */
+  /** The configuration of the text decoder, with rotary keys as transformers 4 spells them. */
   readonly config: Json;
   readonly architecture: Architecture;
   readonly decoder: Decoder;

@@ -13,7 +13,7 @@ export interface SearchRequest {
   readonly counts: readonly number[];
 }
 
-/** What a search chose, as results and score runs hold it. */
+/** The choice of a search, as results and score runs hold it. */
 export interface SearchResult extends Pick<SearchOutcome, 'order' | 'values'> {
   readonly search: SearchName;
   /** Kinds of units that it could choose. */

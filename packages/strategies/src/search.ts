@@ -2,7 +2,7 @@ import type { AppError } from '@lamina/errors';
 import type { MeasureId, RepairKind } from '@lamina/metrics';
 import type { Removal, Unit, UnitKind } from '@lamina/plans';
 
-/** What a search makes small. */
+/** The quantity that a search minimises. */
 export type SearchQuantity = 'loss' | 'divergence' | 'influence';
 
 /** How a model without some units does on some windows of the text. */
@@ -71,7 +71,7 @@ export interface SearchTask<Values> {
   readonly settings: Values;
 }
 
-/** What one run of a search gave. */
+/** The result of one run of a search. */
 export interface SearchOutcome {
   /** The units in the order of their removal. */
   readonly order: readonly Unit[];
@@ -105,7 +105,7 @@ export interface Search<Name extends string, Named extends Settings, Values = Va
   readonly measures: readonly MeasureId[];
   /** Settings by their names, which no other search uses for another setting. A search that draws at random has `searchSeeds`. */
   readonly settings: Named;
-  /** What it makes small. */
+  /** The quantity that it minimises. */
   judges(settings: Values): SearchQuantity;
   /** The repair of the removed units that its choice takes for granted; null for none. */
   repair(settings: Values): RepairKind | null;

@@ -3,20 +3,20 @@ import type { Unit, UnitKind } from '@lamina/plans';
 import type { SearchResult } from './search-results.ts';
 import type { Search } from './searches/searches.ts';
 
-/** What was measured of a model. Empty where it was not measured. */
+/** Measured scores of a model; empty where it was not measured. */
 export interface StrategyScores {
   /** Means by metric id: float64[L], null where nothing was counted. Lower is more redundant. */
   readonly means: { readonly [metric: string]: readonly (number | null)[] };
   /** angular-distance@1: float64[L+1, L+1] in 0..1; entry [i][i+n] is the distance that a removal of blocks i..i+n−1 bridges. */
   readonly angularLastToken: readonly (readonly (number | null)[])[];
-  /** What searches over the kinds of units in question chose, with one seed. */
+  /** Choices of searches over the kinds of units in question, with one seed. */
   readonly searches: readonly SearchResult[];
 }
 
 /** A model of which nothing was measured. */
 export const NO_SCORES: StrategyScores = { means: {}, angularLastToken: [], searches: [] };
 
-/** What a strategy chooses from. */
+/** The question that a strategy answers: units, their number, and settings. */
 export interface StrategyRequest {
   /** L, the blocks of the model. */
   readonly blockCount: number;

@@ -4,7 +4,7 @@ import { JUDGING_SOURCES } from '../text-loss/judging-texts.ts';
 import { LEVEL, type MeasuredText, testAbove, testWithin, toShare } from '../text-loss/text-loss.ts';
 import { showsMore, type TaskLoss } from './task-loss.ts';
 
-/** What is known about a change at a limit. */
+/** How certain it is that a change stays within a limit. */
 export const VERDICTS = ['WITHIN', 'POSSIBLE', 'BEYOND', 'UNKNOWN'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 

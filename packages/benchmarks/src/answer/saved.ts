@@ -1,6 +1,6 @@
 import type { Interval } from '@lamina/metrics';
 
-/** What a reader may want to save. */
+/** Quantities that a reader may want to save. */
 export const SAVINGS = ['bytes', 'cache', 'speed', 'parameters'] as const;
 export type Saving = (typeof SAVINGS)[number];
 
@@ -21,9 +21,9 @@ export interface SpeedRatio {
   readonly interval: Interval | null;
 }
 
-/** What a change saves of the file that the command writes. Null = not known. */
+/** The savings of a change, of the file that the command writes. Null = not known. */
 export interface Saved {
-  /** Of the model file in the format and types of the parent. */
+  /** Size of the model file in the format and types of the parent. */
   readonly bytesBefore: number | null;
   readonly bytesAfter: number | null;
   /** As the runtime that reads the format allocates it. */
@@ -35,7 +35,7 @@ export interface Saved {
   readonly speed: { readonly prompt: SpeedRatio | null; readonly writing: SpeedRatio | null } | null;
 }
 
-/** What a change saves of one quantity; null where it is not known, 0 or less where it saves nothing. A speed counts where its interval is above 1. */
+/** The share of one quantity that a change saves; null where it is not known, 0 or less where it saves nothing. A speed counts where its interval is above 1. */
 export function savedOf(saved: Saved, quantity: Saving): number | null {
   switch (quantity) {
     case 'bytes':

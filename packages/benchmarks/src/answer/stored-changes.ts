@@ -27,9 +27,9 @@ export interface StoredRepair extends CommandRepair {
 export interface StoredChange
   extends Change<StoredRepair>,
     Pick<Saved, 'parametersBefore' | 'parametersAfter' | 'bytesBefore' | 'bytesAfter'> {
-  /** Of the pruning; null = a quantized form. */
+  /** Key of the pruning; null = a quantized form. */
   readonly pruningKey: string | null;
-  /** Of no repair's error on unseen text; null = not known. */
+  /** Error on unseen text, as a share of the error without a repair; null = not known. */
   readonly heldOutError: number | null;
   readonly cacheBytesPerToken: number | null;
   /** Texts that chose or repaired it. */
@@ -125,7 +125,7 @@ function findExclusion({ format }: AnsweredModel, kind: RepairKind | null, heldO
     : `a ${format} file cannot hold this repair`;
 }
 
-/** Of each text and context, the result by the most tokens. Equal models have equal losses. */
+/** Each text and context has the result by the most tokens. Equal models have equal losses. */
 function listTexts(group: readonly StoredChange[]): readonly StoredText[] {
   const all = group.flatMap(({ texts }) => texts).toSorted((a, b) => a.tokens - b.tokens);
   return [...new Map(all.map((text) => [`${text.text} ${text.contextTokens}`, text])).values()];

@@ -21,7 +21,7 @@ export interface PairedScore {
   readonly documents: number;
 }
 
-/** What a change loses of a benchmark's score above chance: 0 = nothing, 1 = it guesses. */
+/** The share of a benchmark's score above chance that a change loses: 0 = nothing, 1 = it guesses. */
 export interface TaskLoss {
   readonly task: string;
   readonly loss: number;

@@ -18,7 +18,7 @@ interface ComparedOutcome extends RemovalOutcome {
 export interface StrategyOutcome extends ControlledResult, Omit<ComparedOutcome, 'result' | 'standardError' | 'degreesOfFreedom'> {
   /** Changed ÷ whole. */
   readonly retention: number;
-  /** Of the retention; on a text of its logarithm. */
+  /** Standard error of the retention; on a text of its logarithm. */
   readonly retentionStandardError: number | null;
   /** 95 %; null without a standard error. */
   readonly retentionInterval: Interval | null;

@@ -40,7 +40,7 @@ export interface ControlClaim {
   readonly value: number;
   /** Null if it is not known, which counts as 0. */
   readonly standardError: number | null;
-  /** Of that error; Infinity for a normal one. */
+  /** Degrees of freedom of that error; Infinity for a normal one. */
   readonly degreesOfFreedom: number;
   /** Where the standard error of the result comes from: `paired`, from its differences from the draws, or `independent`, its own error. */
   readonly error: DifferenceError;

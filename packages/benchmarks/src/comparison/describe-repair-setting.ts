@@ -1,4 +1,4 @@
-/** What a stored repair was asked for, as the setting of a prune job. */
+/** The setting of the prune job that a stored repair was asked for. */
 export interface RepairSettingFacts {
   readonly window?: number;
   /** Number of windows from the start; null = all. */

@@ -13,7 +13,7 @@ export interface FindingPoint {
   readonly high: number | null;
 }
 
-/** What one finding shows: lines, or points that no line joins. */
+/** The chart of one finding: lines, or points that no line joins. */
 export interface FindingChart {
   readonly x: FindingAxis;
   readonly y: FindingAxis;
@@ -35,7 +35,7 @@ export interface Finding {
   readonly question: string;
   /** One sentence with its numbers; it names model, text and count. */
   readonly sentence: string;
-  /** What the numbers do not show. */
+  /** A limit of the numbers: a claim that they do not support. */
   readonly caveat: string;
   /** The text of the numbers; null = several. */
   readonly text: string | null;

@@ -157,7 +157,7 @@ function findRandom({ name, text, costs }: OnText): Answered {
   };
 }
 
-/** What a search gains over influence. */
+/** How much less another choice costs than the one by influence. */
 function findSearch({ name, text, costs }: OnText): Answered {
   const cases = costs.flatMap(({ units, influence, best }) =>
     (best?.points ?? NO_POINTS).flatMap((searched) => {
@@ -195,7 +195,7 @@ function findSearch({ name, text, costs }: OnText): Answered {
   };
 }
 
-/** What a repair takes back, where it was solved and elsewhere. */
+/** The share of a loss that a repair takes back, where it was solved and elsewhere. */
 function findRepair({ name, removals }: FoundModel): Answered {
   const plain = new Map(removals.filter(({ repair }) => repair === null).map((one) => [keyOfRemoval(one.remove), one]));
   const shares = removals.flatMap(({ repair, remove, removedCount, texts }) => {

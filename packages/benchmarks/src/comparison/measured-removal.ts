@@ -17,7 +17,7 @@ export interface ComparedResult {
   /** Changed ÷ whole; on a text its natural logarithm, which is the mean of nats changed − nats whole. */
   readonly result: number;
   readonly standardError: number | null;
-  /** Of the standard error: windows − 1 on a text; Infinity on benchmarks, whose documents are many. */
+  /** Degrees of freedom of the standard error: windows − 1 on a text; Infinity on benchmarks, whose documents are many. */
   readonly degreesOfFreedom: number;
   /** For each benchmark, or for the text; null where the answers are not stored. */
   readonly terms: readonly SampleTerms[] | null;

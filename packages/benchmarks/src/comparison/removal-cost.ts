@@ -12,7 +12,7 @@ export interface ReadRemoval extends EvaluatedRemoval {
   readonly units: readonly string[];
   /** Removed parameters ÷ those of the whole model. */
   readonly removedParameterRatio: number;
-  /** What replaces the removed units, and the source of the text on which it was solved; null = nothing does. */
+  /** The repair of the removed units, and the source of the text on which it was solved; null = none. */
   readonly repair: { readonly kind: string; readonly source: string } | null;
   /** Texts that chose or repaired it. */
   readonly read: readonly SourcedText[];
@@ -41,11 +41,11 @@ export interface CostLine {
   /** A strategy's name. */
   readonly strategy: string;
   readonly name: string;
-  /** By number of removed units. */
+  /** Sorted by number of removed units. */
   readonly points: readonly CostPoint[];
 }
 
-/** What removing units of one kind costs on one text. */
+/** The cost of removing units of one kind on one text. */
 export interface RemovalCost {
   readonly units: readonly string[];
   readonly text: string;
@@ -69,7 +69,7 @@ const NO_CHOICE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What removing units costs on one text: by influence, by the best other strategy, and at random. Only choices count that the text judges: no text of its source
+ * The cost of removing units on one text: by influence, by the best other strategy, and at random. Only choices count that the text judges: no text of its source
  * chose them. If a strategy chose on several texts, the choice with most points counts. Random draws are summed up on the logarithm.
  * @param removals newest first
  * @returns null if no removal of these units was measured on the text

@@ -22,7 +22,7 @@ export interface EvaluatedTask {
 export interface HarnessResults extends FormattedResults {
   /** The results of each group. */
   readonly groups: Readonly<Record<string, FormattedMetrics>>;
-  /** By group: the names of its tasks. */
+  /** The names of the tasks of each group. */
   readonly group_subtasks: Readonly<Record<string, readonly string[]>>;
   readonly configs: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly config: Readonly<Record<string, unknown>>;

@@ -24,7 +24,7 @@ export interface FormattedResults {
 }
 
 /**
- * What was measured, in the shape of lm-evaluation-harness' results.json.
+ * The results, in the shape of lm-evaluation-harness' results.json.
  * Source: lm-evaluation-harness 0.4.13, lm_eval/evaluator.py and lm_eval/result_schema.py.
  */
 export function formatTaskResults(tasks: readonly TaskResults[]): FormattedResults {

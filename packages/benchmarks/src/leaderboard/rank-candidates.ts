@@ -5,7 +5,7 @@ import { findMainText } from '../comparison/find-main-text.ts';
 import { chooseCandidate, countAllowed } from './choose-candidate.ts';
 import { type Candidate, type ScoredCandidate, scoreCandidate } from './score-candidate.ts';
 
-/** What a leaderboard's numbers depend on. */
+/** The settings on which a leaderboard's numbers depend. */
 export interface RankingSettings {
   /** Null = every strategy without random draws. */
   readonly strategy: string | null;

@@ -1,6 +1,6 @@
 import type { MetricName } from '@lamina/metrics';
 
-/** What is ignored in the comparison of a generated answer with the references. */
+/** Parts of a generated answer that its comparison with the references ignores. */
 export interface ExactMatchOptions {
   readonly ignoreCase?: boolean;
   /** ASCII punctuation. */

@@ -60,7 +60,7 @@ export interface TaskFacts {
   /** Changes whenever a prompt, an answer or a rule changes; scores of different versions are not comparable. */
   readonly version: string;
   readonly category: string;
-  /** What it measures, in one sentence. */
+  /** One sentence that says what it measures. */
   readonly description: string;
   /** Expected accuracy of random guessing, 0..1; null if guessing has no meaning. */
   readonly chance: number | null;

@@ -11,7 +11,7 @@ import PAPER_TASKS from './paper-tasks.json' with { type: 'json' };
 import { toRaceItem } from './race-item.ts';
 import { toPaperWscItem, toWinograndeItem, toWsc273Item, toWscItem } from './winograd-items.ts';
 
-/** What the settings of a task cannot say: questions that need code, and metrics that are not of the harness. */
+/** Parts of tasks that settings cannot express: questions that need code, and metrics that are not of the harness. */
 const CODE: Readonly<Record<string, Partial<TaskDefinition>>> = {
   hellaswag: { toItem: toHellaswagItem },
   winogrande: { toItem: toWinograndeItem },

@@ -31,7 +31,7 @@ export function sourcesOf(source: string): readonly string[] {
   return source.split('+');
 }
 
-/** What decides whether a text judges a change. */
+/** The facts that decide whether a text judges a change. */
 export interface JudgingRule {
   /** Texts that chose or repaired the change. */
   readonly read: readonly SourcedText[];

@@ -86,7 +86,7 @@ export function toShare(logLoss: number): number {
   return Math.expm1(logLoss);
 }
 
-/** What a test of a text loss needs. */
+/** The fields that a test of a text loss needs. */
 export type TestedLoss = Pick<TextLoss, 'logLoss' | 'standardError' | 'windows'>;
 
 /** The loss as a share with its two-sided 95 % interval, computed on the logarithm; null with one window. */

@@ -18,7 +18,7 @@ const FALLBACKS: ReadonlyMap<StoredType, StoredType> = new Map([
 ]);
 
 export interface ChosenTypes {
-  /** By the names of the tensors. */
+  /** The type of each tensor, by its name. */
   readonly types: ReadonlyMap<string, StoredType>;
   /** Tensors that have another type than the rules say. */
   readonly fallbacks: readonly { readonly tensor: string; readonly wanted: StoredType; readonly type: StoredType }[];

@@ -72,7 +72,7 @@ function listNone(files: TokenizerFiles): GgufTokenizer['entries'] {
   return new Map([['model', text('none')] as const, ...fixed].map(([key, value]) => [`${KEY}${key}`, value]));
 }
 
-/** What the converter states of some architectures, whatever their files say: llama-likes with 49,152 tokens are Granite's code models. */
+/** Facts that the converter states for some architectures, whatever their files say: llama-likes with 49,152 tokens are Granite's code models. */
 function listFixed({ architecture, vocabularySize }: TokenizerFiles): Entries {
   const isGraniteCode = ['llama', 'granite', 'smollm3'].includes(architecture) && vocabularySize === 49_152;
   return architecture === 'phi2' || isGraniteCode ? [['add_bos_token', bool(false)]] : [];

@@ -2,7 +2,7 @@
 export const PRE_TOKENIZER_TEXT =
   "\n \n\n \n\n\n \t \t\t \t\n  \n   \n    \n     \n🚀 (normal) 😶‍🌫️ (multiple emojis concatenated) ✅ 🦙🦙 3 33 333 3333 33333 333333 3333333 33333333 3.3 3..3 3...3 កាន់តែពិសេសអាច😁 ?我想在apple工作1314151天～ ------======= нещо на Български ''''''```````\"\"\"\"......!!!!!!?????? I've been 'told he's there, 'RE you sure? 'M not sure I'll make it, 'D you like some tea? We'Ve a'lL";
 
-/** By `tokenizer.ggml.pre`: the first 16 digits of SHA-256 of the ids of that text, written as a list of Python, for each tokenizer of that kind that the converter knows. */
+/** The tokenizers of each `tokenizer.ggml.pre`: the first 16 digits of SHA-256 of the ids of that text, written as a list of Python, for each tokenizer of that kind that the converter knows. */
 const DIGESTS: Readonly<Record<string, readonly string[]>> = {
   'chatglm-bpe': ['b6e8e1518dc4305b', '81d72c7348a9f0eb'],
   glm4: ['a1336059768a55c9', '9ca2dd618e8afaf0', 'cdf5f35325780597'],

@@ -14,7 +14,7 @@ import { type Sql, sql } from '../rows/sql.ts';
 /** Runs one statement: the reader of the API, or a transaction of a release. */
 export type ReadRows = <Row>(statement: Sql) => Promise<readonly Row[]>;
 
-/** What the statements below give: columns of arrays, one entry for each block that has a value. */
+/** A row of the statements below: columns of arrays, one entry for each block that has a value. */
 interface ProfileRecord extends Omit<ProfiledModel, 'kind'> {
   readonly isMixture: boolean;
   readonly source: ProfileSource | null;

@@ -17,7 +17,7 @@ export interface RecordedMeasurements extends StoredMeasurements {
     /** It comes with Lamina: it is small, and knows only an invented world. */
     readonly isBundled: boolean;
   };
-  /** What findings read, newest first: random draws, too. */
+  /** Removals that findings read, newest first, random draws included. */
   readonly removals: readonly ReadRemoval[];
 }
 

@@ -13,7 +13,7 @@ export interface TableColumn {
 /** A row of an exported table, by column name. */
 export type TableRow = Readonly<Record<string, unknown>>;
 
-/** What a reader is told of a column; a statement that computes it is not. */
+/** The description of a column for readers, without the statement that computes it. */
 export function describeColumn({ name, type, description, unit }: TableColumn): TableColumn {
   return { name, type, description, unit };
 }

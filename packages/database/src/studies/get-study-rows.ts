@@ -56,7 +56,7 @@ export interface StudyRows {
   readonly prunings: readonly PruningRow[];
   /** The evaluations of the whole model and of the prunings, never imported ones. */
   readonly evaluations: readonly EvaluationRow[];
-  /** Of the whole model and of the prunings. */
+  /** Losses of the whole model and of the prunings. */
   readonly textEvaluations: readonly TextEvaluation[];
   readonly efficiencies: readonly EfficiencyRow[];
   /** The answers of all these evaluations by the headline metric of a benchmark, if it is a score. */

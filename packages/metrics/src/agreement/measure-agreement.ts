@@ -6,7 +6,7 @@ import { spearman } from './spearman.ts';
 
 /** Agreement between the scores of two models. */
 export interface ModelAgreement {
-  /** By block if both have the same number of blocks, otherwise by range of relative depth. */
+  /** Blocks are compared if both models have as many, otherwise ranges of relative depth. */
   readonly alignment: 'blocks' | 'depth-bins';
   /** Number of places at which both have a value. */
   readonly pointCount: number;

@@ -10,7 +10,7 @@ export interface MeasureSums {
 export interface Measure<Id extends string = string, Inputs extends readonly number[] = readonly number[]> {
   /** Name and version of the definition, as stored rows, results and files have it. A definition that changes gets a new version. */
   readonly id: Id;
-  /** What is measured; a `state` is the residual stream at a boundary between blocks, a `pair` two such states, a `change` a set of removed units. */
+  /** The measured part; a `state` is the residual stream at a boundary between blocks, a `pair` two such states, a `change` a set of removed units. */
   readonly of: 'block' | 'attention' | 'mlp' | 'state' | 'pair' | 'change';
   /** Empty for a pure number. */
   readonly unit: string;
@@ -29,7 +29,7 @@ export interface Measure<Id extends string = string, Inputs extends readonly num
 }
 
 /**
- * What a pass over a text gives for one block and one token: dot products of the states h_i before the block and h_{i+1} after it, the square of the step
+ * The products that a pass over a text gives for one block and one token: dot products of the states h_i before the block and h_{i+1} after it, the square of the step
  * ‖h_{i+1} − h_i‖², and the products with h_{i+1} after the final norm, which differ from the others for the last block only.
  */
 export type BlockTerms = readonly [

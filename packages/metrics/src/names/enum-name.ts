@@ -1,9 +1,9 @@
-/** What a name in kebab-case is called as a value of a GraphQL enum: `BLOCK_INFLUENCE` for `block-influence`. */
+/** The value of a GraphQL enum for a name in kebab-case: `BLOCK_INFLUENCE` for `block-influence`. */
 export type EnumName<Name extends string> = Name extends `${infer Word}-${infer Rest}`
   ? `${Uppercase<Word>}_${EnumName<Rest>}`
   : Uppercase<Name>;
 
-/** What a value of a GraphQL enum is called in kebab-case: `block-influence` for `BLOCK_INFLUENCE`. */
+/** The name in kebab-case for a value of a GraphQL enum: `block-influence` for `BLOCK_INFLUENCE`. */
 export type KebabName<Value extends string> = Value extends `${infer Word}_${infer Rest}`
   ? `${Lowercase<Word>}-${KebabName<Rest>}`
   : Lowercase<Value>;

@@ -12,7 +12,7 @@ export const HEADLINE_OF_KIND = { 'multiple-choice': 'acc', perplexity: 'word_pe
   Record<string, MetricName>
 >;
 
-/** Of the filters that read one answer, the one that reads it as the task asks for it. */
+/** The filter that reads an answer as the task asks for it; other filters read the same answer differently. */
 export const HEADLINE_FILTER = 'strict-match';
 
 /**

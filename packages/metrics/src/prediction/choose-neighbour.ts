@@ -5,7 +5,7 @@ import type { ModelShape, PublishedProfile } from './profile.ts';
 export const RELATIONS = ['same shape', 'same generation', 'same maker', 'other maker'] as const;
 export type Relation = (typeof RELATIONS)[number];
 
-/** Of two makers, versions cannot be compared. */
+/** Versions of two makers cannot be compared. */
 const OTHER_MAKER = 99;
 const DIGITS = 1e6;
 

@@ -5,7 +5,7 @@ import { medianOf } from '../statistics/median.ts';
 import { chooseNeighbour, type Relation, relationOf } from './choose-neighbour.ts';
 import { centreProfile, logarithmsOf, type PublishedProfile, spreadProfile } from './profile.ts';
 
-/** What may not predict a model: itself, its generation, or all models of its maker. */
+/** Models that may not predict a model: itself, its generation, or all models of its maker. */
 export const SCHEMES = ['leaveModelOut', 'leaveGenerationOut', 'leaveMakerOut'] as const;
 export type Scheme = (typeof SCHEMES)[number];
 

@@ -1,7 +1,7 @@
 import { AppError, getAt } from '@lamina/errors';
 import { interpolate } from './interpolate.ts';
 
-/** What a prediction reads of a configuration. */
+/** The fields of a configuration that a prediction reads. */
 export interface ModelShape {
   readonly name: string;
   /** Who made it, as in `qwen`. Null: not known. */

@@ -5,7 +5,7 @@ export const ROUNDING_SOURCE = 'thireus';
 /** The type to which most of its models were rounded. */
 const COMMON_TYPE = 'round:iq1_kt';
 
-/** Of profiles of one model and part, the one that stands for its roundings: divergences come first, then the common type; null of none. */
+/** The profile that stands for the roundings of one model and part: divergences come first, then the common type; null if there is none. */
 export function chooseRounding<Profile extends { readonly operation: string; readonly unitOfValue: string }>(
   profiles: readonly Profile[],
 ): Profile | null {

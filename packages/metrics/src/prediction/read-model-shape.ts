@@ -20,7 +20,7 @@ const TYPES: Readonly<Record<string, readonly [architecture: string, generation:
 const EXPERTS = ['num_experts', 'n_routed_experts', 'num_local_experts'] as const;
 
 /**
- * What a prediction reads of a configuration. Of a model of images and text, the part for text.
+ * The fields of a configuration that a prediction reads; a model of images and text is read by its part for text.
  * @param config as in `config.json`
  * @param name names the model in the result and in errors
  * @throws AppError BAD_USER_INPUT where the type, the number of layers or a size is missing

@@ -5,7 +5,7 @@ import type { LayerOperation } from './layer-operation.ts';
 import type { MarkedProfile } from './mark-profiles.ts';
 import { correlateProfiles } from './rank-profile.ts';
 
-/** What two readings of one model differ in. */
+/** The difference between two readings of one model. */
 export const READING_PAIRS = {
   sources: 'Same operation, another source',
   tuning: 'Same operation, base against instruct',

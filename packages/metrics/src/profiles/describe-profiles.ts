@@ -3,7 +3,7 @@ import type { LayerOperation } from './layer-operation.ts';
 import type { MarkedProfile } from './mark-profiles.ts';
 import { correlateProfiles, correlateWithDepth, leastDepth } from './rank-profile.ts';
 
-/** What many models say about one operation: a finding with its numbers, and what stands beside it. */
+/** The result of many models under one operation: a finding with its numbers, and what stands beside it. */
 export interface ProfilesFinding {
   readonly title: string;
   readonly detail: string;

@@ -1,7 +1,7 @@
 import { MEASURES } from '../measures/measures.ts';
 import { DIVERGENCE } from '../prediction/published-divergence.ts';
 
-/** What is done to one block at a time, by the name that URLs and tables have for it. Each is a measurement of its own: never averaged, never merged. */
+/** The operations that change one block at a time, by the name that URLs and tables have for it. Each is a measurement of its own: never averaged, never merged. */
 export const LAYER_OPERATIONS = ['removed', 'rounded-kl', 'rounded-perplexity', 'influence'] as const;
 export type LayerOperation = (typeof LAYER_OPERATIONS)[number];
 
@@ -16,9 +16,9 @@ export const OPERATION_LABELS: Readonly<Record<LayerOperation, string>> = {
 /** How values of one unit are read. */
 export interface ValueUnit {
   readonly operation: LayerOperation;
-  /** What stands behind the number. */
+  /** The unit in words, behind the number. */
   readonly words: string;
-  /** What is measured, in words. */
+  /** The measured quantity, in words. */
   readonly metric: string;
   /** False where a high value means that the block matters little. */
   readonly isLowTolerated: boolean;

@@ -28,7 +28,7 @@ export interface ProfileCell {
   /** 0-based. */
   readonly block: number;
   readonly value: number;
-  /** What a block shows that does nothing, in the unit of the value: number of measurements × floor of one; 0 where no floor is known. */
+  /** The value of a block that does nothing, in the unit of the value: number of measurements × floor of one; 0 where no floor is known. */
   readonly noise: number;
   /** Kind of attention and feed-forward, as 'linear · moe'. */
   readonly blockKind: string | null;
@@ -50,7 +50,7 @@ export interface LayerProfile {
   /** As the source names it; of measured values the id of the measure. */
   readonly unit: string;
   readonly valueUnit: ValueUnit;
-  /** What was read. */
+  /** The text that was read. */
   readonly text: string | null;
   /** Why it counts in no statement about many models. */
   readonly doubt: string | null;

@@ -27,7 +27,7 @@ export interface LayerRow {
   readonly metric: string;
   readonly unitOfValue: string;
   readonly value: number;
-  /** What a block shows that does nothing, in the unit of the value; ranks compare what is above it. */
+  /** The value of a block that does nothing, in the unit of the value; ranks compare what is above it. */
   readonly noise: number;
   /** 1 = matters least in its profile; ties share the mean of their ranks. */
   readonly rank: number;
@@ -39,7 +39,7 @@ export interface LayerRow {
   readonly counted: boolean;
   /** Why they do not. */
   readonly reason: string | null;
-  /** What was read. */
+  /** The text that was read. */
   readonly text: string | null;
   /** Who measured it: 'measured' here, 'published', or 'contributed'. */
   readonly origin: 'measured' | 'published' | 'contributed';

@@ -15,7 +15,7 @@ export interface MarkedProfile extends RankedProfile {
 
 /** The rounding that most models have. */
 const COMMON_METHOD = 'round:iq1_kt';
-/** Of several texts of one source, the first of these. */
+/** The text that stands for a source with several texts: the first of these. */
 const TEXTS = ['WikiText-2', 'code'];
 const MEASURED_TOO = 'the same model was measured here, and a model counts once';
 const PUBLISHED_TOO = 'another source has the same model, and a model counts once';

@@ -4,9 +4,9 @@ import type { LayerProfile } from './layer-profile.ts';
 
 /** A profile with its blocks in order: what matters least comes first. */
 export interface RankedProfile extends LayerProfile {
-  /** By block: the value such that low means that the block matters little, less what is noise. */
+  /** The value of each block, such that low means that the block matters little, less what is noise. */
   readonly effects: ReadonlyMap<number, number>;
-  /** By block: 0 = matters least; ties share the mean of their places. */
+  /** The rank of each block: 0 = matters least; ties share the mean of their places. */
   readonly ranks: ReadonlyMap<number, number>;
   /** Blocks, that which matters least first; of equal ones the lower index. */
   readonly order: readonly number[];

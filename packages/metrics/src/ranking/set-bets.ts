@@ -14,7 +14,7 @@ const MAXIMUM_STAKE = 0.95;
 export interface OtherSets {
   /** The largest anytime-valid p-value of any of them. */
   readonly p: number;
-  /** Of each set that is not refuted at the level: the closest pair [in the lowest set but not in this one, the reverse]. Each pair once. */
+  /** The closest pair of each set that is not refuted at the level [in the lowest set but not in this one, the reverse]. Each pair once. */
   readonly open: readonly (readonly [number, number])[];
 }
 
@@ -104,7 +104,7 @@ function findContradiction(set: Uint16Array, places: readonly number[]): { reado
   return { top, free };
 }
 
-/** What a window adds to the logarithm of the capital. */
+/** The amount that a window adds to the logarithm of the capital. */
 function gainOf(
   { larger, smaller }: { readonly larger: number; readonly smaller: number },
   values: readonly number[],

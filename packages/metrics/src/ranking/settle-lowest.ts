@@ -6,7 +6,7 @@ import { canFollowSets, createSetBets, type OtherSets } from './set-bets.ts';
 /** Below so many windows nothing is settled: a few windows tell little of how windows differ. */
 const MINIMUM_WINDOWS = 8;
 
-/** What the windows so far say about the lowest blocks. */
+/** The state of the question which blocks are the lowest, after the windows so far. */
 export interface LowestSettlement {
   /** How the set was tested: `set-bets@1` follows every set, `anytime-t@1` pairs of blocks, where there are too many sets. */
   readonly method: 'set-bets@1' | 'anytime-t@1';

@@ -36,7 +36,7 @@ export interface Repair<Kind extends string = string> {
   readonly form: RepairOperator['form'];
   /** The sums that it needs (GapMoments): of the stream, of the stream and its rotation, or of the projection before the run. */
   readonly moments: 'stream' | 'rotated-stream' | 'projection';
-  /** What a person can set: the ridge, the rank, and token weights (the token rule `balanced`, for least squares). */
+  /** Settings that a person can choose: the ridge, the rank, and token weights (the token rule `balanced`, for least squares). */
   readonly settings: readonly ('alpha' | 'rank' | 'token-weights')[];
   /** Formats whose own weights can hold it. ONNX holds every repair, as an operator of the graph. */
   readonly foldsInto: readonly RepairFormat[];

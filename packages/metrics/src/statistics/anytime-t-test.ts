@@ -24,7 +24,7 @@ export function anytimeTTest(mean: number, variance: number, n: number, priorVar
   return Math.min(1, Math.exp(-logFactor));
 }
 
-/** What n observations can show at most: the p-value of equal observations. */
+/** The least p-value that n observations can show: the p-value of equal observations. */
 function anytimeLimit(n: number, priorVariance: number): number {
   return Math.min(1, (1 + n * priorVariance) ** ((1 - n) / 2));
 }

@@ -6,7 +6,7 @@ export interface RatioTerms {
   readonly ratio: number;
   /** float64[n], one per document. Their mean is 0, and the standard error of their mean is that of the ratio. */
   readonly terms: readonly number[];
-  /** Of the ratio; null with a single document. */
+  /** Standard error of the ratio; null with a single document. */
   readonly standardError: number | null;
 }
 

@@ -8,7 +8,7 @@ export interface UnitOption {
   readonly divergence: number;
 }
 
-/** What some units can reach within bytes that are left. */
+/** Bounds of the sum that some units can reach within the bytes that are left. */
 export interface UnitBounds {
   /** A lower bound of their divergence; null where the bytes do not suffice. */
   readonly bound: (bytes: number) => number | null;

@@ -74,7 +74,7 @@ const JUDGED = z.looseObject({
   losses: z.looseObject({ texts: z.array(TEXT_LOSS).max(100) }),
 });
 
-/** What `lamina answer --json` writes: the rest of it is kept as it came. */
+/** The output of `lamina answer --json`; fields that are not listed are kept as they came. */
 const ANSWER = z.looseObject({ sentence: words(2000), front: z.array(JUDGED).max(10_000) });
 
 const SHARED_FILE = z.strictObject({
@@ -92,7 +92,7 @@ const SHARED_FILE = z.strictObject({
   answer: ANSWER,
 });
 
-/** What a team measured of one model on its own machine: results, sums and facts, no text and no weights. */
+/** The measurements of one model by a team on its own machine: results, sums and facts, no text and no weights. */
 export type SharedFile = Readonly<z.output<typeof SHARED_FILE>>;
 
 /** Something that was checked of a shared file. */

@@ -3,7 +3,7 @@ import type { Json } from '../../checkpoint.ts';
 import { isObject } from '../../parse-json.ts';
 import { bool, type EntryValue, float32, list, text, uint32 } from './gguf-entries.ts';
 
-/** What is known of a checkpoint that becomes a GGUF file. */
+/** The facts of a checkpoint that becomes a GGUF file. */
 export interface ConfigFacts {
   /** config.json of the text decoder, rotary keys as transformers 4 spells them. */
   readonly config: Json;
@@ -137,7 +137,7 @@ export function listExperts({ decoder }: ConfigFacts): ArchitectureEntries {
   return experts === undefined ? {} : { expert_count: uint32(experts.experts.length), expert_used_count: uint32(experts.selected) };
 }
 
-/** What most architectures of today state, in the order of the converter. */
+/** The metadata that most architectures of today state, in the order of the converter. */
 export function listCommon(
   facts: ConfigFacts,
   { base = 10_000, statesHeadSize = false }: { readonly base?: number | null; readonly statesHeadSize?: boolean } = {},

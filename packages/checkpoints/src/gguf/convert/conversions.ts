@@ -44,7 +44,7 @@ import { bool, float32, text, uint32 } from './gguf-entries.ts';
 export interface Conversion {
   /** general.architecture */
   readonly architecture: string;
-  /** Of a description that depends on the tensors, the names for these facts. */
+  /** Names of the tensors, or a function that gives them where they depend on the facts. */
   readonly names: TensorNames | ((facts: ConfigFacts) => TensorNames);
   readonly list: (facts: ConfigFacts) => ArchitectureEntries;
   /** The flags of StoredLayout that the file has. */

@@ -60,7 +60,7 @@ export function listPlaces(checkpoint: ConvertibleTensors, conversion: Conversio
   return new Map(places);
 }
 
-/** What the stored tensors become. */
+/** The parts that the stored tensors become. */
 function listParts(
   checkpoint: ConvertibleTensors,
   { names, layout = {} }: Conversion,
@@ -145,7 +145,7 @@ function interleave(heads: number, headSize: number): Order {
 
 /** Rows of a fused projection that are ordered by head become all queries, all keys, all values. */
 function unfuse({ heads, keyHeads, headSize }: Attention): Order {
-  // Of multi-head attention each head has its query, key and value; otherwise a key head has the queries of its group before its key and value.
+  // In multi-head attention each head has its query, key and value; otherwise a key head has the queries of its group before its key and value.
   const queries = heads / keyHeads;
   const group = (queries + 2) * headSize;
   return {

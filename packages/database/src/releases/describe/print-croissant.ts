@@ -38,7 +38,7 @@ const TYPES: Readonly<Record<ColumnType, string>> = {
 };
 const ENCODINGS = { parquet: 'application/x-parquet', csv: 'text/csv' } as const;
 
-/** What is told of a release in a Croissant file. */
+/** The facts of a release in a Croissant file. */
 export interface CroissantFacts {
   readonly facts: CitationFacts;
   readonly tables: readonly DescribedTable[];

@@ -1,6 +1,6 @@
 import type { ReleaseOrigins } from './release-origins.ts';
 
-/** What a reader must know before using the data; the data sheet and the Croissant file say the same. */
+/** Statements that a reader must know before using the data; the data sheet and the Croissant file say the same. */
 export interface ReleaseStatements {
   readonly collection: string;
   readonly missing: string;

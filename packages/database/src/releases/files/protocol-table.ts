@@ -3,7 +3,7 @@ import { column, type ReleaseTable, sqlTable } from './release-column.ts';
 
 const { text, integer, json } = column;
 
-/** What was fixed in the measurements: every fact that must agree before two of them are compared, once for all rows that share it. */
+/** The protocols of the measurements: every fact that must agree before two of them are compared, once for all rows that share it. */
 export const PROTOCOL_TABLE: ReleaseTable = sqlTable({
   name: 'protocols',
   description: 'One row per protocol and set of facts that must be equal before two measurements are compared.',
