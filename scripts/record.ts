@@ -151,7 +151,7 @@ async function measureAll(database: Database): Promise<void> {
     if (!values.speed) {
       for (const cores of shareCores(WORKERS)) workers.push(startWorker(database.url, cores));
       await Promise.all(models.map(({ steps, measure }) => measure(steps)));
-      // What answers name is known when all changes are measured.
+      // The changes that answers name are known when all changes are measured.
       await Promise.all(models.map(({ measure }) => measure([ANSWERS])));
       await measureBundled(database, stop.signal);
       await stopWorkers();
@@ -275,7 +275,7 @@ async function register(measuring: Waiting, { model, location, inspection }: Fou
   const choose = async (step: RecordedStep, choosing: Choosing, place: number): Promise<readonly Chosen[]> => {
     const scoreRunId = choosing.scores === null ? null : await scored[choosing.scores].promise;
     const source = { revisionId, scoreRunId };
-    // What an earlier recording chose is chosen again and found: a removal is stored once.
+    // The choices of an earlier recording are chosen again and found: a removal is stored once.
     await run(pruneJob(source, choosing), step, `prune ${place}`);
     return await listChosen(database, source, choosing);
   };

@@ -87,7 +87,7 @@ interface WantedRun {
   readonly searched: readonly (readonly UnitKind[])[];
 }
 
-/** What a run of a model has to have searched. */
+/** The searches that a run of a model must have. */
 export function wantedRun(run: ScoredText, model: RecordedModel): WantedRun {
   return { run, searched: listSearched(run, model) };
 }

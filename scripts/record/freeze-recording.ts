@@ -93,7 +93,7 @@ async function readProvenance({ pool }: Database): Promise<Provenance> {
   return { startedAt: row.from.toISOString(), recordedAt: row.to.toISOString(), device: row.devices.join('; ') };
 }
 
-/** What is in it, counted. */
+/** The contents of the recording, counted. */
 async function describe({ pool }: Database): Promise<string> {
   const { rows } = await pool.query<{
     models: string[];

@@ -75,7 +75,7 @@ const SEEDS = [0, 1, 2, 3, 4];
 const PRECISIONS: readonly Precision[] = ['int8', 'int4'];
 
 const WINDOW = { window: 256, stride: 256, bos: 'auto' } as const;
-/** What a score run reads. */
+/** The text that a score run reads. */
 interface ScoredPart {
   readonly calibration: string;
   /** Null: the whole text. Searches read at most 2,048 tokens. */

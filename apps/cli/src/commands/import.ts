@@ -34,7 +34,7 @@ export function createCommand(): Command {
       const platform = openPlatform(api, apiToken());
       const content = readInputFile(path);
       const file = parseSharedFile(content);
-      // What contradicts itself is refused before anything is measured. Whether the model is known, the platform says.
+      // A file that contradicts itself is refused before anything is measured. The platform says whether it knows the model.
       checkSharedFile(file, true);
       const verification = model === undefined ? null : await verifyShared(file, await locateModel(model));
       const { importSharedFile } = await platform.query<ImportSharedMutation, ImportSharedMutationVariables>(IMPORT, {

@@ -12,7 +12,7 @@ const DOCUMENTS = 16;
 /** Terms of shared numbers. */
 const LICENCE = 'CC-BY-4.0';
 
-/** What is shared, and where the file goes. */
+/** The contributor, and the file that is shared. */
 export interface Sharing {
   readonly file: string;
   /** Who measured, as it is shown wherever the numbers are. */

@@ -173,7 +173,7 @@ async function listUnread(
 ): Promise<ReadonlySet<string>> {
   const all = texts.map(({ sha256 }) => sha256);
   const unknown = await listUnreadTexts(database, revisionId, { textSha256s: all, reading: { ...reading, minimum: reading.maximum } });
-  // What the whole model has not read is a text whose language it does not know, or everything, where it was not evaluated yet.
+  // The whole model has not read texts whose language it does not know; it has read none if it was not evaluated yet.
   const textSha256s = unknown.size === all.length ? all : all.filter((sha256) => !unknown.has(sha256));
   if (textSha256s.length === 0) return new Set();
   const wanted = { reading, textSha256s };

@@ -5,7 +5,7 @@ import type { Saving } from '../../generated/graphql.ts';
 export const LIMITS = [0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5] as const;
 /** How much smaller the file is to be, as shares that the slider offers. */
 export const SIZES = [0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5] as const;
-/** What can be saved, as URLs name it, with its word inside a sentence. */
+/** The quantities that can be saved, as URLs name them, with its word inside a sentence. */
 export const SAVINGS = ['bytes', 'cache', 'speed', 'parameters'] as const;
 export type SavingName = (typeof SAVINGS)[number];
 
@@ -22,7 +22,7 @@ const parseAsPercent = createParser({
 export interface Question {
   readonly limit: number;
   readonly save: SavingName;
-  /** By how much the file is to be smaller, as a share; null = the question names a loss. */
+  /** The share by which the file is to be smaller; null = the question names a loss. */
   readonly smaller: number | null;
 }
 
@@ -33,7 +33,7 @@ export type Ask = (wanted: Partial<{ model: string; lose: number; smaller: numbe
 export const answerParsers = {
   model: parseAsString,
   lose: parseAsPercent.withDefault(0.1),
-  /** By how much the file is to be smaller; if it is given, the question is what that costs. */
+  /** The share by which the file is to be smaller; if it is given, the question is what that costs. */
   smaller: parseAsPercent,
   save: parseAsStringLiteral(SAVINGS).withDefault('bytes'),
   /** `family:SLUG` or `kind:KIND`. */

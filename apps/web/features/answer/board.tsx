@@ -75,7 +75,7 @@ export function Board({ rows, limit, save, query }: BoardProps): ReactNode {
   );
 }
 
-/** What the board can be narrowed to: a family, or models with a kind of blocks if there are several kinds. */
+/** The filters of the board: a family, or models with a kind of blocks if there are several kinds. */
 function listFacets(rows: readonly BoardRow[]): readonly { readonly value: string; readonly label: string }[] {
   const all = new Map(rows.flatMap(({ model }) => [...facetsOf(model)]));
   const kinds = [...all.keys()].filter((value) => value.startsWith('kind:'));

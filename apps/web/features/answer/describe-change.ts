@@ -8,7 +8,7 @@ export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 type Change = ChangeFactsFragment;
 
-/** What kind of change an entry is: first what replaces or rounds weights, then what is removed. */
+/** The kind of a change: a repair or a rounding comes before the units that it removes. */
 export function getChangeKind(change: Change): ChangeKind {
   if (change.repair !== null) return 'repaired';
   if (change.removed.length + change.removedAttention.length + change.removedMlp.length === 0) return 'quantized';

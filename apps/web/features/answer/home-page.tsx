@@ -12,7 +12,7 @@ import { Board } from './board.tsx';
 import { loadAnswer } from './load-answer.ts';
 import { OwnModel } from './own-model.tsx';
 
-/** What can go? The answer for one model, then all real models, then how to ask about one's own. */
+/** The first page: the answer for one model, then all real models, then how to ask about one's own. */
 export async function HomePage({ params }: { readonly params: AnswerParams }): Promise<ReactNode> {
   const variables = { lose: params.lose, save: toSaving(params.save), testModels: false };
   const [{ board }, { jobs }] = await Promise.all([fetchApi(BoardDocument, variables), fetchApi(ActiveJobsDocument, {})]);

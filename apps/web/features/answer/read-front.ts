@@ -86,7 +86,7 @@ export function writeVerdict(verdict: EntryFactsFragment['verdict'], limit: numb
 /** Shown where a ratio could be, but was not measured. */
 export const NOT_MEASURED = 'not measured';
 
-/** What a mark of the chart says. */
+/** The words of a mark of the chart. */
 export function describePoint({ entry, saving }: FrontPoint, save: SavingName, limit: number): string {
   const verdict = describeVerdict(entry.verdict, limit);
   const change = describeFacts(entry.change, true);

@@ -15,7 +15,7 @@ const IMPORT = 'npx lamina-llm import name.json org/name';
 
 type Contribution = ContributionsQuery['contributions'][number];
 
-/** What teams measured on their own machines, and how to add to it. */
+/** Measurements of teams on their own machines, and how to add to them. */
 export async function ContributePage(): Promise<ReactNode> {
   const [{ contributions }, session] = await Promise.all([fetchApi(ContributionsDocument, {}), findSession()]);
   return (

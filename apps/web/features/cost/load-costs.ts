@@ -3,7 +3,7 @@ import { fetchIfThere } from '../api/fetch-api.ts';
 import { toUnitKinds, UNIT_SETS, type UnitSet } from '../pruning/unit-sets.ts';
 import { type QuerySource, toQuerySource } from '../query/query-source.ts';
 
-/** What removing units of one kind costs a model on one text, with the query behind it. */
+/** The cost of removing units of one kind from a model on one text, with the query behind it. */
 export interface LoadedCost {
   readonly units: UnitSet;
   readonly text: string;
@@ -16,7 +16,7 @@ export interface LoadedCost {
 }
 
 /**
- * What removing units of each kind costs a model on a text; kinds of which nothing was removed are left out.
+ * The cost of removing units of each kind from a model on a text; kinds of which nothing was removed are left out.
  * @param text null = the one that judges most removals
  */
 export async function loadCosts(slug: string, text: string | null, sets: readonly UnitSet[] = UNIT_SETS): Promise<readonly LoadedCost[]> {
@@ -34,7 +34,7 @@ export async function loadCosts(slug: string, text: string | null, sets: readonl
   return costs.flat();
 }
 
-/** What removing blocks costs each of these models, in their order; models of which no block was removed are left out. */
+/** The cost of removing blocks from each of these models, in their order; models of which no block was removed are left out. */
 export async function loadBlockCosts(slugs: readonly string[]): Promise<readonly LoadedCost[]> {
   return (await Promise.all(slugs.map((slug) => loadCosts(slug, null, ['block'])))).flat();
 }

@@ -6,12 +6,12 @@ import { Section } from '../ui/section.tsx';
 import { Predicted, type Prediction } from './predicted.tsx';
 
 export interface PredictedSectionProps {
-  /** What a configuration says; null: the hub is asked. */
+  /** The fields of a configuration; null = the hub is asked. */
   readonly config: Readonly<Record<'model_type' | 'num_hidden_layers' | 'hidden_size', string | number>> | null;
   readonly hubId: string | null;
 }
 
-/** What relatives say of a model whose rounding nobody measured; nothing where they say nothing. */
+/** The prediction of relatives for a model whose rounding nobody measured; nothing where they say nothing. */
 export async function PredictedSection(wanted: PredictedSectionProps): Promise<ReactNode> {
   const prediction = await findPrediction(wanted);
   if (prediction === null) return null;

@@ -9,7 +9,7 @@ import { CreditLine } from './credit-line.tsx';
 import { PredictForm } from './predict-form.tsx';
 import { PredictionScores } from './prediction-scores.tsx';
 
-/** What relatives say of a model that nobody measured; nothing where nothing is published. */
+/** The prediction of relatives for a model that nobody measured; nothing where nothing is published. */
 export async function RelativesSection(): Promise<ReactNode> {
   const found = await fetchIfThere(PredictionBenchmarkDocument, {});
   if (found === null) return null;

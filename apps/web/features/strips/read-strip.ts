@@ -8,7 +8,7 @@ export const COLOURS = 12;
 export const MARKED = 5;
 const NAMED = 3;
 
-/** What one block of a strip shows; null for a block without a value. */
+/** One block of a strip; null for a block without a value. */
 export interface StripCell {
   readonly value: number;
   /** 1 = matters least. */

@@ -9,7 +9,7 @@ export interface StripNotesProps {
   readonly leftOut: LayerReadingsQuery['leftOutNumbers'];
 }
 
-/** What the picture does not count, does not show, and what its data leave out, each with the reason. */
+/** The notes below the picture: models that it does not count or show, and numbers that its data leave out, each with the reason. */
 export function StripNotes({ picture, leftOut }: StripNotesProps): ReactNode {
   const { strips, without } = picture;
   return (

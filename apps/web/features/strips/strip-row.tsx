@@ -16,7 +16,7 @@ export interface StripRowProps {
   readonly onPoint: (id: string, block: number | null) => void;
   /** To the strip that is so many steps below. */
   readonly onMove: (strip: StripFactsFragment, block: number, steps: number) => void;
-  /** What stands before the strip; default: the model. */
+  /** The label before the strip; default: the model. */
   readonly label?: string;
 }
 

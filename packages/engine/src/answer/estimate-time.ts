@@ -1,7 +1,7 @@
 import { mapSteps, type Progress } from '../progress/progress.ts';
 import type { EffortSettings } from './effort.ts';
 
-/** What will be measured. */
+/** The measurements that are planned. */
 interface PlannedWork {
   /** Units that are measured alone. */
   readonly units: number;

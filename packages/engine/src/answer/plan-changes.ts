@@ -20,7 +20,7 @@ export interface PlannedChange extends AnswerCandidate {
   readonly read: readonly SourcedText[];
 }
 
-/** What plans of changes depend on. */
+/** The facts on which plans of changes depend. */
 export interface PlanningContext {
   readonly opened: OpenedModel;
   readonly planner: SavingPlanner;
@@ -72,7 +72,7 @@ export function planQuantized(
   return forms.map(({ precision, saved, excluded, open }) => {
     const change = { ...UNCHANGED, precision };
     const command = writeChangeCommand(reference, change, { copyWeights: true });
-    // What is not known counts as nothing.
+    // A saving that is not known counts as nothing.
     const savesNothing = excluded === null && (savedOf(saved, question.save) ?? 0) <= 0;
     const evaluated = { ...change, form: { key: precision, open } };
     return { ...NOT_MEASURED, change, saved, command, evaluated, read: [], excluded: savesNothing ? 'saves nothing' : excluded };

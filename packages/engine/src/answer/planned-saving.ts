@@ -15,12 +15,12 @@ export interface PlannedSaving {
   readonly saved: Saved;
 }
 
-/** What the files of a model weigh, and what a removal of units saves of them. */
+/** Sizes of a model's files, and the savings of removals. */
 export interface SavingPlanner {
   /** Bytes of the model file: weights, and the graph of an ONNX model. */
   readonly bytesBefore: number;
   /**
-   * What a removal saves, from the plan of the very write that the command does.
+   * The savings of a removal, from the plan of the very write that the command does.
    * @param tokens the tokens that stay; default all
    */
   plan(removal: Removal, tokens?: KeptTokens | null): Saved;
@@ -31,7 +31,7 @@ export interface PlanRemovalsOptions extends ModelLookup {
   readonly removals: readonly Removal[];
 }
 
-/** What each removal saves. The model is read once; nothing is run or written. @throws AppError as openModel and pruneModel do before they write. */
+/** The savings of each removal. The model is read once; nothing is run or written. @throws AppError as openModel and pruneModel do before they write. */
 export async function planRemovals({ model, removals, ...lookup }: PlanRemovalsOptions): Promise<readonly Saved[]> {
   const planner = createSavingPlanner(openModel(model, lookup));
   return removals.map((removal) => planner.plan(removal));

@@ -20,10 +20,10 @@ interface DivergingQuestions {
   readonly checkpoint: Checkpoint;
 }
 
-/** What one removal answers about all requests. */
+/** The answers of one removal to all requests. */
 export interface DivergingAnswers {
   readonly responses: readonly Response[];
-  /** By request; null for the empty removal: the whole model does not differ from itself. */
+  /** One for each request; null for the empty removal: the whole model does not differ from itself. */
   readonly differences: readonly TextDifference[] | null;
 }
 

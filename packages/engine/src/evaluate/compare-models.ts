@@ -32,7 +32,7 @@ export interface CompareModelsOptions extends ModelLookup, SessionOptions {
   readonly changed: string | null;
   /** A type of GGUF, or RTN2_32, that the matrices of attentions and MLPs of the changed model go through; null: they stay. Not beside a repair. */
   readonly round: string | null;
-  /** What is done to the changed model. Of the repair's cut only `windows` counts. */
+  /** The change that is made to the other model. Only `windows` counts of the repair's cut. */
   readonly change: ModelChange;
   /** Given text or token ids are cut as `window` and `windows` say; the windows of a text of losses as `text-loss@1` says. */
   readonly input: ScoreInput | LossText;

@@ -118,7 +118,7 @@ async function* evaluateAlone(
   }
 }
 
-/** What a repair depends on beside the removal. */
+/** The settings on which a repair depends beside the removal. */
 function keyOfRepair({ kind, alpha, rank, tokenRule, calibrationSha256 }: RepairRecord): string {
   return keyOf([kind, alpha, rank, tokenRule, calibrationSha256]);
 }

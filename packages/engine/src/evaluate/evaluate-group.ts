@@ -79,7 +79,7 @@ export interface EvaluateProgress extends Progress {
   readonly completed?: ChangeEvaluation;
 }
 
-/** What is asked of every variant of the model. */
+/** The work for every variant of the model. */
 export interface EvaluationWork {
   readonly tasks: readonly Task[];
   readonly encoder: TaskEncoder;
@@ -108,7 +108,7 @@ export interface Variant {
 /** Variants that are evaluated together. */
 interface VariantGroup {
   readonly evaluator: Evaluator;
-  /** What divergence is measured from; null: the evaluator's own model without a removal. */
+  /** The model from which divergence is measured; null: the evaluator's own model without a removal. */
   readonly whole: ResidentModel | null;
   readonly variants: readonly Variant[];
 }

@@ -175,7 +175,7 @@ function writeRuns({ groups, past, plan }: Draft, rows: readonly (readonly numbe
   ];
 }
 
-/** What a row reads after its prefix, and which prefix it continues. */
+/** The tokens of a row after its prefix, and the prefix that it continues. */
 interface Tail {
   readonly tokens: readonly number[];
   readonly continuesFrom: number;

@@ -27,7 +27,7 @@ interface OpenAnswer {
   text(): string;
 }
 
-/** What decides where an answer ends. */
+/** The rules that decide where an answer ends. */
 interface AnswerRules {
   readonly tokenizer: TextEncoder;
   readonly endTokens: ReadonlySet<number>;
@@ -110,7 +110,7 @@ export function findEndTokens(source: ModelSource, tokenizer: TextEncoder): Read
   return new Set([...listed, ...(tokenizer.eosId === null ? [] : [tokenizer.eosId])]);
 }
 
-/** What is needed to continue texts. */
+/** The input for continuing texts. */
 interface GenerationInput {
   readonly opened: OpenedModel;
   /** Loaded with `mostLikely`. It runs whole texts where the model has no caches, and checks the caches where it has them. */

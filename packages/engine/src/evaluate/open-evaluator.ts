@@ -27,17 +27,17 @@ export interface EvaluatorOptions extends ModelLookup, SessionOptions {
   readonly maxLength?: number | undefined;
   /** If true, a beginning-of-text token is put before texts that do not have one. By default the tokenizer decides. */
   readonly bos?: BosPolicy;
-  /** What an earlier run of the same model on the same tasks had done. Those runs of the model are not repeated. */
+  /** The state of an earlier run of the same model on the same tasks, whose runs of the model are not repeated. */
   readonly checkpoint?: Checkpoint;
 }
 
 /** Tasks as tokens. */
 export interface EncodedTasks {
-  /** By task. */
+  /** The kind of each task. */
   readonly kinds: readonly Task['kind'][];
-  /** By task: what is asked for a likelihood. */
+  /** The pieces of each task that are asked for a likelihood. */
   readonly pieces: readonly (readonly EncodedPiece[])[];
-  /** By task: what is continued. */
+  /** The prompts of each task that are continued. */
   readonly prompts: readonly (readonly Prompt[])[];
   /** Number of pieces and prompts. */
   readonly count: number;
@@ -106,7 +106,7 @@ export interface Evaluator {
   release(): Promise<void>;
 }
 
-/** What an evaluator will be asked. */
+/** The work that an evaluator will be given. */
 interface EvaluatorNeeds {
   readonly encoder: TaskEncoder;
   /** The tasks, or some documents of them. */
@@ -171,7 +171,7 @@ export async function openEvaluator(
   };
 }
 
-/** What a pass may read, padding included, unless a single row has more tokens: what the model computes from them has to fit into memory. */
+/** The tokens that a pass may read, padding included, unless a single row has more: the values that the model computes from them have to fit into memory. */
 async function findPassLimits(opened: OpenedModel, { pieces }: EncodedTasks, { batch, providers }: EvaluatorOptions): Promise<PassLimits> {
   const longest = pieces.flat().reduce((longest, { ids }) => Math.max(longest, ids.length), 1);
   const tokens = await findBatchTokens(opened, {
@@ -190,6 +190,6 @@ async function* runDense(resident: ResidentModel, batches: readonly TokenBatch[]
 /** Some tokens of the tasks or texts, to try the model on. */
 function findSample({ pieces, prompts }: EncodedTasks, texts: readonly TextWindows[]): readonly number[] {
   const read = [...pieces, ...prompts, ...texts.map(({ windows }) => windows)].flat();
-  // Of tasks whose texts have one token each nothing can be shown.
+  // A text of one token shows nothing.
   return read.find(({ ids }) => ids.length >= 2)?.ids ?? [];
 }

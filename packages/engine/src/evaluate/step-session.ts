@@ -8,7 +8,7 @@ import type { OpenedModel } from '../model/open/open-model.ts';
 import { buildFeeds, tensorOf } from '../session/batches.ts';
 import { createSession, type RuntimeFacts, type SessionOptions } from '../session/session.ts';
 
-/** What a model keeps of the tokens that it has read: its cache inputs for the next step. On a GPU they may be in the memory of the device. */
+/** The state of a model after the tokens that it has read: its cache inputs for the next step. On a GPU they may be in the memory of the device. */
 export interface StepMemory {
   /** The number of tokens read so far, equal for all rows. */
   readonly tokens: number;

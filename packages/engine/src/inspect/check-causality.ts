@@ -55,7 +55,7 @@ function requireAgreement(before: readonly number[], after: readonly number[]): 
   );
 }
 
-/** What one row shows of its tokens before the last one: losses where they are measured, and lengths of the last state. */
+/** The observations of one row before its last token: losses where they are measured, and lengths of the last state. */
 function observe(
   outputs: Outputs,
   { row, rows, length }: { readonly row: number; readonly rows: number; readonly length: number },

@@ -19,7 +19,7 @@ import type { Progress } from '../progress/progress.ts';
 import { isRuntimeFailure } from '../session/session.ts';
 import { describeFailure, loadSelfCheck, type SelfCheck, type SelfCheckOptions } from './self-check.ts';
 
-/** What a model is, as its graph shows. Sizes are exact; `architecture` is what config.json says. */
+/** The description of a model, as its graph shows it. Sizes are exact; `architecture` is what config.json says. */
 export interface ModelInspection {
   readonly architecture: string | null;
   readonly format: ModelFormat;

@@ -58,7 +58,7 @@ export function listFixedIds(tokens: number, vocabulary: number): readonly numbe
 function switchTensor({ name, dims }: ValueInfo, passed: number | undefined): Tensor {
   const gate = parseGatePort(name);
   const value = gate && gate.block !== passed ? 1 : 0;
-  // Of an unknown rank it is a scalar.
+  // An unknown rank is taken as a scalar.
   const extents = (dims ?? []).map(() => 1);
   return new Tensor('bool', Uint8Array.of(value), extents);
 }

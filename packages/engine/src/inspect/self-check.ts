@@ -13,7 +13,7 @@ import { probeExecutionProvider } from '../session/execution-provider.ts';
 import { isRuntimeFailure, RUNTIME_VERSION, type SessionOptions } from '../session/session.ts';
 import { deviationOf, largestGap, runLogits } from './run-logits.ts';
 
-/** What the logits of a model show about the rewriting of its graph. Differences are in units of `logitScale`. */
+/** The evidence of the logits of a model about the rewriting of its graph. Differences are in units of `logitScale`. */
 export interface SelfCheck {
   readonly version: 'self-check@1';
   /** The number of tokens that were run. */
@@ -35,7 +35,7 @@ const TOKENS = 6;
 // fp16 and quantised graphs round differently where ONNX Runtime fuses operators in one form only. A wrong rewriting differs by about 1.
 const LIMIT = 0.02;
 
-/** What a self-check may need beside the model. */
+/** The options of a self-check. */
 export interface SelfCheckOptions extends SessionOptions {
   /** Tokens that are known to fit where a few tokens do not: some traces run at one length only. */
   readonly windowTokens?: number;
@@ -109,7 +109,7 @@ export async function loadSelfCheck(
   return result;
 }
 
-/** What a failed check means for the numbers of the model. */
+/** The meaning of a failed check for the numbers of the model. */
 export function describeFailure({ rewriteDifference, gateDifference, removedBlock, limit }: SelfCheck): string {
   return [
     `the self-check failed: logits differ by ${rewriteDifference.toPrecision(3)} of their standard deviation after rewriting the graph`,

@@ -6,12 +6,12 @@ export interface Progress {
   readonly done: number;
   readonly total: number;
   readonly note?: string;
-  /** What was done since the last step. A caller that keeps all parts can give them to a later run, which continues from there. */
+  /** The work that was done since the last step. A caller that keeps all parts can give them to a later run, which continues from there. */
   readonly checkpoint?: Checkpoint | undefined;
 }
 
 /**
- * What a run has done so far, as JSON. A later run of the same kind on the same model continues from it. An entry of a later part replaces the entry
+ * The work that a run has done so far, as JSON. A later run of the same kind on the same model continues from it. An entry of a later part replaces the entry
  * of the same key, so parts are joined by Object.assign. Entries that do not fit the later run are ignored.
  */
 export type Checkpoint = Readonly<Record<string, unknown>>;

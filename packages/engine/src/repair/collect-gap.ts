@@ -10,7 +10,7 @@ import { type Part, pickSegmentFeeds, readState, runThrough, streamOf, type Walk
 import { floatsOf } from '../session/batches.ts';
 import type { ModelSession } from '../session/session.ts';
 
-/** What runs around a removed run of blocks. */
+/** The parts that run around a removed run of blocks. */
 export interface GapParts {
   /** The part before the run. It gives X. */
   readonly before: Part;

@@ -30,21 +30,21 @@ export interface RepairInput extends SessionOptions {
 export interface FittedRepair {
   readonly opened: OpenedModel;
   readonly record: RepairRecord;
-  /** What `opened` has in place, for applyRepairs. */
+  /** The repairs that `opened` has in place, for applyRepairs. */
   readonly solved: readonly SolvedRun[];
 }
 
 /** The texts of a fit, each as far as its windows have come. */
 type Walks = Readonly<Record<FitText, Walk>>;
 
-/** What all gaps of one repair share. */
+/** The state that all gaps of one repair share. */
 interface Fit {
   readonly parent: OpenedModel;
   readonly input: RepairInput;
   readonly repair: RepairSolving;
   readonly parts: ModelParts;
   readonly multiply: MatrixProduct;
-  /** What was collected at the first run, where no repair has changed anything yet; by text and weighting. */
+  /** The moments that were collected at the first run, where no repair has changed anything yet, for each text and weighting. */
   readonly collected: Map<string, CollectedMoments>;
   /** Whether one of the repairs needs the sums for a rotation, which cost a product for each token. */
   readonly rotates: boolean;

@@ -52,7 +52,7 @@ export interface RepairErrors {
 export interface GapRecord {
   /** The blocks [start, end) in the numbering of the parent. */
   readonly run: readonly [start: number, end: number];
-  /** What of these blocks was removed. */
+  /** The removed part of these blocks. */
   readonly unit: UnitKind;
   /** The number of calibration tokens that counted. */
   readonly tokens: number;

@@ -19,7 +19,7 @@ import type { GapRecord, RepairErrors, RepairSolving } from './repair-record.ts'
 /** The texts of a fit; the calibration text in two parts where a ridge is chosen. */
 export type FitText = 'calibration' | 'heldOut' | 'seen' | 'unseen';
 
-/** What is removed, and where its operator stands. */
+/** The removed units, and the place of their operator. */
 type Gap = Pick<GapRecord, 'run' | 'unit'> & Omit<Placement, 'multiply'>;
 
 interface GapFit {
@@ -125,14 +125,14 @@ export function holdBack(calibration: readonly Window[]): DividedText {
 interface AlphaChoice {
   readonly repair: Repair;
   readonly multiply: MatrixProduct;
-  /** Of the tokens that the token rule of the repair counts. */
+  /** Moments of the tokens that the token rule of the repair counts. */
   readonly seen: GapMoments;
-  /** Of tokens that are no sinks. */
+  /** Moments of tokens that are no sinks. */
   readonly unseen: GapMoments;
 }
 
 /**
- * By how much the default ridge alpha is best multiplied: a power of ten, with the least error on held-back tokens that are no sinks. Sinks would rule the
+ * The factor by which the default ridge alpha is best multiplied: a power of ten, with the least error on held-back tokens that are no sinks. Sinks would rule the
  * choice by their length, and the error without them predicts the loss. The rank is not limited: the ridge of a matrix of low rank is that of the whole one.
  */
 export async function chooseAlphaFactor({ repair, multiply, seen, unseen }: AlphaChoice): Promise<number> {

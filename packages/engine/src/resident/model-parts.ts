@@ -129,7 +129,7 @@ export function createPartLoader(weights: ModelWeights, options: SessionOptions)
   };
 }
 
-/** What the parts of a model pass on. */
+/** The values that the parts of a model pass on. */
 export interface Stream {
   readonly state: Tensor | undefined;
   /** Shared keys and values, masks and rotary tables, by port. */
@@ -172,7 +172,7 @@ export interface WalkedBatch {
   readonly lengths: readonly number[];
   /** The width to which all windows are padded. */
   readonly width: number;
-  /** What the last part gave whose states are kept. */
+  /** The output of the last part whose states are kept. */
   readonly stream: Stream;
 }
 
@@ -186,7 +186,7 @@ export interface Walk {
 
 /** The states of one walk take at most this much memory. */
 const MAX_BYTES = 2 ** 30;
-/** Of the widest type that parts hand on. */
+/** Size of the widest type that parts pass on. */
 const BYTES_PER_NUMBER = 8;
 
 /** Before the first part. @param rows the number of windows per run */
@@ -224,7 +224,7 @@ export async function continueWalk({ batches, path }: Walk, parts: readonly Part
   return { batches: moved, path };
 }
 
-/** What has passed all parts so far. */
+/** The stream behind all parts so far. */
 export function streamOf({ path }: Walk, { feeds, stream }: WalkedBatch): Promise<Stream> {
   return runThrough(path, feeds, stream);
 }

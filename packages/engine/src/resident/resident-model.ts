@@ -98,7 +98,7 @@ export interface LoadedRepair {
   release(): Promise<void>;
 }
 
-/** What the head of the model is given beside tokens, and the outputs that are wanted; by default all of them. */
+/** The inputs of the head beside tokens, and the outputs that are wanted; by default all of them. */
 export interface HeadOptions {
   readonly feeds?: Readonly<Record<string, Tensor>>;
   readonly outputs?: readonly string[];

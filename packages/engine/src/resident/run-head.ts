@@ -15,7 +15,7 @@ export function countPositionsPerRun(vocabulary: number | null): number {
   return Math.min(POSITIONS.most, Math.max(POSITIONS.least, fitting));
 }
 
-/** What the head is given and asked for. */
+/** The inputs and wanted outputs of the head. */
 export type HeadRequest = Required<HeadOptions>;
 
 /** A run of the head on some positions of a batch of one row. */
@@ -89,7 +89,7 @@ function join(parts: readonly Tensor[], [rows, width]: readonly [number, number]
 }
 
 /**
- * What the head is given and asked for: without a wish, the token losses alone. The input for the reference must have a value, even where no output
+ * The inputs and wanted outputs of the head: without a wish, the token losses alone. The input for the reference must have a value, even where no output
  * needs it.
  */
 export function completeHead(

@@ -21,13 +21,13 @@ import { type LoadedRepair, nameRepair, type ResidentModel, type ResidentOptions
 import { completeHead, countPositionsPerRun, type HeadRequest, type RunPositions, runHeadInParts, runsInParts } from './run-head.ts';
 import { scoreByRun, scoreTargets } from './score-targets.ts';
 
-/** What the parts are fed with beside the streams. */
+/** The inputs of the parts beside the streams. */
 interface Passes {
   readonly first: { readonly feeds: Feeds; readonly rows: number };
   readonly later: readonly { readonly feeds: Feeds; readonly continuesFrom: readonly number[] }[];
 }
 
-/** By pass. */
+/** The streams of each pass. */
 type Streams = readonly [Stream, ...Stream[]];
 
 /** Outputs that only a head with a reference has. */
@@ -213,7 +213,7 @@ interface Descent {
   readonly getWithout: ModelParts['getWithout'];
   readonly passes: Passes;
   readonly removals: readonly Removal[];
-  /** By removal; undefined where nothing is repaired. */
+  /** The repaired parts of each removal; undefined where nothing is repaired. */
   readonly repaired: readonly (RepairedParts | undefined)[];
 }
 
@@ -257,7 +257,7 @@ function createBlockRun(
   };
 }
 
-/** What a removal takes from a block. */
+/** The part of a block that a removal takes. */
 type Loss = UnitKind | 'nothing';
 // The whole model arrives first: removals are compared with it as soon as they arrive.
 const LOSSES: readonly Loss[] = ['nothing', ...UNIT_KINDS];

@@ -11,7 +11,7 @@ import { DEFAULT_BATCH_TOKENS, type Window } from '../text/windows.ts';
 /** Two models that read the same windows; both are loaded with `mostLikely`. */
 export interface LossQuestion {
   readonly whole: ResidentModel;
-  /** What units are removed from: the whole model itself, or another form of it. */
+  /** The model from which units are removed: the whole model itself, or another form of it. */
   readonly changed: Pick<ResidentModel, 'run'>;
   readonly removals: readonly Removal[];
   readonly windows: readonly Window[];

@@ -20,7 +20,7 @@ interface PassedModel {
   readonly repair: RepairRecord | null;
 }
 
-/** What a pass over a text gave. */
+/** The result of a pass over a text. */
 export interface PassResult {
   readonly sums: ScoreSums;
   /** The windows that were read. */
@@ -112,7 +112,7 @@ interface ScoreState {
   readonly seconds: number;
 }
 
-/** What sums depend on: only a run of the same windows, batches and settings may continue them. */
+/** The key of everything on which sums depend: only a run of the same windows, batches and settings may continue them. */
 function keyOfScore(windows: readonly Window[], settings: readonly unknown[]): string {
   return keyOf([digestIds(windows), windows.map(({ document }) => document), settings]);
 }

@@ -68,7 +68,7 @@ export async function createMeasuredModel(opened: OpenedModel, options: MeasureO
 /** The memory that states of all blocks may take for the tokens of one call, about, in bytes. */
 const STATE_BYTES = 256 * 1024 * 1024;
 
-/** What has been computed of one batch so far. */
+/** The values that have been computed of one batch so far. */
 interface BatchState {
   readonly feeds: Feeds;
   /** h_0 … h_i, up to the last block that ran */

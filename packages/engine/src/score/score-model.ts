@@ -26,7 +26,7 @@ export interface ScoreResult extends Measurements {
   readonly tokensPerSecond: number;
   /** The repair of the removed units; null where none was asked for. */
   readonly repair: RepairRecord | null;
-  /** What searches chose. */
+  /** The choices of searches. */
   readonly searches: readonly SearchResult[];
 }
 

@@ -12,12 +12,12 @@ import type { SettleRequest } from './settle-score.ts';
 export interface ScoreOptions extends ModelLookup, SessionOptions, SearchOptions {
   /** The folder in which digests of weights and results of self-checks are kept. */
   readonly digests?: DigestOptions;
-  /** By default, a model that fails its self-check is refused. If false, the check does not run, and the result has null for it. */
+  /** A model that fails its self-check is refused by default. If false, the check does not run, and the result has null for it. */
   readonly selfCheck?: boolean;
   readonly input: ScoreInput;
   /**
-   * What is done to the model before it is measured, default nothing. All results keep the numbering of the given model, and a removed unit has influence 0.
-   * Of the cut of a repair only `windows` counts; a repair excludes searches that remove units one after another or together.
+   * The change that is made to the model before it is measured, by default none. All results keep the numbering of the given model, and a removed unit has influence 0.
+   * Only `windows` counts of the cut of a repair; a repair excludes searches that remove units one after another or together.
    */
   readonly change?: ModelChange;
   /** Tokens per window, default 256. `stride` defaults to the window. */
@@ -34,7 +34,7 @@ export interface ScoreOptions extends ModelLookup, SessionOptions, SearchOptions
   readonly blockByBlock?: boolean | undefined;
   /** If given, windows are read in random order, and no more once the blocks of lowest influence are known. The default reads the whole text in its order. */
   readonly until?: SettleRequest | undefined;
-  /** What an earlier run of the same score had done. Its batches are not run again, and the sums are the same to the last bit. */
+  /** The state of an earlier run of the same score. Its batches are not run again, and the sums are the same to the last bit. */
   readonly checkpoint?: Checkpoint;
 }
 

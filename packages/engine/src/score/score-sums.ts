@@ -31,7 +31,7 @@ import type { AloneLosses } from '../search/search-removals.ts';
 import { floatsOf, type RanBatch } from '../session/batches.ts';
 import type { Window } from '../text/windows.ts';
 
-/** What one pass over a text measures: a series for each measure of blocks. Shapes: L blocks, S = L+1 states, W windows, U resampling units. */
+/** The measurements of one pass over a text: a series for each measure of blocks. Shapes: L blocks, S = L+1 states, W windows, U resampling units. */
 export interface PassMeasurements
   extends Readonly<Record<BlockMeasure, LayerSeries>>,
     // Null where no block has such a sublayer. A block without it has no mean and no tokens, counted or undefined.

@@ -108,7 +108,7 @@ function checkVocabulary(windows: readonly Window[], opened: OpenedModel): void 
   );
 }
 
-/** What describeDefinition describes. */
+/** The input that describeDefinition describes. */
 interface ScoredInput {
   readonly input: ScoreInput;
   readonly cut: Omit<WindowOptions, 'windows'>;

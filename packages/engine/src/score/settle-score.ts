@@ -8,7 +8,7 @@ export interface SettleRequest {
   readonly count: number;
   /** Probability that the answer is right, between 0.5 and 1. */
   readonly confidence: number;
-  /** Of the random order in which windows are read. */
+  /** Seed of the random order in which windows are read. */
   readonly seed: number;
 }
 

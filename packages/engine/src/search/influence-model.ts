@@ -9,7 +9,7 @@ import { floatsOf } from '../session/batches.ts';
 import type { SessionOptions } from '../session/session.ts';
 import type { LossInput } from './measure-windows.ts';
 
-/** By unit: its influence while others are removed; null where it is undefined, and for removed units. */
+/** The influence of each unit while others are removed; null where it is undefined, and for removed units. */
 export type Influences = readonly (number | null)[];
 
 /** A model that stays loaded, and gives the influence of its units under any removal. */

@@ -8,7 +8,7 @@ import { type ResidentModel, readWhole, TOKENS_PER_COMPARISON } from '../residen
 import { floatsOf, formBatches, type RowBatch, tensorOf } from '../session/batches.ts';
 import type { Window } from '../text/windows.ts';
 
-/** What a run of the head measures. */
+/** The quantities that a run of the head measures. */
 export type JudgedQuantity = Exclude<SearchQuantity, 'influence'>;
 
 /** The windows on which something is measured. */

@@ -25,7 +25,7 @@ export interface SearchOptions extends SessionOptions, Partial<SearchSettings> {
   readonly protectLast?: boolean;
 }
 
-/** What searches found. */
+/** The results of searches. */
 export interface SearchedRemovals {
   /** In the order of the requests; none for units that no block has, and for more units than there are. */
   readonly results: readonly SearchResult[];

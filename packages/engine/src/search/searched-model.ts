@@ -18,7 +18,7 @@ export interface SearchedText extends LossInput {
   readonly checkpoint: Record<string, unknown>;
 }
 
-/** What searches of one model share. At most one form of it is loaded at a time. */
+/** The models that searches share. At most one form of it is loaded at a time. */
 export interface SearchedModels {
   /** The model for a search among these units. */
   open(units: readonly Unit[]): SearchedModel<WorkDone<unknown>>;

@@ -27,7 +27,7 @@ interface DeviceRoom {
   readonly provider: ExecutionProvider;
   /** The free memory of the device, in bytes; null where it is unknown. */
   readonly freeBytes: number | null;
-  /** What the weights will take of it, in bytes. */
+  /** Bytes of it that the weights will take. */
   readonly weightBytes: number;
   readonly bytesPerToken: number;
   /** The number of tokens that was measured to be best on processors. */
@@ -51,7 +51,7 @@ export function chooseBatchTokens({ provider, freeBytes, weightBytes, bytesPerTo
   return 2 ** Math.floor(Math.log2(Math.min(MAX_TOKENS, Math.max(1, room / bytesPerToken))));
 }
 
-/** What of a model decides how much memory the tokens of one run take. */
+/** The sizes of a model that decide how much memory the tokens of one run take. */
 interface RunSizes {
   /** The number of hidden states that stay until the end of a run, to be compared with each other; 0 where none stays. */
   readonly states: number;
@@ -68,7 +68,7 @@ interface RunSizes {
 /** Where config.json does not tell the number of heads. */
 const USUAL_HEAD_SIZE = 64;
 
-/** What of a run is asked for. */
+/** The part of a run that is asked for. */
 interface BatchRequest extends Pick<DeviceRoom, 'weightBytes' | 'onProcessor'> {
   readonly window: number;
   /** Whether hidden states stay until they are compared. */

@@ -1,7 +1,7 @@
 import { EXECUTION_PROVIDERS, type ExecutionProvider, findDevice, probeExecutionProvider } from './execution-provider.ts';
 import { RUNTIME_VERSION } from './session.ts';
 
-/** What this machine can use to run models. */
+/** The execution providers that this machine can use. */
 export interface ProviderFacts {
   /** The providers that can create a session here, in the order of preference. */
   readonly providers: readonly { readonly provider: ExecutionProvider; readonly device: string }[];

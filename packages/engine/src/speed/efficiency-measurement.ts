@@ -21,7 +21,7 @@ export interface SpeedRatio {
 }
 
 /**
- * What one form of a model costs on one machine while it reads and writes `batch` texts side by side. Compare only measurements of the same
+ * The speed and memory of one form of a model on one machine while it reads and writes `batch` texts side by side. Compare only measurements of the same
  * `runtime.device`, provider and threads.
  */
 export interface EfficiencyMeasurement {

@@ -25,7 +25,7 @@ export interface RoundOptions extends FormOptions {
   readonly startsWithDense: boolean;
 }
 
-/** What does not depend on the other rounds. */
+/** The facts that do not depend on the other rounds. */
 type FormFacts = Omit<
   EfficiencyMeasurement,
   'rounds' | 'repetitions' | 'prefillTokensPerSecond' | 'decodeTokensPerSecond' | 'comparedWithDense'
@@ -178,7 +178,7 @@ export interface RunTimes {
   readonly decodeSeconds: number;
 }
 
-/** What is run; `dense` is null for the whole model itself. */
+/** The models that run; `dense` is null for the whole model itself. */
 interface TurnTakers {
   readonly form: () => Promise<RunTimes>;
   readonly dense: (() => Promise<RunTimes>) | null;

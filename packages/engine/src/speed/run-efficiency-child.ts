@@ -32,10 +32,10 @@ export async function runEfficiencyChild(request: EfficiencyRequest): Promise<Me
   }
 }
 
-/** What the measuring process is asked for. */
+/** The request to the measuring process. */
 export type EfficiencyRequest = RoundOptions;
 
-/** What it answers: the round or a failure. */
+/** Its answer: the round or a failure. */
 export type EfficiencyMessage =
   | { readonly type: 'round'; readonly round: MeasuredRound }
   | { readonly type: 'failure'; readonly code: AppErrorCode; readonly message: string };

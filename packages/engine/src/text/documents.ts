@@ -8,7 +8,7 @@ export function splitDocuments(text: string): readonly string[] {
     .filter((document) => document !== '');
 }
 
-/** Of so many documents of a repair's calibration text one is held out. */
+/** One of so many documents of a repair's calibration text is held out. */
 const HELD_OUT_EVERY = 5;
 
 /** The documents on which a study solves a repair, and every fifth, which the solver does not read: the error on these predicts what the repair does. */

@@ -13,7 +13,7 @@ export interface WindowOptions {
   /** The largest number of windows, counted from the start. */
   readonly windows?: number | undefined;
   readonly bos: BosPolicy;
-  /** What is done with the tokens after the last full window of a document: they are left out, or scored as a shorter window. */
+  /** The treatment of the tokens after the last full window of a document: they are left out, or scored as a shorter window. */
   readonly partialWindows: 'dropped' | 'scored';
 }
 

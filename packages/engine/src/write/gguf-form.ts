@@ -25,7 +25,7 @@ export interface GgufForm {
   readonly decoder: Decoder;
   /** Where the weights of the graph lie in the file, by their names in the graph. */
   readonly places: ReadonlyMap<string, GgufPlace>;
-  /** What the file cannot hold of the checkpoint. */
+  /** Parts of the checkpoint that the file cannot hold. */
   readonly notes: readonly string[];
   /** The file that holds the bytes of a tensor as they are; null where they are converted. */
   readonly findFile: (tensor: StoredTensor) => string | null;

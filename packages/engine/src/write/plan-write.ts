@@ -7,7 +7,7 @@ import type { PlannedFile, PreparedWrite } from './planned-write.ts';
 import { leavesOutSublayers } from './prune/plan-gguf.ts';
 import { type PruneOptions, preparePruning } from './prune/prune-model.ts';
 
-/** What a write will give, to the byte. Nothing is written. */
+/** The result of a write, to the byte. Nothing is written. */
 export interface WritePlan {
   readonly format: ModelFormat;
   /** Every file but prune-plan.json, whose certificate is known only after the write; `path` is relative to the folder. */
@@ -20,10 +20,10 @@ export interface WritePlan {
   /** The files that hold weights and graph, of the parent and of the written model. */
   readonly bytesBefore: number;
   readonly bytesAfter: number;
-  /** By how many bytes the caches of one text grow with each token in the runtime that reads the format; null where the graph does not state it. */
+  /** Bytes by which the caches of one text grow with each token in the runtime that reads the format; null where the graph does not state it. */
   readonly cacheBytesPerTokenBefore: number | null;
   readonly cacheBytesPerTokenAfter: number | null;
-  /** What the format cannot save or say, and why. */
+  /** Limits of the format: savings and facts that it cannot hold, and why. */
   readonly notes: readonly string[];
 }
 

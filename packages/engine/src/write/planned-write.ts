@@ -3,7 +3,7 @@ import type { Removal } from '@lamina/plans';
 import type { ModelFormat } from '../model/locate/model-source.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 
-/** What is planned of a write. */
+/** The plan of a write. */
 export interface PreparedWrite {
   readonly parent: OpenedModel;
   readonly format: ModelFormat;

@@ -31,7 +31,7 @@ class ImportSharedFilePayload {
   @field(Boolean, 'false if the same file was imported before; then at most its verification was stored.') readonly isNew!: boolean;
 }
 
-/** What teams measured on their own machines. */
+/** Measurements of teams on their own machines. */
 @Resolver()
 class ContributionResolver {
   @Query(() => [Contribution], { description: 'What teams measured on their own machines and shared, the newest first.' })

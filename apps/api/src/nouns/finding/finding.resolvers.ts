@@ -17,7 +17,7 @@ function createRemovalLoader(sqlReader: SqlReader): DataLoader<string, readonly 
   return new DataLoader((keys) => Promise.all(keys.map((key) => sqlReader.readRows<ReadRemoval>(readRemovals(key)))));
 }
 
-/** What removals cost, and what follows from them. */
+/** Costs of removals, and the findings that follow from them. */
 @Resolver(() => Model)
 class FindingResolver {
   @FieldResolver(() => RemovalCost, {

@@ -6,7 +6,7 @@ import type { LayerCaveat } from './layer-strip.type.ts';
 const TABLE = 'The Perplexity Trap';
 const WHOLE = 'intact';
 
-/** What the cheapest removal of a model costs on a benchmark, where somebody measured both; null for other operations. */
+/** The cost of the cheapest removal of a model on a benchmark, where somebody measured both; null for other operations. */
 export function findCaveat(operation: LayerOperation): LayerCaveat | null {
   if (operation !== 'removed') return null;
   const cells = PUBLISHED_ROWS.filter(({ paper }) => paper.startsWith(TABLE));

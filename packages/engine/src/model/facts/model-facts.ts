@@ -123,7 +123,7 @@ export function findConfigNumber(source: ModelSource, names: readonly string[]):
   return undefined;
 }
 
-/** What feeds need beyond the graph. */
+/** Facts that feeds need beyond the graph. */
 export interface FeedFacts {
   /** The size of an attention head, for exports that leave the last extent of their caches symbolic. */
   readonly headSize: number | null;
@@ -133,7 +133,7 @@ export interface FeedFacts {
   readonly longestText: number | null;
 }
 
-/** What is needed to feed a model beyond its graph. */
+/** The facts that are needed to feed a model beyond its graph. */
 export function feedFactsOf({ source, model }: Pick<OpenedModel, 'source' | 'model'>): FeedFacts {
   const headSize = findConfigNumber(source, ['head_dim']);
   const hidden = findConfigNumber(source, ['hidden_size', 'n_embd', 'd_model']);

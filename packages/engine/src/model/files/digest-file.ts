@@ -11,7 +11,7 @@ export interface DigestOptions {
   readonly packedBytes?: number | undefined;
 }
 
-/** What the cache knows of one file. If any of it has changed, the bytes are read again. */
+/** The entry of the cache for one file. If any of it has changed, the bytes are read again. */
 interface Entry {
   readonly sizeBytes: string;
   readonly mtimeNs: string;

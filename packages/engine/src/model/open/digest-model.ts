@@ -7,7 +7,7 @@ import type { OpenedModel } from './open-model.ts';
 
 /** SHA-256 digests in hex that identify a model to the byte, whatever version of Lamina reads it: they are of the model's own files. */
 export interface ModelDigests {
-  /** What describes the graph: the graph of an ONNX file without its weights, config.json of a checkpoint, the metadata of a GGUF file. */
+  /** Digest of the description of the graph: the graph of an ONNX file without its weights, config.json of a checkpoint, the metadata of a GGUF file. */
   readonly graphSha256: string;
   /** Digest of the digests of the weight files, in the order in which the graph first names them; of a checkpoint in the order of their names. */
   readonly weightsSha256: string;

@@ -3,7 +3,7 @@ import type { Json } from '@lamina/checkpoints';
 /** A decoder of @huggingface/tokenizers, whose own types do not resolve. */
 interface PackageDecoder {
   readonly config: Json;
-  /** Of a sequence. */
+  /** The members of a sequence. */
   readonly decoders?: readonly PackageDecoder[];
   decode_chain(tokens: readonly string[]): readonly string[];
 }
@@ -52,7 +52,7 @@ function decodeUtf8(bytes: readonly number[]): string | null {
 /** A normalizer of @huggingface/tokenizers, whose own types do not resolve. */
 interface PackageNormalizer {
   readonly config: Json;
-  /** Of a sequence. */
+  /** The members of a sequence. */
   readonly normalizers?: readonly PackageNormalizer[];
   normalize(text: string): string;
 }

@@ -22,7 +22,7 @@ import { describeGgufFolder, leavesOutSublayers, planGguf, type TypeRequest } fr
 import type { RewrittenTensors } from './plan-rewritten.ts';
 import { planSafetensors } from './plan-safetensors.ts';
 
-/** What is written of a pruned model: first its weights and graph, then the files that describe it. */
+/** The files of a pruned model: first its weights and graph, then the files that describe it. */
 export interface Artefact {
   readonly weights: readonly PlannedFile[];
   readonly described: Descriptions;
@@ -108,7 +108,7 @@ function planSilencing({ checkpoint, source }: OpenedModel, removal: Removal, fo
   if (checkpoint === null || sublayers.length === 0) return { silenced: [], notes: [] };
   const silenced = sublayers.flatMap(({ kind, block }) => listSilencedWeights(getBlock(checkpoint, block), kind));
   return {
-    // What is converted is named by its weights, whatever they are packed in.
+    // A converted file is named by its weights, whatever they are packed in.
     silenced: format === source.format ? silenced.map(({ name, filling }) => ({ name: nameStored(checkpoint, name), filling })) : silenced,
     notes: [describeSilenced(removal, countBytes(checkpoint, sublayers))],
   };

@@ -21,7 +21,7 @@ interface TokenizerFiles {
   readonly notes: readonly string[];
 }
 
-/** Of a model that needs none, or whose form holds it. */
+/** The tokenizer of a model that needs none, or whose form holds it. */
 const NO_TOKENIZER: TokenizerFiles = { files: [], notes: [] };
 
 /** tokenizer.json and tokenizer_config.json from the vocabulary inside a GGUF file, for formats that contain none. Other models have these files. */
@@ -144,7 +144,7 @@ function listCarried(folder: string): readonly string[] {
 }
 
 /**
- * What transformers.js reads from config.json: the precision after which files are named (none here), the weight files beside the graph (a browser cannot
+ * The fields that transformers.js reads from config.json: the precision after which files are named (none here), the weight files beside the graph (a browser cannot
  * look), and the type of the cache. The answers in the parent's config.json are about other files.
  */
 function addWebSettings(config: Json, { graph: { graph }, dataFiles }: OnnxForm): Json {

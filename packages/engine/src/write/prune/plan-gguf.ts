@@ -55,7 +55,7 @@ export interface GgufPlan {
   readonly files: readonly PlannedFile[];
   /** The types of the matrices by name, where types were asked for. */
   readonly chosen: ChosenTypes | null;
-  /** What the file cannot hold of the checkpoint. */
+  /** Parts of the checkpoint that the file cannot hold. */
   readonly notes: readonly string[];
 }
 

@@ -145,7 +145,7 @@ export function requireFoldable(parent: OpenedModel, removal: Removal, kind: Rep
   if (getRepair(kind).form !== 'fold' || parent.checkpoint === null) return;
   for (const [start] of listRuns(blocksOf(removal, 'block'))) {
     const target = findFoldTarget(parent.structure, start);
-    // What cannot be folded at all is refused where it is solved.
+    // A repair that cannot be folded at all is refused where it is solved.
     if (!('reason' in target)) for (const { source } of [target.matrix, ...target.biases]) findStored(parent.checkpoint, source);
   }
 }

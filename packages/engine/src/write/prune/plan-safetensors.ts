@@ -17,7 +17,7 @@ import { cutTensor } from './cut-tensor.ts';
 import { jsonFile } from './json-file.ts';
 import type { RewrittenTensors } from './plan-rewritten.ts';
 
-/** What stays of a checkpoint. */
+/** The parts of a checkpoint that stay. */
 export interface CheckpointRemoval {
   readonly kept: readonly number[];
   readonly silenced: readonly SilencedWeight[];

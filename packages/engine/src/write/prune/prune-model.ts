@@ -339,7 +339,7 @@ function checkHolds(format: ModelFormat, kind: RepairKind): void {
 export const OUTPUT_FORMATS = ['source', 'onnx', 'safetensors', 'gguf'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
-/** By format: what to do instead, where Lamina does not write it. */
+/** The advice for each format that Lamina does not write. */
 const ADVICE: Readonly<Record<Exclude<ModelFormat, 'onnx'>, string>> = {
   safetensors: 'prune the safetensors checkpoint of the same model instead',
   gguf: 'name the safetensors checkpoint of the same model instead, which can be',
@@ -362,7 +362,7 @@ const TORCH_TYPES: ReadonlyMap<string, string> = new Map([
   ['bf16', 'bfloat16'],
 ]);
 
-/** What a plan states about the model that was pruned. */
+/** The facts of the pruned model in a plan. */
 function describeParent(opened: OpenedModel): PrunePlan['parent'] {
   const { source, mapped } = opened;
   const { torch_dtype, dtype = torch_dtype } = source.config;

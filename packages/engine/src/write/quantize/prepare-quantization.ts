@@ -23,13 +23,13 @@ export interface QuantizeOptions extends ModelLookup {
   readonly out: string;
   /** The number of weights that share a scale: a power of two, at least 16, default 32. */
   readonly blockSize?: number | undefined;
-  /** By default each block also stores the code of 0, which loses less. If true, the middle code means 0. */
+  /** Each block also stores the code of 0 by default, which loses less. If true, the middle code means 0. */
   readonly symmetric?: boolean;
   /** The folder in which digests of carried files are kept. */
   readonly digests?: DigestOptions;
 }
 
-/** What a quantized model is made of. It is stored beside the model as quantization.json. */
+/** The source of a quantized model. It is stored beside the model as quantization.json. */
 export interface QuantizationRecord {
   readonly format: 'lamina-quantization@1';
   readonly parent: { readonly name: string; readonly graphSha256: string; readonly precision: string };

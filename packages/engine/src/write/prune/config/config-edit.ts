@@ -9,7 +9,7 @@ export type KeptBlocks = Pick<PrunePlan, 'kept' | 'blocksBefore'>;
 /** Changes to one JSON object; `undefined` takes a key out. */
 export interface SectionChange {
   readonly set: Readonly<Record<string, unknown>>;
-  /** What a reader of the pruned model should know, in one sentence each. */
+  /** Notes for a reader of the pruned model, one sentence each. */
   readonly notes: readonly string[];
 }
 

@@ -4,7 +4,7 @@ import { findWhole, type Json, joinChanges, type KeptBlocks, NO_CHANGE, type Sec
 /** Keys that say by arithmetic which layers are of a kind; some values of them may describe the kept layers as well. */
 interface LayerRule {
   readonly keys: readonly string[];
-  /** What an absent key means, by place; a rule with an absent key that has no meaning says nothing. */
+  /** The meaning of an absent key, by place; a rule with an absent key that has no meaning says nothing. */
   readonly defaults: readonly (number | undefined)[];
   /** True for layers of the kind. */
   readonly holds: (values: readonly number[], index: number) => boolean;

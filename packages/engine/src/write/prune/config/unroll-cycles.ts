@@ -4,7 +4,7 @@ import { type Json, joinChanges, type KeptBlocks, type SectionChange } from './c
 interface Cycle {
   readonly key: string;
   readonly list: string;
-  /** What the one special layer of each cycle is, and all others. */
+  /** The kind of the one special layer of each cycle, and of all others. */
   readonly special: unknown;
   readonly other: unknown;
   /** Place of the special layer in the cycle. */
