@@ -3,10 +3,9 @@ import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type EmbeddedServer, migrate, startEmbeddedServer } from '@lamina/database';
+import { createDatabase, type EmbeddedServer, migrate, startEmbeddedServer } from '@lamina/database';
 import { AppError, messageOf } from '@lamina/errors';
 import { readStartEnvironment } from './env.ts';
-import { queueBundled, queueFetched } from './queue-studies.ts';
 import { say } from './say.ts';
 import { showJobs } from './show-jobs.ts';
 import { buildPage, openPage, type Parts, scorerVariables, startApi, startScorer } from './start-parts.ts';
@@ -119,4 +118,36 @@ async function requireFreePort(variable: string, port: number): Promise<void> {
   }
   probe.close();
   await once(probe, 'close');
+}
+
+// @lamina/scorer is loaded when the page is open: until then every core is busy.
+
+/** Queues a study of one bundled model, or of all of them. */
+async function queueBundled(databaseUrl: string, scorerEnvironment: Readonly<Record<string, string>>, measureAll: boolean): Promise<void> {
+  const { enqueueBundledStudies, readScorerEnvironment } = await import('@lamina/scorer');
+  const database = createDatabase(databaseUrl);
+  try {
+    const queued = await enqueueBundledStudies(database, readScorerEnvironment(scorerEnvironment).folders, measureAll ? 'all' : 'first');
+    if (queued > 0)
+      say(measureAll ? 'all bundled models are queued for measurement' : 'one bundled model is measured now; --measure-all measures all');
+  } finally {
+    await database.close();
+  }
+}
+
+/** Queues a study of each model when it is downloaded. If one cannot be downloaded, a message says so and everything else continues. */
+async function queueFetched(databaseUrl: string, references: readonly string[], signal: AbortSignal): Promise<void> {
+  if (references.length === 0) return;
+  const { enqueueFetchedStudies, FETCHED_STUDIES } = await import('@lamina/scorer');
+  const database = createDatabase(databaseUrl);
+  const fetchOne = async (reference: string): Promise<void> => {
+    try {
+      const slug = await enqueueFetchedStudies(database, reference, { studies: FETCHED_STUDIES, signal });
+      say(`${slug} is queued for measurement`);
+    } catch (error) {
+      if (!signal.aborted) say(error instanceof AppError ? `${error.code}: ${error.message}` : String(error));
+    }
+  };
+  await Promise.all(references.map(fetchOne));
+  await database.close();
 }

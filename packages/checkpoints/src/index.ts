@@ -24,10 +24,10 @@ export {
   type PackedPart,
   type PartShape,
 } from './forms/packed-form.ts';
-export { decodeWeights, isDecodable } from './ggml-types/decode-weights.ts';
-export { type EncodedPlace, encodeWeights, getWeightType, measureWeights } from './ggml-types/encode-weights.ts';
-export type { GgmlType, WeightType } from './ggml-types/ggml-type.ts';
-export { findBlockLayout, findWeightType, WEIGHT_TYPE_NAMES } from './ggml-types/ggml-types.ts';
+export { decodeWeights, isDecodable } from './ggml/decode-weights.ts';
+export { type EncodedPlace, encodeWeights, getWeightType, measureWeights } from './ggml/encode-weights.ts';
+export type { GgmlType, WeightType } from './ggml/ggml-type.ts';
+export { findBlockLayout, findWeightType, WEIGHT_TYPE_NAMES } from './ggml/ggml-types.ts';
 export { type ChosenTypes, chooseTypes, type TypeRules } from './gguf/choose-types.ts';
 export {
   type ConvertedCheckpoint,

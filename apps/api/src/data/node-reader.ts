@@ -1,12 +1,12 @@
-import type { Sql } from '@lamina/database';
+import { type Sql, sql } from '@lamina/database';
 import DataLoader from 'dataloader';
 import type { Connection } from '../paging/create-connection-type.ts';
 import type { ListArgs } from '../paging/list-args.ts';
 import { type Columns, type SelectedColumns, selectColumns } from './columns.ts';
+import { withCut } from './cut.ts';
 import { isAllRevisions } from './filters.ts';
 import { isSameValue } from './is-same-value.ts';
 import type { AnyList, List } from './list.ts';
-import { listAsOf } from './list-as-of.ts';
 import { PageConnection, type PageRecord } from './page-connection.ts';
 import { type PageRequest, toPageRequest } from './page-request.ts';
 import { childCountsStatement, childPagesStatement, countStatement, pageStatement, rowsStatement } from './page-statements.ts';
@@ -215,4 +215,22 @@ function remember<Value>(values: Map<object, unknown>, list: object, create: () 
   const value = create();
   values.set(list, value);
   return value;
+}
+
+/**
+ * A list as of the cut-off time of a release: it holds rows stored until then, and a model's current revision is the newest of that time. Types
+ * without measured data (jobs, tokens, releases …) do not change.
+ */
+function listAsOf<Row extends object>(list: AnyList<Row>, cut: Date): AnyList<Row> {
+  const { storedAt } = list;
+  if (storedAt === undefined) return list;
+  const revision = sql`(SELECT past."id" FROM "ModelRevision" past WHERE past."modelId" = m."id" AND past."createdAt" <= ${cut}
+    ORDER BY past."createdAt" DESC, past."id" DESC LIMIT 1)`;
+  return {
+    ...list,
+    from: list.fromRevision?.(revision) ?? list.from,
+    listConditions: (filter) => list.listConditions(filter).map((condition) => withCut(condition, cut)),
+    baseConditions: [...list.baseConditions, sql`${storedAt} <= ${cut}`],
+    ...(list.currentCondition && { currentCondition: sql`r."id" = ${revision}` }),
+  };
 }

@@ -2,13 +2,16 @@ import { constants } from 'node:zlib';
 import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import { AppError } from '@lamina/errors';
+import { createMcpServer, type Execute, readReply } from '@lamina/mcp';
 import { createModelStore } from '@lamina/model-store';
 import { describeSpan, withSpan } from '@lamina/telemetry';
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import compression from 'compression';
 import express, { type Express, type RequestHandler } from 'express';
 import type { GraphQLSchema } from 'graphql';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { ApiTokenScope } from '../access/api-token-scope.ts';
 import { hasScope } from '../access/check-scope.ts';
 import { rateLimitHeaders } from '../access/rate-limit-headers.ts';
@@ -17,16 +20,40 @@ import { REQUEST_LIMITS, type Timeouts } from '../limits/request-limits.ts';
 import { answerErrors, createErrorBody } from './answer-errors.ts';
 import type { ApiContext } from './api-context.ts';
 import type { ApiOptions } from './api-options.ts';
+import { API_VERSION } from './api-version.ts';
 import { createCors } from './cors.ts';
 import type { Admit } from './create-admit.ts';
 import type { Services } from './open-services.ts';
 import { serveData } from './serve-data.ts';
 import { createGraphiql } from './serve-graphiql.ts';
-import { serveMcp } from './serve-mcp.ts';
-import { serveMetrics } from './serve-metrics.ts';
 import { MODEL_UPLOADS_PATH, serveModelUploads } from './serve-model-uploads.ts';
 import { servePrunings } from './serve-prunings.ts';
 import { serveReleases } from './serve-releases.ts';
+
+/** Seconds. A page's queries take tens of milliseconds; a slow statement is ended at 25 s. */
+const DURATION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 25];
+
+/** Serves GET /metrics in Prometheus' format, and returns a handler that times requests. Metrics never contain callers or queries. */
+function serveMetrics(app: Express, addMetrics: (registry: Registry) => void): RequestHandler {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  addMetrics(registry);
+  const durations = new Histogram({
+    name: 'lamina_api_request_duration_seconds',
+    help: 'Time from the first byte of a GraphQL request to the end of its reply.',
+    labelNames: ['status'],
+    buckets: DURATION_BUCKETS,
+    registers: [registry],
+  });
+  app.get('/metrics', async (_request, response) => {
+    response.type(registry.contentType).send(await registry.metrics());
+  });
+  return (_request, response, next) => {
+    const stop = durations.startTimer();
+    response.once('close', () => stop({ status: String(response.statusCode) }));
+    next();
+  };
+}
 
 /** One span per request, from its first byte to the end of its reply; continues the caller's trace if there is one. */
 const traceRequest: RequestHandler = (request, response, next) => {
@@ -174,4 +201,22 @@ function lateError(deadlineMs: number): AppError {
     `The request took longer than ${deadlineMs / 1000} s and was ended. Ask for smaller pages, fewer nested lists or a narrower filter.`,
     { details: { limitMs: deadlineMs } },
   );
+}
+
+/** Tools for agents and editors. Every call is a request of its own: its operation has the caller's token, rate limit and limits of cost and depth. */
+function serveMcp(apolloServer: ApolloServer<ApiContext>): RequestHandler {
+  return async (request, response) => {
+    const contextValue = response.locals.context as ApiContext;
+    const execute: Execute = async (query, variables) => {
+      const { body } = await apolloServer.executeOperation({ query, variables: { ...variables } }, { contextValue });
+      if (body.kind !== 'single') throw new Error('the operations of the tools have one reply');
+      return readReply(JSON.parse(JSON.stringify(body.singleResult)) as Parameters<typeof readReply>[0]);
+    };
+    const server = createMcpServer(execute, API_VERSION);
+    // Without a generator of session ids, each request stands alone.
+    const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
+    response.once('close', () => void server.close());
+    await server.connect(transport);
+    await transport.handleRequest(request, response, request.body);
+  };
 }

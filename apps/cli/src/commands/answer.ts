@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type AnsweredEntry, answerModel, SAVINGS, type Saving, type Task } from '@lamina/benchmarks';
 import { listBundledTasks, readLossTexts } from '@lamina/datasets';
 import {
   answerFromModel,
+  type Checkpoint,
   describeWhole,
   digestModel,
   EFFORTS,
@@ -21,12 +22,11 @@ import { slugOf } from '@lamina/hub';
 import { REPAIR_KINDS } from '@lamina/metrics';
 import { UNCHANGED, WEIGHT_PRECISIONS } from '@lamina/plans';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type AnswerCache, openAnswerCache } from '../answer/answer-cache.ts';
 import { describeReport, toReport } from '../answer/describe-answer.ts';
 import { findKnownChanges, type KnownChanges } from '../answer/find-known-changes.ts';
 import { parseSize, type Size } from '../answer/parse-size.ts';
 import { readCalibrationTexts } from '../answer/read-calibration-texts.ts';
-import { BENCHMARK_FOLDER, modelLookup, TEXT_FOLDER, wantedProviders } from '../env.ts';
+import { BENCHMARK_FOLDER, cacheFolder, modelLookup, TEXT_FOLDER, wantedProviders } from '../env.ts';
 import { loadTasks } from '../evaluate/load-tasks.ts';
 import { locateModel } from '../locate-model.ts';
 import { type Sharing, shareAnswer } from '../share/share-answer.ts';
@@ -161,4 +161,30 @@ function parseShare(text: string): number {
   const share = number === '' ? Number.NaN : Number(number) / (sign === '%' ? 100 : 1);
   if (!(share > 0 && share <= 1)) throw new InvalidArgumentError('expected a share above 0 and at most 1, such as 5% or 0.05.');
   return share;
+}
+
+/** The measurements of a model, in a file of its digest: a later call, with another limit or after Ctrl-C, measures only the missing ones. */
+interface AnswerCache {
+  readonly checkpoint: Checkpoint;
+  keep(part: Checkpoint): void;
+}
+
+/** Each part is a line, so that a killed process loses at most its last one. @param digest of the model's weights */
+function openAnswerCache(digest: string): AnswerCache {
+  const file = join(cacheFolder(), 'answers', `${digest}.jsonl`);
+  mkdirSync(dirname(file), { recursive: true });
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+  return {
+    checkpoint: Object.assign({}, ...lines.map(parseLine)),
+    keep: (part) => appendFileSync(file, `${JSON.stringify(part)}\n`),
+  };
+}
+
+function parseLine(line: string): Checkpoint {
+  try {
+    return JSON.parse(line) as Checkpoint;
+  } catch {
+    // The end of a file whose process was killed.
+    return {};
+  }
 }

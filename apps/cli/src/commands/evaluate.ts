@@ -1,4 +1,5 @@
-import { compareTasks } from '@lamina/benchmarks';
+import { compareTasks, type LossText } from '@lamina/benchmarks';
+import { readLossTexts } from '@lamina/datasets';
 import { type ChangeEvaluation, digestModel, evaluateModel, openModel } from '@lamina/engine';
 import { AppError, getAt } from '@lamina/errors';
 import { OPTIONS, option } from '@lamina/jobs';
@@ -6,7 +7,7 @@ import { findHeadline, isHigherBetter } from '@lamina/metrics';
 import { changeOf, describeChange, describeRemoval, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { digestOptions, modelLookup, wantedProviders } from '../env.ts';
+import { digestOptions, modelLookup, TEXT_FOLDER, wantedProviders } from '../env.ts';
 import { CHAT_OPTIONS, type ChatRendering, readChat } from '../evaluate/chat-options.ts';
 import { describeEvaluations, describeSamples } from '../evaluate/describe-evaluations.ts';
 import { describeLosses } from '../evaluate/describe-losses.ts';
@@ -14,7 +15,6 @@ import { type LoadedTasks, loadTasks } from '../evaluate/load-tasks.ts';
 import { measureSpeed, SPEED_OPTIONS } from '../evaluate/measure-speed.ts';
 import { readRequests } from '../evaluate/read-requests.ts';
 import { locateModel } from '../locate-model.ts';
-import { readNamedTexts } from '../options/read-named-texts.ts';
 import { createOrderedRemovals } from '../options/removal-options.ts';
 import { describeRepair, findRepair, REPAIR_FLAGS, REPAIR_OPTIONS } from '../options/repair-options.ts';
 import { fileOption, JSON_OPTION, RUN_OPTIONS } from '../options/shared-options.ts';
@@ -22,6 +22,20 @@ import { followProgress } from '../show-progress.ts';
 import { formatTable } from '../table.ts';
 import { defineVerb } from '../verb/define-verb.ts';
 import { writeLines, writeResult } from '../write-result.ts';
+
+/** All bundled texts. */
+const ALL = 'all';
+
+/** Bundled texts on which losses are measured, by name. @param names `all` stands for every text @throws AppError BAD_USER_INPUT for unknown names */
+function readNamedTexts(names: readonly string[]): readonly LossText[] {
+  if (names.length === 0) return [];
+  const texts = readLossTexts(TEXT_FOLDER);
+  const known = texts.map(({ text }) => text);
+  const unknown = names.find((name) => name !== ALL && !known.includes(name));
+  if (unknown !== undefined)
+    throw new AppError('BAD_USER_INPUT', `there is no bundled text "${unknown}"; name some of ${known.join(', ')}, or ${ALL}`);
+  return names.includes(ALL) ? texts : texts.filter(({ text }) => names.includes(text));
+}
 
 const EVALUATE_OPTIONS = z
   .strictObject({

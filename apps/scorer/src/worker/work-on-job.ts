@@ -1,6 +1,7 @@
 import { setInterval } from 'node:timers/promises';
 import {
   acknowledgeCancel,
+  appendJobLog,
   completeJob,
   type Database,
   type Fence,
@@ -9,6 +10,8 @@ import {
   heartbeat,
   isConnectionError,
   type Job,
+  type JobLogLevel,
+  type JobLogLine,
   releaseJob,
   reportProgress,
   saveCheckpoint,
@@ -19,11 +22,47 @@ import { type JobKind, type ParsedJob, parseJob } from '@lamina/jobs';
 import type { Logger } from 'pino';
 import type { HandlerContext, JobCheckpoints, WorkerContext } from '../context/handler-context.ts';
 import { JOB_HANDLERS } from '../handlers/job-handlers.ts';
-import { createJobLog } from '../work/create-job-log.ts';
 import { createThrottle } from '../work/create-throttle.ts';
 
+/** Maximum number of stored lines of one attempt; more would only fill the database. */
+const MAX_LINES = 500;
+/** Interval between stored messages. */
+const LOG_EVERY_MS = 500;
+
+/** A handler's messages for users; they also go to the process' log. */
+interface JobLog {
+  write(level: JobLogLevel, message: string): void;
+  flush(): Promise<void>;
+}
+
+/** The log of one attempt, stored with the job and shown on its page. */
+function createJobLog({ database, fence, logger }: { database: Database; fence: Fence; logger: Logger }): JobLog {
+  const waiting: JobLogLine[] = [];
+  let count = 0;
+  const throttle = createThrottle<void>({
+    everyMs: LOG_EVERY_MS,
+    store: async () => {
+      const lines = waiting.splice(0);
+      if (lines.length > 0) await appendJobLog(database, fence, lines);
+    },
+    onError: (error) => logger.warn({ err: error }, 'lines of the job’s log could not be stored'),
+  });
+  return {
+    write(level, message) {
+      logger[level](message);
+      count += 1;
+      if (count > MAX_LINES) return;
+      waiting.push(
+        count === MAX_LINES ? { level: 'warn', message: 'the job’s log is full; the rest is in the worker’s log' } : { level, message },
+      );
+      throttle.send();
+    },
+    flush: () => throttle.flush(),
+  };
+}
+
 /** Interval between stored checkpoints: the maximum work that a killed attempt loses, in addition to its current batch. */
-const EVERY_MS = 2_000;
+const CHECKPOINT_EVERY_MS = 2_000;
 
 /** The checkpoints of one attempt, and how they are written at once. */
 interface Checkpoints extends JobCheckpoints {
@@ -33,7 +72,7 @@ interface Checkpoints extends JobCheckpoints {
 /** The checkpoints of one attempt. */
 function createCheckpoints({ database, fence, logger }: { database: Database; fence: Fence; logger: Logger }): Checkpoints {
   const throttle = createThrottle<object>({
-    everyMs: EVERY_MS,
+    everyMs: CHECKPOINT_EVERY_MS,
     store: (value) => saveCheckpoint(database, fence, value),
     onError: (error) => logger.warn({ err: error }, 'a checkpoint could not be stored'),
   });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { toCsv, toJson } from './formats.ts';
 import type { ShownTable } from './shown-table.ts';
-import { toCsv } from './to-csv.ts';
-import { toJson } from './to-json.ts';
 import { toLatex } from './to-latex.ts';
 
 const TABLE: ShownTable = {

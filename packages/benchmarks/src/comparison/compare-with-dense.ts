@@ -8,11 +8,10 @@ import {
   sampleMean,
   standardErrorOfMean,
 } from '@lamina/metrics';
-import type { PerplexityMetric, PerplexityTotals } from '../evaluation/perplexity-of.ts';
-import { countFilters, sampleKeyOf, type TaskEvaluation } from '../evaluation/task-evaluation.ts';
+import { getPerplexityTotals, type PerplexityMetric, type PerplexityTotals } from '../evaluation/perplexity-of.ts';
+import { countFilters, type SampleEvaluation, sampleKeyOf, type TaskEvaluation } from '../evaluation/task-evaluation.ts';
 import { bootstrapTotals } from './bootstrap-difference.ts';
 import { mcNemarExactP } from './mcnemar-exact-p.ts';
-import { pairTotals, pairValues } from './pair-samples.ts';
 
 /** A pruned model's metric minus the dense model's, over the same documents. */
 export interface PairedDifference {
@@ -192,4 +191,27 @@ function requireSameSamples(dense: TaskEvaluation, pruned: TaskEvaluation): void
         refuse(`${fact} of document ${sample.documentId}`, sample.metrics[fact], other?.metrics[fact]);
     }
   }
+}
+
+/** The answers of both models to the same documents, in the same order. */
+interface PairedSamples {
+  readonly dense: readonly SampleEvaluation[];
+  readonly pruned: readonly SampleEvaluation[];
+}
+
+/** [pruned, dense] of every document. @throws AppError BAD_USER_INPUT if a sample lacks the metric */
+function pairValues(key: string, { dense, pruned }: PairedSamples): readonly (readonly [number, number])[] {
+  return dense.map((sample, place) => [getValue(key, pruned[place]), getValue(key, sample)]);
+}
+
+/** [dense, pruned] of every document of a perplexity task. @throws AppError BAD_USER_INPUT if a sample lacks words, bytes or log-likelihood */
+function pairTotals({ dense, pruned }: PairedSamples): readonly (readonly [PerplexityTotals, PerplexityTotals])[] {
+  const after = pruned.map(getPerplexityTotals);
+  return dense.map(getPerplexityTotals).map((before, place) => [before, after[place] ?? before] as const);
+}
+
+function getValue(key: string, sample: SampleEvaluation | undefined): number {
+  const value = sample?.metrics[key];
+  if (value !== undefined) return value;
+  throw new AppError('BAD_USER_INPUT', `Sample ${sample?.documentId} has no ${key}, so it cannot be paired. Evaluate the task again.`);
 }

@@ -1,5 +1,5 @@
 import type { ReadTensor, StoredTensor, StoredType } from '../checkpoint.ts';
-import { findBlockLayout } from '../ggml-types/ggml-types.ts';
+import { findBlockLayout } from '../ggml/ggml-types.ts';
 import type { BlockForm } from './block-form.ts';
 import { iq4Xs, q2K, q3K, q4K, q5K, q6K } from './k-quants.ts';
 import { allocateParts, type PackableMatrix, type PackedBytes, packNibbles } from './packed-form.ts';

@@ -1,4 +1,4 @@
-import { IQ4_VALUES } from '../ggml-types/iq4-codes.ts';
+import { IQ4_VALUES } from '../ggml/iq4-codes.ts';
 import { byte, defineBlockForm, word } from './block-form.ts';
 
 // A block holds 256 values, in groups of 16 or 32 with a scale each. Minimums are subtracted, so the sign of their factor is turned.

@@ -1,7 +1,7 @@
-import type { WeightType } from '../ggml-types/ggml-type.ts';
-import { IQ4_VALUES } from '../ggml-types/iq4-codes.ts';
-import { TQ1_0 } from '../ggml-types/tq1-0.ts';
-import { TQ2_0 } from '../ggml-types/tq2-0.ts';
+import type { WeightType } from '../ggml/ggml-type.ts';
+import { IQ4_VALUES } from '../ggml/iq4-codes.ts';
+import { TQ1_0 } from '../ggml/types/tq1-0.ts';
+import { TQ2_0 } from '../ggml/types/tq2-0.ts';
 import { type BlockForm, byte, defineBlockForm, type UnpackedBlocks, word } from './block-form.ts';
 
 const HALF = { type: 'float16', per: 0 } as const;

@@ -1,8 +1,8 @@
 import { AppError, getAt } from '@lamina/errors';
 import type { StoredTensor, StoredType } from '../checkpoint.ts';
-import { getWeightType } from '../ggml-types/encode-weights.ts';
-import type { WeightType } from '../ggml-types/ggml-type.ts';
-import { findWeightType, WEIGHT_TYPE_NAMES } from '../ggml-types/ggml-types.ts';
+import { getWeightType } from '../ggml/encode-weights.ts';
+import type { WeightType } from '../ggml/ggml-type.ts';
+import { findWeightType, WEIGHT_TYPE_NAMES } from '../ggml/ggml-types.ts';
 import { staysFloat } from './convert/convert-tensors.ts';
 
 /** One type for every matrix, or rules: the first regular expression that is found in a tensor's GGUF name gives its type; other tensors keep theirs. */

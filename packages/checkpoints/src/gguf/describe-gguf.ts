@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
 import { type Checkpoint, type StoredTensor, TRANSFORMERS_LAYOUT } from '../checkpoint.ts';
-import { findBlockLayout } from '../ggml-types/ggml-types.ts';
+import { findBlockLayout } from '../ggml/ggml-types.ts';
 import { GGUF_ARCHITECTURES } from './gguf-architectures.ts';
 import { GgufFacts } from './gguf-facts.ts';
 import type { Gguf } from './read-gguf.ts';

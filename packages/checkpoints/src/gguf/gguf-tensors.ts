@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
 import type { StoredTensor } from '../checkpoint.ts';
-import { findGgmlType, ggmlTypeName, READABLE_TYPE_NAMES } from '../ggml-types/ggml-types.ts';
+import { findGgmlType, ggmlTypeName, READABLE_TYPE_NAMES } from '../ggml/ggml-types.ts';
 import type { GgufCursor } from './gguf-cursor.ts';
 import { GGUF_LIMITS } from './gguf-limits.ts';
 

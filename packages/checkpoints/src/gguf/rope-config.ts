@@ -1,5 +1,5 @@
 import type { Json } from '../checkpoint.ts';
-import { decodeWeights } from '../ggml-types/decode-weights.ts';
+import { decodeWeights } from '../ggml/decode-weights.ts';
 import type { GgufFacts } from './gguf-facts.ts';
 
 const KINDS: readonly string[] = ['none', 'linear', 'yarn', 'longrope'];

@@ -2,7 +2,7 @@ import { getAt } from '@lamina/errors';
 import type { ReadTensor } from '../checkpoint.ts';
 import { allocateParts, type PackedForm } from '../forms/packed-form.ts';
 import { doubledExponent } from '../forms/simple-blocks.ts';
-import { decodePackedMxfp4 } from '../ggml-types/mxfp4.ts';
+import { decodePackedMxfp4 } from '../ggml/types/mxfp4.ts';
 import { getPart, type Packing, unpackFloat4 } from './packing.ts';
 
 /** Values that share a scale, and the bytes that hold them. */

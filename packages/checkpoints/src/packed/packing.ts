@@ -1,6 +1,6 @@
 import { AppError } from '@lamina/errors';
 import type { Json, Packed, ReadTensor, StoredTensor } from '../checkpoint.ts';
-import { decodeWeights } from '../ggml-types/decode-weights.ts';
+import { decodeWeights } from '../ggml/decode-weights.ts';
 
 export type Tensors = ReadonlyMap<string, StoredTensor>;
 

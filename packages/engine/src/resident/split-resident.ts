@@ -2,6 +2,7 @@ import type { AppError } from '@lamina/errors';
 import type { Graph, Model } from '@lamina/onnx';
 import { isRemoved, NOTHING_REMOVED, type Removal, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import { exposeTokenLoss, findRemovalObstacle, parseCachePort, type SplitModel, TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import { Tensor } from 'onnxruntime-node';
 import { feedFactsOf, findFixedShape, findVocabularySize } from '../model/facts/model-facts.ts';
 import type { OpenedModel } from '../model/open/open-model.ts';
 import { buildFeeds, describeInterface, type Outputs, type TokenBatch, tensorOf } from '../session/batches.ts';
@@ -16,7 +17,6 @@ import {
   runPart,
   type Stream,
 } from './model-parts.ts';
-import { repeatRows } from './repeat-rows.ts';
 import { type LoadedRepair, nameRepair, type ResidentModel, type ResidentOptions, type TargetQuestion } from './resident-model.ts';
 import { completeHead, countPositionsPerRun, type HeadRequest, type RunPositions, runHeadInParts, runsInParts } from './run-head.ts';
 import { scoreByRun, scoreTargets } from './score-targets.ts';
@@ -282,4 +282,22 @@ async function runPasses(part: Part, { first, later }: Passes, [start, ...others
     streams.push(nextStream(part, stream, await runPart(part, Object.assign({}, feeds, Object.fromEntries(pasts)), stream)));
   }
   return streams;
+}
+
+/**
+ * Repeats the cache of each row for all rows that continue it. The first extent of a cache is the row. Exports that fold their heads into it have
+ * several lines per row.
+ *
+ * @param ofRow for each row of the result, the row of `cache`
+ * @param count the number of rows in `cache`
+ */
+function repeatRows(cache: Tensor, ofRow: readonly number[], count: number): Tensor {
+  const [lines = 0, ...extents] = cache.dims;
+  const values = cache.data as Exclude<Tensor['data'], string[]>;
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const size = bytes.length / count;
+  const repeated = new Uint8Array(ofRow.length * size);
+  for (const [place, row] of ofRow.entries()) repeated.set(bytes.subarray(row * size, (row + 1) * size), place * size);
+  const sameKind = values.constructor as new (buffer: ArrayBuffer) => typeof values;
+  return new Tensor(cache.type, new sameKind(repeated.buffer), [(lines / count) * ofRow.length, ...extents]);
 }

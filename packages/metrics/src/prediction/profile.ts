@@ -1,5 +1,4 @@
 import { AppError, getAt } from '@lamina/errors';
-import { interpolate } from './interpolate.ts';
 
 /** The fields of a configuration that a prediction reads. */
 export interface ModelShape {
@@ -75,4 +74,18 @@ export function spreadProfile({ first, inner, last }: CentredProfile, blocks: nu
   const points = inner.map((_, point) => point / (GRID_POINTS - 1));
   const depths = Array.from({ length: blocks - 2 }, (_, place) => place / (blocks - 3));
   return [first, ...depths.map((depth) => interpolate(depth, points, inner)), last];
+}
+
+/**
+ * Linear interpolation, as numpy.interp: the value of the nearest end outside the points.
+ * @param places float64[n], ascending
+ * @param values float64[n]
+ */
+function interpolate(at: number, places: readonly number[], values: readonly number[]): number {
+  const next = places.findIndex((place) => place >= at);
+  if (next === -1) return getAt(values, values.length - 1);
+  const [place, value] = [getAt(places, next), getAt(values, next)];
+  if (next === 0 || place === at) return value;
+  const [before, start] = [getAt(places, next - 1), getAt(values, next - 1)];
+  return start + ((value - start) * (at - before)) / (place - before);
 }

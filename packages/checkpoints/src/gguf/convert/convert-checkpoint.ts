@@ -1,14 +1,28 @@
 import { AppError } from '@lamina/errors';
 import type { ByteSource } from '@lamina/onnx';
 import { type StoredLayout, type StoredType, TRANSFORMERS_LAYOUT } from '../../checkpoint.ts';
-import type { WeightType } from '../../ggml-types/ggml-type.ts';
-import { findWeightType, getGgmlNumber } from '../../ggml-types/ggml-types.ts';
+import type { WeightType } from '../../ggml/ggml-type.ts';
+import { findWeightType, getGgmlNumber } from '../../ggml/ggml-types.ts';
 import { GgufWriter } from '../gguf-writer.ts';
 import { type Gguf, readGguf } from '../read-gguf.ts';
 import { CONVERSIONS, type Conversion } from './conversions.ts';
 import { type ConvertedTensor, type ConvertibleTensors, type GgufPlace, listPlaces, listTensors } from './convert-tensors.ts';
-import { describeSize } from './describe-size.ts';
 import { type EntryValue, encodeEntry, text, uint32 } from './gguf-entries.ts';
+
+const UNITS = [
+  [1e12, 'T'],
+  [1e9, 'B'],
+  [1e6, 'M'],
+  [1e3, 'K'],
+] as const;
+
+/** A count of parameters as general.size_label has it: 135M, 1.5B (gguf-py, utility.py, size_label of a model without experts). */
+function describeSize(parameters: number): string {
+  const [unit, suffix] = UNITS.find(([least]) => parameters > least) ?? [1e3, 'K'];
+  const scaled = parameters / unit;
+  const digits = Math.max(2 - String(Math.round(scaled)).replace(/^0+/, '').length, 0);
+  return `${scaled.toFixed(digits)}${suffix}`;
+}
 
 const ALIGNMENT = 32;
 /** GGML_QNT_VERSION */

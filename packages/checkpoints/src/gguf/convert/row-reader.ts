@@ -1,6 +1,6 @@
 import { getAt } from '@lamina/errors';
 import type { StoredTensor } from '../../checkpoint.ts';
-import { decodeWeights } from '../../ggml-types/decode-weights.ts';
+import { decodeWeights } from '../../ggml/decode-weights.ts';
 
 /** Bytes of a stored tensor. */
 export type ReadStored = (tensor: StoredTensor, start: number, length: number) => Uint8Array;

@@ -1,6 +1,6 @@
-import { findExtreme, invert } from './block-range.ts';
-import { byte, valueAt, type WeightType } from './ggml-type.ts';
-import { half, putHalf } from './half.ts';
+import { findExtreme, invert } from '../block-range.ts';
+import { byte, valueAt, type WeightType } from '../ggml-type.ts';
+import { half, putHalf } from '../half.ts';
 
 const { fround, min } = Math;
 

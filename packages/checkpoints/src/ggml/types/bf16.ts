@@ -1,4 +1,4 @@
-import { byte, type WeightType } from './ggml-type.ts';
+import { byte, type WeightType } from '../ggml-type.ts';
 
 /** The upper 16 bits of a float32, rounded to nearest, ties to even. */
 export const BF16: WeightType = {

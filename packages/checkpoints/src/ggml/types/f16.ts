@@ -1,5 +1,5 @@
-import { valueAt, type WeightType } from './ggml-type.ts';
-import { half, putHalf } from './half.ts';
+import { valueAt, type WeightType } from '../ggml-type.ts';
+import { half, putHalf } from '../half.ts';
 
 export const F16: WeightType = {
   type: 'F16',

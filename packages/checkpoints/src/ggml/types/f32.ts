@@ -1,4 +1,4 @@
-import type { WeightType } from './ggml-type.ts';
+import type { WeightType } from '../ggml-type.ts';
 
 export const F32: WeightType = {
   type: 'F32',

@@ -1,7 +1,7 @@
-import type { ScaleSearch } from './fit-scale-and-minimum.ts';
-import { byte, type WeightType } from './ggml-type.ts';
-import { half } from './half.ts';
-import { encodeGroups, groupMinimum6, groupScale6 } from './six-bit-scales.ts';
+import type { ScaleSearch } from '../fit-scale-and-minimum.ts';
+import { byte, type WeightType } from '../ggml-type.ts';
+import { half } from '../half.ts';
+import { encodeGroups, groupMinimum6, groupScale6 } from '../six-bit-scales.ts';
 
 const SEARCH: ScaleSearch = { count: 32, highest: 31, first: -0.5, steps: 15, isAbsolute: false };
 const CODES = new Uint8Array(256);

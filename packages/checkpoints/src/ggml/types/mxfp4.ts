@@ -1,5 +1,5 @@
-import { findExtreme } from './block-range.ts';
-import { byte, valueAt, type WeightType } from './ggml-type.ts';
+import { findExtreme } from '../block-range.ts';
+import { byte, valueAt, type WeightType } from '../ggml-type.ts';
 
 const { abs, floor, fround, log2 } = Math;
 

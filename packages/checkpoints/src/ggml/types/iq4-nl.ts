@@ -1,7 +1,7 @@
-import { invert } from './block-range.ts';
-import { byte, valueAt, type WeightType } from './ggml-type.ts';
-import { half, putHalf } from './half.ts';
-import { fitIq4Scale, IQ4_VALUES, putIq4Codes } from './iq4-codes.ts';
+import { invert } from '../block-range.ts';
+import { byte, valueAt, type WeightType } from '../ggml-type.ts';
+import { half, putHalf } from '../half.ts';
+import { fitIq4Scale, IQ4_VALUES, putIq4Codes } from '../iq4-codes.ts';
 
 /** Half scale, nibbles that are places in a table of uneven steps. */
 export const IQ4_NL: WeightType = {

@@ -1,7 +1,7 @@
-import { fitScaleAndMinimum, type ScaleSearch } from './fit-scale-and-minimum.ts';
-import { byte, valueAt, type WeightType } from './ggml-type.ts';
-import { half, putHalf } from './half.ts';
-import { clamp, nearestInt } from './rounding.ts';
+import { fitScaleAndMinimum, type ScaleSearch } from '../fit-scale-and-minimum.ts';
+import { byte, valueAt, type WeightType } from '../ggml-type.ts';
+import { half, putHalf } from '../half.ts';
+import { clamp, nearestInt } from '../rounding.ts';
 
 const { abs, fround, max } = Math;
 const SEARCH: ScaleSearch = { count: 16, highest: 3, first: -0.5, steps: 15, isAbsolute: true };

@@ -1,7 +1,7 @@
-import { findExtreme, invert } from './block-range.ts';
-import { byte, valueAt, type WeightType } from './ggml-type.ts';
-import { half, putHalf } from './half.ts';
-import { roundAway } from './rounding.ts';
+import { findExtreme, invert } from '../block-range.ts';
+import { byte, valueAt, type WeightType } from '../ggml-type.ts';
+import { half, putHalf } from '../half.ts';
+import { roundAway } from '../rounding.ts';
 
 const { abs, fround } = Math;
 

@@ -1,7 +1,7 @@
-import { findExtreme } from './block-range.ts';
-import { byte, signed, valueAt, type WeightType } from './ggml-type.ts';
-import { half, putHalf } from './half.ts';
-import { clamp, nearestInt, SMALLEST } from './rounding.ts';
+import { findExtreme } from '../block-range.ts';
+import { byte, signed, valueAt, type WeightType } from '../ggml-type.ts';
+import { half, putHalf } from '../half.ts';
+import { clamp, nearestInt, SMALLEST } from '../rounding.ts';
 
 const { abs, fround, min } = Math;
 const TENTH = fround(0.1);

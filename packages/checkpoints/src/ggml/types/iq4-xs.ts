@@ -1,8 +1,8 @@
-import { findExtreme, invert } from './block-range.ts';
-import { byte, valueAt, type WeightType } from './ggml-type.ts';
-import { half, putHalf } from './half.ts';
-import { fitIq4Scale, IQ4_VALUES, putIq4Codes } from './iq4-codes.ts';
-import { clamp, nearestInt } from './rounding.ts';
+import { findExtreme, invert } from '../block-range.ts';
+import { byte, valueAt, type WeightType } from '../ggml-type.ts';
+import { half, putHalf } from '../half.ts';
+import { fitIq4Scale, IQ4_VALUES, putIq4Codes } from '../iq4-codes.ts';
+import { clamp, nearestInt } from '../rounding.ts';
 
 const { fround } = Math;
 const SCALES = new Float32Array(8);

@@ -1,7 +1,7 @@
-import { findHighest, findLowest, invert } from './block-range.ts';
-import { byte, valueAt, type WeightType, word } from './ggml-type.ts';
-import { half, putHalf } from './half.ts';
-import { putFives } from './put-fives.ts';
+import { findHighest, findLowest, invert } from '../block-range.ts';
+import { byte, valueAt, type WeightType, word } from '../ggml-type.ts';
+import { half, putHalf } from '../half.ts';
+import { putFives } from '../put-fives.ts';
 
 const { fround } = Math;
 const CODES = new Uint8Array(32);

@@ -1,23 +1,23 @@
 import type { StoredType } from '../checkpoint.ts';
-import { BF16 } from './bf16.ts';
-import { F16 } from './f16.ts';
-import { F32 } from './f32.ts';
 import type { GgmlType, WeightType } from './ggml-type.ts';
-import { IQ4_NL } from './iq4-nl.ts';
-import { IQ4_XS } from './iq4-xs.ts';
-import { MXFP4 } from './mxfp4.ts';
-import { Q2_K } from './q2-k.ts';
-import { Q3_K } from './q3-k.ts';
-import { Q4_0 } from './q4-0.ts';
-import { Q4_1 } from './q4-1.ts';
-import { Q4_K } from './q4-k.ts';
-import { Q5_0 } from './q5-0.ts';
-import { Q5_1 } from './q5-1.ts';
-import { Q5_K } from './q5-k.ts';
-import { Q6_K } from './q6-k.ts';
-import { Q8_0 } from './q8-0.ts';
-import { TQ1_0 } from './tq1-0.ts';
-import { TQ2_0 } from './tq2-0.ts';
+import { BF16 } from './types/bf16.ts';
+import { F16 } from './types/f16.ts';
+import { F32 } from './types/f32.ts';
+import { IQ4_NL } from './types/iq4-nl.ts';
+import { IQ4_XS } from './types/iq4-xs.ts';
+import { MXFP4 } from './types/mxfp4.ts';
+import { Q2_K } from './types/q2-k.ts';
+import { Q3_K } from './types/q3-k.ts';
+import { Q4_0 } from './types/q4-0.ts';
+import { Q4_1 } from './types/q4-1.ts';
+import { Q4_K } from './types/q4-k.ts';
+import { Q5_0 } from './types/q5-0.ts';
+import { Q5_1 } from './types/q5-1.ts';
+import { Q5_K } from './types/q5-k.ts';
+import { Q6_K } from './types/q6-k.ts';
+import { Q8_0 } from './types/q8-0.ts';
+import { TQ1_0 } from './types/tq1-0.ts';
+import { TQ2_0 } from './types/tq2-0.ts';
 
 /** Types of weights, in the order of ggml.h. */
 const WEIGHT_TYPES: readonly WeightType[] = [

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { StoredType } from '../checkpoint.ts';
 import { decodeWeights, isDecodable } from './decode-weights.ts';
-import { decodePackedMxfp4 } from './mxfp4.ts';
+import { decodePackedMxfp4 } from './types/mxfp4.ts';
 
 /** Random blocks and the float32 values that gguf.quants 0.19.0 gives for them (fixtures/make_gguf.py). */
 const GOLDEN = JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtures/gguf/quantised-blocks.json'), 'utf8')) as Record<
