@@ -33,7 +33,7 @@ try {
       return statSync(copy).size;
     });
     const write = await rate(async (target) => {
-      const files = await writeFiles(target, planSafetensors(opened, { kept, silenced: [], rewritten: new Map() }), {});
+      const files = await writeFiles(target, planSafetensors(opened, { kept, silenced: [], keptIds: null, rewritten: new Map() }), {});
       return files.reduce((sum, { bytes }) => sum + bytes, 0);
     });
     const started = performance.now();
