@@ -1,7 +1,8 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { BoardDocument, ScoredModelsDocument } from '../../generated/graphql.ts';
+import { ActiveJobsDocument, BoardDocument, ScoredModelsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
+import { BeingMeasured } from '../jobs/running-jobs.tsx';
 import { toQuerySource } from '../query/query-source.ts';
 import { countOf } from '../ui/format.ts';
 import panel from '../ui/panel.module.css';
@@ -11,7 +12,11 @@ import { Board } from './board.tsx';
 /** The small models that come with Lamina: they know an invented world only, so their numbers say nothing about real models. */
 export async function TestModelsPage({ params }: { readonly params: AnswerParams }): Promise<ReactNode> {
   const variables = { lose: params.lose, save: toSaving(params.save), testModels: true };
-  const [{ board }, { models }] = await Promise.all([fetchApi(BoardDocument, variables), fetchApi(ScoredModelsDocument, {})]);
+  const [{ board }, { models }, { jobs }] = await Promise.all([
+    fetchApi(BoardDocument, variables),
+    fetchApi(ScoredModelsDocument, {}),
+    fetchApi(ActiveJobsDocument, {}),
+  ]);
   const unmeasured = models.nodes.filter(({ source, canonicalScoreRun }) => source === 'bundled' && canonicalScoreRun === null);
   return (
     <div className={panel.page}>
@@ -22,15 +27,20 @@ export async function TestModelsPage({ params }: { readonly params: AnswerParams
           about real models. Only one source of text can judge them, so no change of them is ever shown to be within a limit.
         </p>
       </div>
+      <BeingMeasured initial={jobs.nodes} />
       <Board rows={board} limit={params.lose} save={params.save} query={toQuerySource(BoardDocument, variables)} />
       {unmeasured.length > 0 && (
         <p className={panel.lead}>
           {countOf(unmeasured.length, 'model')} {unmeasured.length === 1 ? 'is' : 'are'} not measured yet.{' '}
-          <Link href={`/submit?models=${unmeasured.map(({ slug }) => encodeURIComponent(slug)).join(',')}`}>
-            Measure them on this machine
-          </Link>
+          <Link href={toStudy(unmeasured.map(({ slug }) => slug))}>Measure them on this machine</Link>
         </p>
       )}
     </div>
   );
+}
+
+/** The form of a study on the only text whose language these models know. */
+function toStudy(slugs: readonly string[]): string {
+  const settings = JSON.stringify({ calibration: 'invented-world', texts: ['invented-world'] });
+  return `/submit?${new URLSearchParams({ models: slugs.join(','), settings })}`;
 }

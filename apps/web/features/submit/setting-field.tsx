@@ -71,14 +71,14 @@ export function SettingField({ field, value, onChange }: SettingFieldProps): Rea
           ))}
         </select>
       )}
-      {(field.kind === 'number' || field.kind === 'numbers' || field.kind === 'text') && (
+      {(field.kind === 'number' || field.kind === 'numbers' || field.kind === 'text' || field.kind === 'texts') && (
         <TextSetting id={id} field={field} value={value} onChange={onChange} />
       )}
     </div>
   );
 }
 
-/** A text that holds one value, or numbers with commas. What is typed stays, also while it cannot be read. */
+/** A text that holds one value, or numbers or names with commas. What is typed stays, also while it cannot be read. */
 function TextSetting({ id, field: { kind, usual }, value, onChange }: SettingFieldProps & { readonly id: string }): ReactNode {
   const shown = value === null ? '' : Array.isArray(value) ? value.join(', ') : String(value);
   const [typed, setTyped] = useState(shown);
@@ -91,7 +91,7 @@ function TextSetting({ id, field: { kind, usual }, value, onChange }: SettingFie
       id={id}
       value={current === undefined ? typed : text}
       placeholder={usual ?? undefined}
-      inputMode={kind === 'text' ? 'text' : 'numeric'}
+      inputMode={kind === 'text' || kind === 'texts' ? 'text' : 'numeric'}
       aria-invalid={current === undefined}
       autoComplete="off"
       onChange={(event) => {
@@ -108,6 +108,7 @@ function readSetting(kind: StudyField['kind'], text: string): SettingValue | und
   const words = text.split(/[\s,;]+/).filter((word) => word !== '');
   if (words.length === 0) return null;
   if (kind === 'text') return text.trim();
+  if (kind === 'texts') return words;
   const numbers = words.map(Number);
   if (numbers.some((number) => !Number.isFinite(number))) return undefined;
   if (kind === 'numbers') return numbers;

@@ -18,12 +18,14 @@ const SCHEMA = {
       input('strategies', listOf(type('ENUM', 'Strategy', ['BLOCK_INFLUENCE', 'EXPLICIT']))),
       input('units', listOf(listOf(type('ENUM', 'UnitKind', ['BLOCK'])))),
       input('removals', listOf(type('INPUT_OBJECT', 'RemovedUnitsInput'))),
+      input('texts', listOf(type('SCALAR', 'String'))),
       input('efficiency', type('SCALAR', 'Boolean'), 'false'),
     ],
   },
   removals: { inputFields: [input('mlp', listOf(type('SCALAR', 'Int')))] },
   repairs: null,
   until: null,
+  reading: null,
 } as unknown as StudyFieldsQuery;
 
 describe('the fields of a study', () => {
@@ -35,6 +37,7 @@ describe('the fields of a study', () => {
       ['Strategies', 'choices', null],
       ['Units', 'unit-sets', null],
       ['Removals', 'group', null],
+      ['Texts', 'texts', null],
       ['Efficiency', 'flag', 'false'],
     ]);
     expect(fields[1]).toMatchObject({ choices: [{ value: 'BLOCK_INFLUENCE', label: 'block influence' }] });

@@ -17,7 +17,7 @@ export type StudyField = {
   /** The API's default, as text; null if there is none. */
   readonly usual: string | null;
 } & (
-  | { readonly kind: 'flag' | 'number' | 'numbers' | 'text' | 'unit-sets' }
+  | { readonly kind: 'flag' | 'number' | 'numbers' | 'text' | 'texts' | 'unit-sets' }
   | { readonly kind: 'choice' | 'choices'; readonly choices: readonly FieldChoice[] }
   /** Fields that belong together. The API takes a list of such groups, or one. */
   | { readonly kind: 'group'; readonly isList: boolean; readonly fields: readonly StudyField[] }
@@ -58,7 +58,7 @@ export function listStudyFields({ study, ...groups }: StudyFieldsQuery, listed: 
       const group = Object.entries(groups).find(([key]) => key === name)?.[1];
       return { ...words, kind: 'group', isList: depth === 1, fields: group && typeof group === 'object' ? read(group) : [] };
     }
-    if (depth === 1) return { ...words, kind: 'numbers' };
+    if (depth === 1) return { ...words, kind: leaf.name === 'String' ? 'texts' : 'numbers' };
     const scalars: Readonly<Record<string, 'flag' | 'number'>> = { Boolean: 'flag', Int: 'number', Float: 'number' };
     return { ...words, kind: scalars[String(leaf.name)] ?? 'text' };
   };
