@@ -44,7 +44,7 @@ await checks.group('start', async () => {
   const browser = await openBrowser();
   try {
     await checks.check('the command that it prints for writes answers', async () => checkPrintedCommand(stack.printed()));
-    await checks.check('the first page shows the first measured models without a reload', () => measureTwo(stack, browser));
+    await checks.check('the page of the test models shows the first measured ones without a reload', () => measureTwo(stack, browser));
     for (const [name, run] of Object.entries(JOURNEYS)) if (isChosen(name)) await checks.group(name, () => run(checks, browser, stack));
     if (isChosen('recorded')) await checks.group('recorded', () => checkRecorded(checks, browser));
     if (isChosen('without the API')) await checks.group('without the API', () => checkApiDown(checks, browser));
@@ -68,7 +68,7 @@ interface Registered {
 }
 
 interface Measured {
-  readonly leaderboard: { readonly nodes: readonly { readonly model: { readonly slug: string; readonly name: string } }[] };
+  readonly board: readonly { readonly model: { readonly slug: string; readonly name: string } }[];
 }
 
 /** Measures two models of two families on two benchmarks before the bundled studies, which are then cancelled: nothing else computes from then on. */
@@ -81,20 +81,21 @@ async function measureTwo(stack: Stack, browser: Awaited<ReturnType<typeof openB
     `mutation($models: [String!]!) {
       submitStudy(input: {
         models: $models, benchmarks: ["country-facts", "world-text"], calibration: "invented-world", window: 256, windows: 8, counts: [1], limit: 40
+        texts: ["invented-world"], reading: { maximum: 16 }
         strategies: [BLOCK_INFLUENCE, RANDOM_INNER], seeds: [0], priority: 100
       }) { studies { id } }
     }`,
     { models: MODELS },
   );
   const page = await browser.newPage();
-  await page.goto(stack.webUrl);
+  await page.goto(`${stack.webUrl}/test-models`);
   await page.evaluate(() => Object.assign(globalThis, { sameDocument: true }));
-  const names = await waitFor('two measured models', async () => {
-    const { leaderboard } = await stack.query<Measured>('{ leaderboard(first: 100) { nodes { model { slug name } } } }');
-    const found = leaderboard.nodes.map(({ model }) => model).filter(({ slug }) => MODELS.includes(slug));
+  const names = await waitFor('two judged models', async () => {
+    const { board } = await stack.query<Measured>('{ board(lose: 0.1, testModels: true) { model { slug name } } }');
+    const found = board.map(({ model }) => model).filter(({ slug }) => MODELS.includes(slug));
     return found.length === MODELS.length ? found.map(({ name }) => name) : null;
   });
-  for (const name of names) await page.locator('main a', { hasText: name }).first().waitFor();
+  for (const name of names) await page.getByRole('row').getByRole('link', { name, exact: true }).waitFor();
   assert.ok(await page.evaluate(() => 'sameDocument' in globalThis));
   await page.close();
   await emptyQueue(stack);

@@ -7,14 +7,15 @@ import { tabTo } from '../tab-to.ts';
 import { open } from './look.ts';
 
 interface Board {
-  readonly leaderboard: { readonly nodes: readonly { readonly model: { readonly slug: string; readonly name: string } }[] };
+  readonly board: readonly { readonly model: { readonly slug: string; readonly name: string } }[];
 }
 
-/** From the first page to a model, to the command that removes what can go, by keyboard alone; and what stands behind what is shown. */
+/** From the first page to a judged test model, to the command that removes what can go, by keyboard alone; and what stands behind what is shown. */
 export async function checkModel(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
-  const { leaderboard } = await stack.query<Board>('{ leaderboard(first: 1) { nodes { model { slug name } } } }');
-  const [model] = leaderboard.nodes.map((row) => row.model);
-  assert.ok(model, 'a measured model is needed');
+  const { board } = await stack.query<Board>('{ board(lose: 0.1, testModels: true) { model { slug name } } }');
+  const [model] = board.map((row) => row.model);
+  assert.ok(model, 'a judged model is needed');
+  const address = `${stack.webUrl}/models/${model.slug}`;
   const page = await browser.newPage({ viewport: { width: 1360, height: 900 } });
 
   await checks.check('by keyboard alone: from the first page to a model', async () => {
@@ -22,22 +23,17 @@ export async function checkModel(checks: Checks, browser: Browser, stack: Stack)
     await page.keyboard.press('Tab');
     assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Skip to content');
     await page.keyboard.press('Enter');
+    await tabTo(page, page.locator('main a[href="/test-models"]'));
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/test-models');
     await tabTo(page, page.locator(`main a[href^="/models/${model.slug}"]`).first());
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/models/${model.slug}**`);
     await page.getByRole('heading', { level: 1, name: model.name }).waitFor();
   });
 
-  await checks.check('the page of the model prints a command that can be copied, and the command line knows it', async () => {
-    const command = (await page.locator('[data-command]').first().textContent()) ?? '';
-    const [, verb = ''] = /^npx lamina(?:-llm)? (\w+) /.exec(command) ?? [];
-    assert.ok(command.includes(model.slug), command);
-    const help = spawnSync('node_modules/.bin/lamina', [verb, '--help'], { encoding: 'utf8' });
-    assert.equal(help.status, 0, `${command}\n${help.stderr}`);
-  });
-
-  await checks.check('the limit is dragged in the chart, and a mark shows its own command', async () => {
-    await page.goto(stack.webUrl, { waitUntil: 'networkidle' });
+  await checks.check('the limit is dragged in the chart, and a mark shows its own command, which the command line knows', async () => {
+    await page.goto(address, { waitUntil: 'networkidle' });
     const chart = page.locator('[data-chart="front"]');
     const line = await chart.locator('[data-limit]').boundingBox();
     assert.ok(line);
@@ -50,7 +46,11 @@ export async function checkModel(checks: Checks, browser: Browser, stack: Stack)
     await page.keyboard.press('End');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Back to the answer' }).waitFor();
-    assert.match((await page.locator('[data-command]').first().textContent()) ?? '', /^npx lamina(-llm)? prune /);
+    const command = (await page.locator('[data-command]').first().textContent()) ?? '';
+    const [, verb = ''] = /^npx lamina(?:-llm)? (\w+) /.exec(command) ?? [];
+    assert.ok(verb === 'prune' && command.includes(model.slug), command);
+    const help = spawnSync('node_modules/.bin/lamina', [verb, '--help'], { encoding: 'utf8' });
+    assert.equal(help.status, 0, `${command}\n${help.stderr}`);
   });
 
   await checks.check('a chart is saved as SVG, and shown as a table', async () => {
@@ -67,7 +67,7 @@ export async function checkModel(checks: Checks, browser: Browser, stack: Stack)
   });
 
   await checks.check('the query behind what is shown runs outside of the page', async () => {
-    await open(page, stack.webUrl);
+    await open(page, address);
     await page.getByRole('button', { name: 'Show query' }).first().click();
     await page.getByLabel('As', { exact: true }).selectOption('curl');
     const curl = (await page.locator('[data-language="curl"]').textContent()) ?? '';
