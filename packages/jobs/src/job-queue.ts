@@ -75,7 +75,8 @@ export async function openJobQueue(
   // Loaded when a queue is opened: the command line reads the options of jobs without a database client.
   const { fromPrisma, PgBoss } = await import('pg-boss');
   // pg-boss passes unknown options on to pg's pool, where `stream` is a function that creates sockets.
-  const boss = new PgBoss(openSocket === undefined ? options : { ...options, ...{ stream: openSocket } });
+  const withSocket = { ...options, stream: openSocket };
+  const boss = new PgBoss(openSocket === undefined ? options : withSocket);
   boss.on('error', onError);
   await boss.start();
   const settings = { expireInSeconds: EXPIRE_SECONDS, retryLimit: RETRIES, retentionSeconds: KEEP_SECONDS };

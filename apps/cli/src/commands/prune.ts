@@ -21,7 +21,12 @@ import { writeResult } from '../write-result.ts';
 const PRUNE_OPTIONS = z
   .strictObject({
     ...REMOVAL_OPTIONS,
-    strategy: option(z.string().optional(), 'Strategy', 'Choose the units by a strategy, with --count and --scores.', 'name'),
+    strategy: option(
+      z.string().optional(),
+      'Strategy',
+      'Choose the units by a strategy, with --count, and --scores FILE of lamina score --json where it reads scores.',
+      'name',
+    ),
     ...CHOICE_OPTIONS,
     ...PROTECT_OPTIONS,
     ...REPAIR_OPTIONS,
@@ -47,22 +52,10 @@ type PruneChoice = z.output<typeof PRUNE_OPTIONS>;
 export function createCommand(): Command {
   return defineVerb({
     options: PRUNE_OPTIONS,
-    shown: [
-      'remove',
-      'removeAttention',
-      'removeMlp',
-      'strategy',
-      'count',
-      'scores',
-      'repair',
-      'keepVocabulary',
-      'out',
-      'format',
-      'types',
-      'json',
-    ],
+    shown: ['remove', 'removeAttention', 'removeMlp', 'strategy', 'count', 'repair', 'keepVocabulary', 'out', 'format', 'types', 'json'],
     hidden: [
       ...REPAIR_FLAGS,
+      'scores',
       'units',
       'seed',
       'window',

@@ -48,7 +48,16 @@ export function createCommand(): Command {
     async run([reference = ''], { json, text, ids, types, units, blocks = null, window, windows = null, batch = null, bos, threads }) {
       const model = await locateModel(reference);
       const job = roundUnits({
-        ...{ model, ...modelLookup(), types, units, blocks, window, windows, batch, bos, threads },
+        model,
+        ...modelLookup(),
+        types,
+        units,
+        blocks,
+        window,
+        windows,
+        batch,
+        bos,
+        threads,
         input: readScoreInput({ text, ids }) ?? (await chooseText(model)).text,
         ...wantedProviders(),
       });

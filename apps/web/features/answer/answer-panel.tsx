@@ -48,7 +48,7 @@ export function AnswerPanel({ answer, slug, models, question, artefact, query }:
   const command = picked === null ? answer.command : picked.entry.command;
   return (
     <div className={styles.answer} aria-busy={pending}>
-      <QuestionSentence {...{ slug, models, question, ask }} />
+      <QuestionSentence slug={slug} models={models} question={question} ask={ask} />
       <div className={styles.columns}>
         <section className={`${panel.panel} ${styles.card}`} aria-label="Answer" aria-live="polite">
           {picked === null ? (

@@ -105,7 +105,13 @@ function testClaim(claim: ControlClaim) {
   const degrees = Number.isFinite(degreesOfFreedom) ? Math.min(degreesOfFreedom, draws.length - 1) : degreesOfFreedom;
   const marginInterval = intervalOf(margin, marginStandardError, degrees);
   return {
-    ...{ claim, control, margin, marginStandardError, marginInterval, marginError, side },
+    claim,
+    control,
+    margin,
+    marginStandardError,
+    marginInterval,
+    marginError,
+    side,
     p: twoSidedP(margin, marginStandardError, degrees),
   } as const;
 }

@@ -29,7 +29,10 @@ export function readDeltaNet(config: ConfigReader, { hidden, layout, norm, proje
     const project = (name: string, outputs: number) => linear(`${place}.${name}`, { inputs: hidden, outputs, hasBias: false });
     const mixer: Omit<DeltaNet, 'values' | 'controls'> = {
       kind: 'delta-net',
-      ...{ keyHeads, valueHeads, keySize, valueSize },
+      keyHeads,
+      valueHeads,
+      keySize,
+      valueSize,
       isTiled: layout.tiledHeads,
       convolution: { weight: `${place}.conv1d.weight`, bias: null, channels, kernel, activation },
       decay: { weight: `${place}.A_log`, isRate: layout.decayRates },

@@ -62,7 +62,10 @@ function describe(codes: StoredTensor, scale: StoredTensor, { bm, bn, columns }:
       if (block === null) return null;
       const form: PackedForm = {
         ...{ codes: 'float8', block, scales: { type: 'float32', per: 0 } },
-        ...{ shift: 0, zeros: null, minimums: null, order: null },
+        shift: 0,
+        zeros: null,
+        minimums: null,
+        order: null,
       };
       const scales = readFloats(read, scale);
       return {

@@ -68,7 +68,11 @@ function describeList(
   if (bytesAfter === null) throw new Error('a planned write has no size');
   const coverage = listCoverage({ vocabulary, kept });
   return {
-    ...{ keep, rowsBefore: kept.rowsBefore, rowsAfter: kept.keptIds.length, coverage, sentence: describeLost(coverage) },
+    keep,
+    rowsBefore: kept.rowsBefore,
+    rowsAfter: kept.keptIds.length,
+    coverage,
+    sentence: describeLost(coverage),
     reasons: Object.fromEntries(Object.entries(kept.reasons).map(([reason, ids]) => [reason, ids.length])),
     saved: { bytesBefore: planner.bytesBefore, bytesAfter, parametersBefore, parametersAfter },
   };

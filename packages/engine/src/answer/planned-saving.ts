@@ -60,7 +60,10 @@ export function createSavingPlanner(opened: OpenedModel): SavingPlanner {
       });
       const bytesAfter = removesNothing(removal) && tokens === null ? bytesBefore : sizeOfWeights(weights);
       return {
-        ...{ bytesBefore, bytesAfter, parametersBefore, cacheBytesPerTokenBefore },
+        bytesBefore,
+        bytesAfter,
+        parametersBefore,
+        cacheBytesPerTokenBefore,
         parametersAfter: countParameters(model.graph) - countDroppedRows(opened, report.kept.length, tokens),
         cacheBytesPerTokenAfter: measureCacheAfter(opened, { format: opened.source.format, removal: report.removal, graph: model.graph }),
         speed: null,

@@ -44,7 +44,8 @@ export async function* answerPieces({
     const question = { passes: run.passes, targets };
     const answered = askRemovals({
       key: keyOf(question),
-      ...{ removals, checkpoint },
+      removals,
+      checkpoint,
       count: asked.length,
       numbers: 2 * asked.length,
       ask: (left) => sumUpAll(asked, resident.score(question, left)),

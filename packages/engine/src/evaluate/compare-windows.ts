@@ -92,7 +92,8 @@ export async function* compareWindows({
     const compared = formed.rows.map((row) => getAt(windows, row));
     const answers = askRemovals({
       key: `${keyOf([ids, labels, lengths, compared.map(({ next, scored }) => [next === undefined, scored])])}:comparison`,
-      ...{ removals, checkpoint },
+      removals,
+      checkpoint,
       count: formed.rows.length,
       numbers: formed.rows.length * NAMES.length,
       ask: (left) => compareBatch({ whole, changed }, { ...formed, compared }, left),

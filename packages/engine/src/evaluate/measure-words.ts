@@ -239,7 +239,10 @@ function listStarts(ids: readonly number[], { bytesOf }: Reader): readonly numbe
 
 function describe({ tokens, tokensAfter, dropped, parent, changed, mass, changedWords, nearTies }: WordSums, bytes: number): WordLoss {
   return {
-    ...{ bytes, tokens, tokensAfter, dropped },
+    bytes,
+    tokens,
+    tokensAfter,
+    dropped,
     nats: { parent, changed, mass, retokenising: changed - parent + mass },
     lossPerByte: (changed - parent) / bytes,
     textLoss: Math.expm1((changed - parent) / tokens),

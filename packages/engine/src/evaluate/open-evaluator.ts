@@ -175,7 +175,9 @@ export async function openEvaluator(
 async function findPassLimits(opened: OpenedModel, { pieces }: EncodedTasks, { batch, providers }: EvaluatorOptions): Promise<PassLimits> {
   const longest = pieces.flat().reduce((longest, { ids }) => Math.max(longest, ids.length), 1);
   const tokens = await findBatchTokens(opened, {
-    ...{ window: longest, keepsStates: false, losses: true },
+    window: longest,
+    keepsStates: false,
+    losses: true,
     weightBytes: measureMemoryNeed(opened).neededBytes,
     providers,
     onProcessor: TOKENS_PER_PASS,

@@ -52,7 +52,8 @@ export async function* solveGap(
   const choosesAlpha = wanted === 'auto' && repair.settings.includes('alpha');
   const factor = choosesAlpha
     ? await chooseAlphaFactor({
-        ...{ repair, multiply },
+        repair,
+        multiply,
         seen: pickMoments(yield* collect('seen', balanced), tokenRule),
         unseen: (yield* collect('unseen', false)).moments['no-sinks'],
       })
@@ -64,7 +65,10 @@ export async function* solveGap(
   const heldOutErrors = unseen && (await measureErrors(operator, unseen, multiply));
   const weighted = isJudged && balanced ? (yield* collect('heldOut', true)).moments.all : null;
   const record = {
-    ...{ run, unit, ...ridge, heldOutErrors },
+    run,
+    unit,
+    ...ridge,
+    heldOutErrors,
     tokens: moments.tokens,
     factor: operator.form === 'scale' ? operator.factor : undefined,
     calibrationError: await repairErrorOf(operator, moments, multiply),

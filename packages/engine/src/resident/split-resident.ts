@@ -103,7 +103,11 @@ async function loadParts(
   const head = await loadHead(false);
   let divergingHead: Promise<Part> | undefined;
   return {
-    ...{ split, embedding, blocks, getWithout, head },
+    split,
+    embedding,
+    blocks,
+    getWithout,
+    head,
     async getHead({ outputs }) {
       if (!outputs.some((name) => DIVERGENCE_OUTPUTS.includes(name))) return head;
       divergingHead ??= loadHead(true);

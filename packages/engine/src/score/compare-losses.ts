@@ -43,7 +43,9 @@ export async function* compareLosses({
     const { ids, lengths } = formed.tokens;
     const key = `${keyOf([ids, lengths])}:text-loss`;
     const answers = askRemovals({
-      ...{ key, removals, checkpoint },
+      key,
+      removals,
+      checkpoint,
       count: formed.rows.length,
       numbers: NUMBERS * formed.rows.length,
       ask: (left) => compareBatch({ whole, changed, key }, formed, left),

@@ -187,7 +187,10 @@ const PROBE = createModel({
   nodes: [createNode('MatMulInteger', ['a', 'b'], ['y'])],
   initializers: [
     {
-      ...{ name: 'b', dims: [DEPTH, COLUMNS], dataType: DATA_TYPE.int8, rest: [] },
+      name: 'b',
+      dims: [DEPTH, COLUMNS],
+      dataType: DATA_TYPE.int8,
+      rest: [],
       data: { kind: 'bytes', bytes: new Uint8Array(DEPTH * COLUMNS).fill(LARGEST.int8) },
     },
   ],

@@ -26,7 +26,11 @@ export function readGgufTokenizer(
   const pieces = existsSync(piecesPath) ? withFile(piecesPath, (file) => readSentencePiece(file, basename(piecesPath))) : null;
   const isByteBpe = isObject(tokenizer?.model) && tokenizer.model.type === 'BPE' && tokenizer.model.byte_fallback !== true;
   return listGgufTokenizer({
-    ...{ tokenizer, config, pieces, model, architecture },
+    tokenizer,
+    config,
+    pieces,
+    model,
+    architecture,
     chatTemplate: findTemplate(folder, config),
     vocabularySize: decoder.vocabularySize,
     preTokenizer: pieces === null && isByteBpe ? findPreTokenizer(source) : undefined,

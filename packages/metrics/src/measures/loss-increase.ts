@@ -3,7 +3,9 @@ import { defineMeasure, type Measure } from './measure.ts';
 /** Inputs of its terms: the loss of one window without the unit and that of the whole model, in nats. The count is that of predicted tokens. */
 const defineLossIncrease = <const Id extends string>(id: Id, of: Measure['of'], label: string, unit: string) =>
   defineMeasure({
-    ...{ id, of, label },
+    id,
+    of,
+    label,
     unit: 'nats per token',
     better: 'lower',
     describe: `Loss without ${unit} minus that of the whole model, nats per token.`,

@@ -13,6 +13,11 @@ export interface ConfigFacts {
 /** Entries under the name of the architecture, without that name. */
 export type ArchitectureEntries = Readonly<Record<string, EntryValue>>;
 
+/** The entry of a number that is stated; none where it is not. */
+export function listStated(key: string, value: number | null | undefined, encode: (value: number) => EntryValue): ArchitectureEntries {
+  return value === null || value === undefined ? {} : { [key]: encode(value) };
+}
+
 /** The number under the first key that the config states. */
 export function findNumber({ config }: Pick<ConfigFacts, 'config'>, ...keys: readonly string[]): number | undefined {
   for (const key of keys) {
@@ -65,7 +70,7 @@ export function listSizes(facts: ConfigFacts): ArchitectureEntries {
     block_count: uint32(decoder.blocks.length),
     context_length: uint32(context ?? decoder.longestText ?? DEFAULT_CONTEXT),
     embedding_length: uint32(decoder.hiddenSize),
-    ...(inner === undefined ? {} : { feed_forward_length: uint32(inner) }),
+    ...listStated('feed_forward_length', inner, uint32),
   };
 }
 
@@ -96,8 +101,8 @@ export function listRotary(facts: ConfigFacts, base: number | null = 10_000): Ar
   const local = findNumber(facts, 'rope_local_base_freq');
   return {
     ...listScaling(facts),
-    ...(theta === null ? {} : { 'rope.freq_base': float32(theta) }),
-    ...(local === undefined ? {} : { 'rope.freq_base_swa': float32(local) }),
+    ...listStated('rope.freq_base', theta, float32),
+    ...listStated('rope.freq_base_swa', local, float32),
   };
 }
 
@@ -126,7 +131,7 @@ function listScaling({ config }: ConfigFacts): ArchitectureEntries {
   ] as const;
   return {
     ...plain,
-    ...(length === undefined ? {} : { 'rope.scaling.original_context_length': uint32(length) }),
+    ...listStated('rope.scaling.original_context_length', length, uint32),
     ...Object.fromEntries(optional.flatMap(([key, value]) => (value === undefined ? [] : [[`rope.scaling.${key}`, float32(value)]]))),
   };
 }

@@ -35,6 +35,7 @@ import {
   listRotary,
   listRotatedSize,
   listSizes,
+  listStated,
   listVocabulary,
   listWindow,
 } from './config-facts.ts';
@@ -86,8 +87,8 @@ const listPlain = (facts: ConfigFacts): ArchitectureEntries => ({
 const listQwenExperts = (facts: ConfigFacts): ArchitectureEntries => {
   const [inner, shared] = ['moe_intermediate_size', 'shared_expert_intermediate_size'].map((key) => findNumber(facts, key));
   return {
-    ...(inner === undefined ? {} : { expert_feed_forward_length: uint32(inner) }),
-    ...(shared === undefined ? {} : { expert_shared_feed_forward_length: uint32(shared) }),
+    ...listStated('expert_feed_forward_length', inner, uint32),
+    ...listStated('expert_shared_feed_forward_length', shared, uint32),
   };
 };
 
@@ -138,7 +139,7 @@ const listPhi3 = (facts: ConfigFacts): ArchitectureEntries => {
   return {
     ...(isLong ? { 'rope.scaling.attn_factor': float32(ratio > 1 ? Math.sqrt(1 + Math.log(ratio) / Math.log(original)) : 1) } : {}),
     ...listSizes(facts),
-    ...(original === undefined ? {} : { 'rope.scaling.original_context_length': uint32(original) }),
+    ...listStated('rope.scaling.original_context_length', original, uint32),
     ...listHeads(facts),
     ...listEpsilon(facts),
     ...listRotatedSize(facts),
@@ -260,7 +261,7 @@ export const CONVERSIONS: ReadonlyMap<string, Conversion> = new Map<string, Conv
         return {
           ...withoutKeyHeads(listPlain(facts)),
           context_length: uint32(findNumber(facts, 'max_seq_len') ?? 2048),
-          ...(clip === undefined ? {} : { 'attention.clamp_kqv': float32(clip) }),
+          ...listStated('attention.clamp_kqv', clip, float32),
           'attention.max_alibi_bias': float32(attention.alibi === false ? 0 : (slope ?? 8)),
         };
       },
@@ -308,7 +309,7 @@ export const CONVERSIONS: ReadonlyMap<string, Conversion> = new Map<string, Conv
         return {
           ...listCommon(facts),
           'attention.layer_norm_epsilon': float32(1e-5),
-          ...(clip === undefined ? {} : { 'attention.clamp_kqv': float32(clip) }),
+          ...listStated('attention.clamp_kqv', clip, float32),
         };
       },
       layout: PERMUTED,

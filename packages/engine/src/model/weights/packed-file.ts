@@ -109,7 +109,9 @@ function planPlaces({ stored, decoded, readTensor }: CodedWeights): {
       matrix === null
         ? { offset: take(getEntry(decoded, name).sizeBytes) }
         : {
-            ...{ form: matrix.form, rows: matrix.rows, columns: matrix.columns },
+            form: matrix.form,
+            rows: matrix.rows,
+            columns: matrix.columns,
             offsets: Object.fromEntries(
               listParts(matrix.form, matrix.columns).map(({ part, rowBytes }) => [part, take(matrix.rows * rowBytes)]),
             ),

@@ -78,7 +78,11 @@ export function prepareQuantization(options: QuantizeOptions): PreparedQuantizat
   return {
     record,
     write: {
-      ...{ parent: opened, format: 'onnx', removal: NOTHING_REMOVED, graph: placed.model.graph, others },
+      parent: opened,
+      format: 'onnx',
+      removal: NOTHING_REMOVED,
+      graph: placed.model.graph,
+      others,
       weights: [graph, placed.file],
       notes: described.notes,
     },
