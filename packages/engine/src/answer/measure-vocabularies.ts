@@ -21,7 +21,7 @@ export interface VocabularyOutlook {
   readonly rowsAfter: number;
   readonly reasons: Readonly<Partial<Record<KeepReason, number>>>;
   readonly coverage: readonly ClassCoverage[];
-  /** What the model can no longer write, in words. */
+  /** Whether it is worth doing, and what the model can no longer write, in words. */
   readonly sentence: string;
   readonly saved: {
     readonly bytesBefore: number;
@@ -60,6 +60,9 @@ export async function* measureVocabularies(options: MeasureVocabulariesOptions):
   }
 }
 
+/** A file that gets smaller by a smaller share has nothing to give. */
+const WORTH_SAYING = 0.05;
+
 function describeList(
   { keep, vocabulary, kept }: KeptVocabulary & { readonly keep: string },
   planner: SavingPlanner,
@@ -67,12 +70,14 @@ function describeList(
   const { bytesAfter, parametersBefore, parametersAfter } = planner.plan(NOTHING_REMOVED, kept);
   if (bytesAfter === null) throw new Error('a planned write has no size');
   const coverage = listCoverage({ vocabulary, kept });
+  const isLittle = bytesAfter > (1 - WORTH_SAYING) * planner.bytesBefore;
+  const nothing = `This vocabulary has next to nothing to give: the file would be ${(100 * (1 - bytesAfter / planner.bytesBefore)).toFixed(1)} % smaller.`;
   return {
     keep,
     rowsBefore: kept.rowsBefore,
     rowsAfter: kept.keptIds.length,
     coverage,
-    sentence: describeLost(coverage),
+    sentence: isLittle ? `${nothing} ${describeLost(coverage)}` : describeLost(coverage),
     reasons: Object.fromEntries(Object.entries(kept.reasons).map(([reason, ids]) => [reason, ids.length])),
     saved: { bytesBefore: planner.bytesBefore, bytesAfter, parametersBefore, parametersAfter },
   };
