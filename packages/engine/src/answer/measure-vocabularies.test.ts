@@ -43,7 +43,6 @@ describe('measureVocabularies', () => {
     const out = join(temporary.path, 'written');
     const { saved, vocabulary } = await pruneModel({ model: MODEL, change: UNCHANGED, keep: KEEP, out, digests });
     const [list] = (await measure(TEXTS)).lists;
-    expect(list?.sentence).toMatch(/^It can no longer|^Of /);
     expect(list).toMatchObject({ rowsAfter: vocabulary?.rowsAfter, reasons: vocabulary?.reasons, saved });
     for (const [place, text] of TEXTS.entries()) {
       const { nats, tokens, textLoss } = getAt(list?.texts ?? [], place);
@@ -51,6 +50,13 @@ describe('measureVocabularies', () => {
       expect(nats.changed).toBeCloseTo(await scoreText(out, text), 3);
       expect(textLoss).toBeCloseTo(Math.expm1((nats.changed - nats.parent) / tokens), 10);
     }
+  });
+
+  it('says that a vocabulary has nothing to give, and what can no longer be written', async () => {
+    const [list] = (await measure([])).lists;
+    expect(list?.sentence).toBe(
+      'This vocabulary has next to nothing to give: the file would be 3.7 % smaller. Of words and code in ASCII 11 of 40 tokens stay.',
+    );
   });
 
   it('divides the loss: only texts with a token that goes are read by other tokens', async () => {
