@@ -139,11 +139,12 @@ describe('a cap', () => {
   });
 
   it('refuses less than must stay, and a cap without a text', () => {
-    const code = (most: number) => () => chooseTokens(vocabulary, new Set(), { ...keep('ascii'), most });
-    expect(code(255)).toThrow(
+    const code = (most: number, occurrences: ReadonlyMap<number, number> | null) => () =>
+      chooseTokens(vocabulary, new Set(), { classes: ['ascii'], occurrences, most });
+    expect(code(255, new Map())).toThrow(
       expect.objectContaining({ code: 'VOCABULARY_CAP_TOO_SMALL', message: expect.stringContaining('more than 255') }),
     );
-    expect(code(258)).toThrow(expect.objectContaining({ code: 'CAP_NEEDS_TEXT' }));
+    expect(code(258, null)).toThrow(expect.objectContaining({ code: 'CAP_NEEDS_TEXT' }));
   });
 });
 

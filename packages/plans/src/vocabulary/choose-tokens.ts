@@ -92,6 +92,11 @@ function keepAsked(
   needed: Reasons,
   { classes, occurrences, most }: Exclude<TokenChoice, { ids: unknown }>,
 ): Reasons {
+  if (most !== null && occurrences === null)
+    throw new AppError(
+      'CAP_NEEDS_TEXT',
+      `ids do not say which ${most} tokens matter; name a text beside the cap, whose most frequent tokens stay`,
+    );
   const asked = listAsked(vocabulary, classes, occurrences);
   const findParts = createPartFinder(vocabulary);
   const kept: Reasons = new Map(needed);
@@ -105,11 +110,6 @@ function keepAsked(
     throw new AppError(
       'VOCABULARY_CAP_TOO_SMALL',
       `${kept.size} tokens of ${vocabulary.place} must stay, more than ${most}: keep at least ${kept.size}`,
-    );
-  if (most !== null && occurrences === null)
-    throw new AppError(
-      'CAP_NEEDS_TEXT',
-      `ids do not say which ${most} tokens matter; name a text beside the cap, whose most frequent tokens stay`,
     );
   for (const id of orderAsked(asked, most === null ? null : occurrences)) {
     const more = [id, ...findParts(id)].filter((each) => !kept.has(each));
