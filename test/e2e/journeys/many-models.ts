@@ -30,7 +30,7 @@ export async function checkManyModels(checks: Checks, browser: Browser, stack: S
     assert.equal(await page.locator('[data-strip]').count(), layerStrips.strips.length);
   });
 
-  await checks.check('a block is read by the pointer and by keys, and Enter opens its model', async () => {
+  await checks.check('a block is read by the pointer and by keys, and Enter opens its model, where it is marked', async () => {
     await strip.hover();
     await tip.filter({ hasText: /Block \d+ of 32/ }).waitFor();
     await page.mouse.move(0, 0);
@@ -45,6 +45,8 @@ export async function checkManyModels(checks: Checks, browser: Browser, stack: S
     await tip.filter({ hasText: 'Block 31 of 32' }).waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL(new RegExp(`/published/${SLUG}#block-31$`));
+    await page.locator('[data-marked-block="31"]').first().waitFor();
+    await page.getByText('Block 31 is marked.').waitFor();
   });
 
   await checks.check('every cell is a row of the table', async () => {

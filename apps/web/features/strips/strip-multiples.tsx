@@ -1,11 +1,13 @@
 'use client';
 
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import type { StripFactsFragment } from '../../generated/graphql.ts';
-import { idOfStrip } from './read-strip.ts';
+import { numbers } from '../ui/numbers.ts';
+import { idOfStrip, readCells } from './read-strip.ts';
 import { StripRow } from './strip-row.tsx';
 import { StripTip } from './strip-tip.tsx';
 import styles from './strips.module.css';
+import { useNamedBlock } from './use-named-block.ts';
 import { usePointedBlock } from './use-pointed-block.ts';
 
 /** Strips under one title. */
@@ -14,12 +16,18 @@ export interface StripGroup {
   readonly strips: readonly StripFactsFragment[];
 }
 
-/** Strips as small multiples, in the encoding of the picture of many models. */
+/** Strips as small multiples, in the encoding of the picture of many models. A block that the address names is marked in each. */
 export function StripMultiples({ groups }: { readonly groups: readonly StripGroup[] }): ReactNode {
   const strips = useMemo(() => groups.flatMap((group) => group.strips), [groups]);
   const { pointed, shown, point, move } = usePointedBlock(strips);
+  const named = useNamedBlock();
+  const picture = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (named !== null) picture.current?.scrollIntoView({ block: 'center' });
+  }, [named]);
   return (
-    <div className={styles.picture}>
+    <div className={styles.picture} ref={picture}>
+      {named !== null && <NamedBlock block={named} groups={groups} />}
       {groups.map(({ title, strips: members }) => (
         <div key={title}>
           <h3 className={styles.group}>{title}</h3>
@@ -30,6 +38,7 @@ export function StripMultiples({ groups }: { readonly groups: readonly StripGrou
               block={pointed?.id === idOfStrip(strip) ? pointed.block : null}
               onPoint={point}
               onMove={move}
+              named={named}
             />
           ))}
         </div>
@@ -37,5 +46,20 @@ export function StripMultiples({ groups }: { readonly groups: readonly StripGrou
       {/* Without a block, nothing is shown. */}
       <StripTip strip={shown} block={pointed === null ? 0 : pointed.block} />
     </div>
+  );
+}
+
+/** Where the named block stands by each way to judge it. */
+function NamedBlock({ block, groups }: { readonly block: number; readonly groups: readonly StripGroup[] }): ReactNode {
+  const ranks = groups.flatMap(({ title, strips }) =>
+    strips.flatMap((strip) => {
+      const cell = readCells(strip)[block];
+      return cell ? [`${title}: ${numbers.rounded(cell.rank, 4)} of ${strip.ranks.length}`] : [];
+    }),
+  );
+  return (
+    <p className={styles.read}>
+      <b>Block {block} is marked.</b> {ranks.length === 0 ? 'It has no value here.' : `Its rank, 1 = matters least: ${ranks.join('; ')}.`}
+    </p>
   );
 }

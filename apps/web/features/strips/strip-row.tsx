@@ -16,15 +16,18 @@ export interface StripRowProps {
   readonly onPoint: (id: string, block: number | null) => void;
   /** To the strip that is so many steps below. */
   readonly onMove: (strip: StripFactsFragment, block: number, steps: number) => void;
+  /** The block that the address names, which stays marked; default: none. */
+  readonly named?: number | null;
   /** The label before the strip; default: the model. */
   readonly label?: string;
 }
 
 /** A model and its strip. A click or Enter opens the model at the block; arrow keys move along the strip, and to other strips. */
-export const StripRow = memo(function StripRow({ strip, block, onPoint, onMove, label }: StripRowProps): ReactNode {
+export const StripRow = memo(function StripRow({ strip, block, onPoint, onMove, named = null, label }: StripRowProps): ReactNode {
   const router = useRouter();
   const onOpen = (at: number): void => router.push(toStripHref(strip, at));
   const { name, kind, blockCount, parameterCount, isCounted, isMeasured, order } = strip;
+  const marked = block ?? (named !== null && named < blockCount ? named : null);
   const id = idOfStrip(strip);
   const blockOf = (element: HTMLElement, x: number): number => {
     const { left, width } = element.getBoundingClientRect();
@@ -65,8 +68,12 @@ export const StripRow = memo(function StripRow({ strip, block, onPoint, onMove, 
         onKeyDown={onKeyDown}
       >
         <StripCells strip={strip} />
-        {block !== null && (
-          <i className={styles.cursor} style={{ left: `${(100 * block) / blockCount}%`, width: `${100 / blockCount}%` }} />
+        {marked !== null && (
+          <i
+            className={styles.cursor}
+            data-marked-block={marked}
+            style={{ left: `${(100 * marked) / blockCount}%`, width: `${100 / blockCount}%` }}
+          />
         )}
       </span>
       <StripOrigin strip={strip} />
@@ -100,8 +107,9 @@ export function StripOrigin({ strip }: { readonly strip: StripFactsFragment }): 
   );
 }
 
-/** As much of a credit line as fits beside a strip: who. */
-function nameSource({ credit, title }: NonNullable<StripFactsFragment['source']>): string {
+/** As much of a credit line as fits beside a strip: who. What was imported here has that in its title. */
+function nameSource({ credit, title, isImported }: NonNullable<StripFactsFragment['source']>): string {
+  if (isImported) return title;
   const [who = title] = credit.replace(/^[\w\s-]+: /, '').split(/[,(]/);
   return who.trim();
 }
