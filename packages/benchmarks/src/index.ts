@@ -10,6 +10,7 @@ export {
   type Removable,
 } from './answer/answer-model.ts';
 export { describeTaskLoss, describeVerdict, lossOf, percentOf } from './answer/describe-answer.ts';
+export { countPasses, EFFORTS, type Effort, type EffortSettings, type PlannedWork } from './answer/effort.ts';
 export { LEAST_SPEED_ROUNDS, SAVES, SAVINGS, type Saved, type Saving, type SpeedRatio, savedOf, shareSaved } from './answer/saved.ts';
 export {
   type AnsweredModel,

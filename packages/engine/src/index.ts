@@ -2,7 +2,6 @@ import './session/disable-telemetry.ts';
 import './session/disable-tf32.ts';
 
 export { type AnswerOptions, answerFromModel, describeWhole, type MeasuredAnswer } from './answer/answer-from-model.ts';
-export { EFFORTS, type Effort } from './answer/effort.ts';
 export { measureVocabularies, type VocabularyAnswer, type VocabularyOutlook } from './answer/measure-vocabularies.ts';
 export { type PlanRemovalsOptions, planRemovals } from './answer/planned-saving.ts';
 export { type CalibrationText, requestRepair } from './answer/repaired-forms.ts';

@@ -1,15 +1,13 @@
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type AnsweredEntry, answerModel, SAVINGS, type Saving, type Task } from '@lamina/benchmarks';
+import { type AnsweredEntry, answerModel, EFFORTS, type Effort, SAVINGS, type Saving, type Task } from '@lamina/benchmarks';
 import { listBundledTasks, readLossTexts } from '@lamina/datasets';
 import {
   answerFromModel,
   type Checkpoint,
   describeWhole,
   digestModel,
-  EFFORTS,
-  type Effort,
   type MeasuredAnswer,
   type ModelLookup,
   openModel,

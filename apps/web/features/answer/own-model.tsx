@@ -1,25 +1,42 @@
+import { countPasses, EFFORTS, WINDOW_TOKENS } from '@lamina/benchmarks';
+import { UNIT_KINDS } from '@lamina/plans';
 import type { ReactNode } from 'react';
+import { ReadingSpeedsDocument, type ReadingSpeedsQuery } from '../../generated/graphql.ts';
+import { fetchApi } from '../api/fetch-api.ts';
+import { formatSeconds } from '../ui/format.ts';
+import { numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
 import styles from './answer.module.css';
 import { Command } from './command.tsx';
 
-/** Kinds of models that people have, each with its command. */
+/** What can be asked about, with the command that does it. */
 const COMMANDS = [
   ['a file of llama.cpp', 'npx lamina-llm answer ./model.gguf --lose 10%'],
   ['a folder of transformers, or ONNX', 'npx lamina-llm answer ./folder --lose 10%'],
   ['a name on the hub', 'npx lamina-llm answer org/name --lose 10%'],
 ] as const;
 
+/** Sizes for which the time is said, in parameters; the blocks are those of common models of the size. */
+const SIZES = [
+  { parameters: 135e6, blocks: 30 },
+  { parameters: 1e9, blocks: 16 },
+  { parameters: 7e9, blocks: 32 },
+] as const;
+/** Bundled texts that a model of a natural language reads. */
+const TEXTS = 4;
+
 /** How to ask the same question about a model that is not in the list. */
-export function OwnModel(): ReactNode {
+export async function OwnModel(): Promise<ReactNode> {
+  const { scoreRuns } = await fetchApi(ReadingSpeedsDocument, {});
+  const measured = findMeasured(scoreRuns.nodes);
   return (
     <section className={`${panel.panel} ${styles.card}`} aria-labelledby="own-model">
       <h2 id="own-model">Your own model</h2>
       <p className={styles.note}>
-        One command in the folder of Lamina measures it on this machine and prints the same answer: what can go, what that costs, what it
-        saves, and the command that writes the smaller model. It first says how long it takes; stop it at any time, and the next call
-        continues.
+        One command measures it on this machine and prints the same answer: what can go, what that costs, what it saves, and the command
+        that writes the smaller model. It first says how long it takes; stop it at any time, and the next call continues.
       </p>
+      {measured && <Times measured={measured} />}
       <dl className={styles.own}>
         {COMMANDS.map(([kind, text]) => (
           <div key={kind}>
@@ -31,5 +48,31 @@ export function OwnModel(): ReactNode {
         ))}
       </dl>
     </section>
+  );
+}
+
+type ReadModel = ReadingSpeedsQuery['scoreRuns']['nodes'][number];
+
+/** The largest real model whose speed was measured; imported runs have no speed, and small models say little about large ones. */
+function findMeasured(runs: readonly ReadModel[]): ReadModel | null {
+  const known = runs.filter(
+    ({ tokensPerSecond, model, runtime }) => tokensPerSecond > 0 && model.source !== 'bundled' && runtime.device !== null,
+  );
+  return known.toSorted((a, b) => b.model.parameterCount - a.model.parameterCount)[0] ?? null;
+}
+
+/** Time grows with the parameters, because each is read once for every token. */
+function Times({ measured: { tokensPerSecond, runtime, recording, model } }: { readonly measured: ReadModel }): ReactNode {
+  const timeOf = ({ parameters, blocks }: (typeof SIZES)[number], effort: keyof typeof EFFORTS): string => {
+    const passes = countPasses({ units: UNIT_KINDS.length * blocks, texts: TEXTS, effort: EFFORTS[effort] });
+    return formatSeconds(Math.max(60, (passes * WINDOW_TOKENS * parameters) / (tokensPerSecond * model.parameterCount)));
+  };
+  return (
+    <p className={styles.note} data-times={model.name}>
+      On a machine such as {recording === null ? 'this one' : 'that of the recording'} ({runtime.device}, which read {model.name} at{' '}
+      {numbers.integer(tokensPerSecond)} tokens a second) it takes about{' '}
+      {SIZES.map((size) => `${timeOf(size, 'standard')} for ${numbers.compact(size.parameters)} parameters`).join(', ')}; with --effort
+      quick about {SIZES.map((size) => timeOf(size, 'quick')).join(', ')}. Benchmarks and speed of the named change come on top.
+    </p>
   );
 }

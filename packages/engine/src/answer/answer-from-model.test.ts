@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { answerModel, type LossText, measureTextLoss } from '@lamina/benchmarks';
+import { answerModel, EFFORTS, type LossText, measureTextLoss } from '@lamina/benchmarks';
 import { describeChange, removesNothing } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { evaluateModel } from '../evaluate/evaluate-model.ts';
 import { splitDocuments } from '../text/documents.ts';
 import { finish } from '../text/golden.fixture.ts';
 import { type AnswerOptions, answerFromModel } from './answer-from-model.ts';
-import { EFFORTS } from './effort.ts';
 
 const MODELS = join(import.meta.dirname, '../../../../models');
 const temporary = createTemporaryFolder();

@@ -1,6 +1,8 @@
 import {
   type AnswerFacts,
   type AnswerQuestion,
+  EFFORTS,
+  type Effort,
   findNamed,
   judgesChange,
   type LossText,
@@ -21,7 +23,6 @@ import { type ModelLookup, type OpenedModel, openModel } from '../model/open/ope
 import { type Checkpoint, mapSteps, type Progress } from '../progress/progress.ts';
 import type { SessionOptions } from '../session/session.ts';
 import type { TextWindows } from '../text/loss-windows.ts';
-import { EFFORTS, type Effort } from './effort.ts';
 import { estimateTime, timeSteps } from './estimate-time.ts';
 import { chooseBenchmarks, measureTaskLosses } from './measure-benchmarks.ts';
 import { measureAnswerSpeed } from './measure-speed.ts';

@@ -1,30 +1,15 @@
+import { countPasses, type PlannedWork } from '@lamina/benchmarks';
 import { mapSteps, type Progress } from '../progress/progress.ts';
-import type { EffortSettings } from './effort.ts';
-
-/** The measurements that are planned. */
-interface PlannedWork {
-  /** Units that are measured alone. */
-  readonly units: number;
-  readonly texts: number;
-  readonly effort: EffortSettings;
-}
-
-/** Removals share the states before their first change: units alone cost half of a pass on average, sets that begin anywhere a little more. */
-const PASS_OF_UNIT = 0.5;
-const PASS_OF_SET = 0.6;
-/** Share of the windows between the first look and the last one that changes read on average until they are decided. */
-const READ_ON = 0.4;
 
 /**
  * The time of an answer, in words: `about 4 min on this machine: 90 units alone, then up to 13 changes on 4 texts`.
  * @param windowSeconds time in which the whole model reads one window
  */
-export function estimateTime(windowSeconds: number, { units, texts, effort }: PlannedWork): string {
-  const { screening, windows, candidates, repairs, speed } = effort;
+export function estimateTime(windowSeconds: number, work: PlannedWork): string {
+  const { units, texts, effort } = work;
+  const { candidates, repairs, speed } = effort;
   const changes = candidates + repairs;
-  const each = windows.minimum + READ_ON * (windows.maximum - windows.minimum);
-  const passes = screening * units * PASS_OF_UNIT + texts * each * (1 + changes * PASS_OF_SET);
-  const minutes = Math.max(1, Math.round((passes * windowSeconds) / 60));
+  const minutes = Math.max(1, Math.round((countPasses(work) * windowSeconds) / 60));
   const then = speed ? ', then benchmarks and speed of the named one' : '';
   return `about ${minutes} min on this machine: ${units} units alone, then up to ${changes} changes on ${texts === 1 ? 'a text' : `${texts} texts`}${then}`;
 }

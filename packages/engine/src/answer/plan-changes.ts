@@ -1,11 +1,10 @@
-import { type AnswerCandidate, type AnswerQuestion, type SourcedText, savedOf } from '@lamina/benchmarks';
+import { type AnswerCandidate, type AnswerQuestion, type EffortSettings, type SourcedText, savedOf } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
 import { changeOf, describeRemoval, NOTHING_REMOVED, type Removal, removalOf, UNCHANGED, writeChangeCommand } from '@lamina/plans';
 import type { EvaluatedChange } from '../evaluate/evaluate-changes.ts';
 import type { ModelLookup, OpenedModel } from '../model/open/open-model.ts';
 import type { Checkpoint, Progress } from '../progress/progress.ts';
 import type { SessionOptions } from '../session/session.ts';
-import type { EffortSettings } from './effort.ts';
 import { planCandidates, planFitting } from './plan-candidates.ts';
 import type { SavingPlanner } from './planned-saving.ts';
 import { planQuantizedForms } from './quantized-forms.ts';
