@@ -46,7 +46,7 @@ export function createCommand(): Command {
         ...contribution.checks.map(({ name, detail }) => `  ${name}: ${detail}`),
         verification === null
           ? '  not measured again: name the model after the file to measure a sample'
-          : `  verified here: differs by ${verification.difference.toPrecision(1)} on ${verification.documents} documents`,
+          : `  verified on this machine: ${verification.documents} documents measured again, differing by at most ${verification.difference.toPrecision(1)}`,
       ];
       process.stdout.write(`${lines.join('\n')}\n`);
     });

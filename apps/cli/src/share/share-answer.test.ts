@@ -12,7 +12,7 @@ import { startPlatform, type TestPlatform } from '../start-platform.fixture.ts';
 import { shareAnswer } from './share-answer.ts';
 
 const MODEL = 'lamina-llama-8';
-const CONTRIBUTIONS = `{ contributions { contributor model sentence source { title credit licence isImported } checks { name } verification { documents difference device } } }`;
+const CONTRIBUTIONS = `{ contributions { contributor model sentence source { title credit licence isImported } checks { name } verification { documents difference device reportedBy } } }`;
 
 interface Listed {
   readonly contributions: readonly {
@@ -74,7 +74,7 @@ describe('a shared answer', () => {
     expect(await bring(file, MODEL)).toMatchObject({ code: 0 });
     const [{ verification } = { verification: null }, ...others] = (await list()).contributions;
     expect(others).toEqual([]);
-    expect(verification).toMatchObject({ documents: 2, device: expect.any(String) });
+    expect(verification).toMatchObject({ documents: 2, device: expect.any(String), reportedBy: expect.any(String) });
     expect(verification?.difference).toBeLessThan(1e-6);
     const rows = await (await fetch(new URL('/data/layers.csv', platform.url))).text();
     const contributed = rows

@@ -5,6 +5,7 @@ import { fetchApi } from '../api/fetch-api.ts';
 import { CitationText } from '../release/citation-text.tsx';
 import release from '../release/release.module.css';
 import { findSession } from '../session/session-cookie.ts';
+import { countOf } from '../ui/format.ts';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { Time } from '../ui/time.tsx';
@@ -64,8 +65,8 @@ function SharedItem({ contribution }: { readonly contribution: Contribution }): 
       <p className={release.quiet}>
         <Time at={measuredAt} />, {device}. Checked: {checks.map(({ detail }) => detail).join('; ')}.{' '}
         {verification === null
-          ? 'Not measured again here.'
-          : `Verified here: differs by ${verification.difference.toExponential(0)} on ${verification.documents} documents.`}
+          ? 'Nobody has measured a sample again.'
+          : `Verified by ${verification.reportedBy} on ${verification.device}: ${countOf(verification.documents, 'document')} measured again, differing by at most ${verification.difference.toExponential(0)}.`}
       </p>
     </li>
   );

@@ -9,7 +9,7 @@ import { writeTransaction } from '../migrations/write-transaction.ts';
 import type { SavedImport } from './save-import.ts';
 import { savePublishedModels, savePublishedSource } from './save-published.ts';
 
-/** A sample of a shared file that was measured again here. */
+/** A sample of a shared file that was measured again, as whoever imports the file reports it. */
 export interface SampleVerification {
   /** Documents that were measured again. */
   readonly documents: number;
@@ -40,7 +40,8 @@ export function importSharedFile(
 ): Promise<SavedImport> {
   const file = parseSharedFile(content);
   const digest = createHash('sha256').update(content).digest('hex');
-  const verified = verification === null ? {} : { verification: { ...verification } };
+  // The platform did not measure itself, so the name of who did stands beside the numbers.
+  const verified = verification === null ? {} : { verification: { ...verification, reportedBy: submittedBy } };
   return writeTransaction(database, async (transaction) => {
     await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`shared ${digest}`}, 0))`;
     const found = await transaction.contribution.findUnique({ where: { digest }, select: { id: true } });

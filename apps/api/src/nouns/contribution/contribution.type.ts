@@ -9,12 +9,13 @@ export class ContributionCheck {
   @field(String, 'What holds, in words.') readonly detail!: string;
 }
 
-@outputType('A sample of a shared file that was measured again here.')
+@outputType('A sample of a shared file that was measured again, as the holder of a token reports it: the platform did not measure itself.')
 export class ContributionVerification {
   @field(Int, 'Documents that were measured again.') readonly documents!: number;
   @field(Float, 'Largest difference of a score of one document and layer, in the unit of its measure.') readonly difference!: number;
   @field(String, 'What it was measured on.') readonly device!: string;
   @field(GraphQLDateTimeISO, 'When.') readonly measuredAt!: Date;
+  @field(String, 'Name of the token that reported it.') readonly reportedBy!: string;
 }
 
 @outputType('What a team measured of one model on its own machine, and shared as a file. It is never mixed with what was measured here.')
@@ -30,6 +31,6 @@ export class Contribution {
   @field(GraphQLDateTimeISO, 'When it was measured.') readonly measuredAt!: Date;
   @field(GraphQLDateTimeISO, 'When it was imported.') readonly importedAt!: Date;
   @field([ContributionCheck], 'What was checked when it was imported.') readonly checks!: readonly ContributionCheck[];
-  @nullable(ContributionVerification, 'A sample that was measured again here; null where the model was not at hand.')
+  @nullable(ContributionVerification, 'A sample that was measured again; null where the model was not at hand.')
   readonly verification!: ContributionVerification | null;
 }
