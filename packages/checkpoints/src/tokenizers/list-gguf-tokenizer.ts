@@ -31,6 +31,9 @@ export interface GgufTokenizer {
 
 const KEY = 'tokenizer.ggml.';
 
+/** Architectures whose tokenizer is written by the converter's class of Llama. */
+const LLAMA_LIKES: readonly string[] = ['llama', 'granite', 'smollm3'];
+
 /**
  * The tokenizer of a folder as llama.cpp's converter writes it (conversion/base.py, gguf.SpecialVocab): SentencePiece BPE of tokenizer.model or of a
  * tokenizer.json with byte fallback as `llama`, byte-level BPE as `gpt2`. Other kinds leave the file without a tokenizer, with a note.
@@ -74,7 +77,7 @@ function listNone(files: TokenizerFiles): GgufTokenizer['entries'] {
 
 /** Facts that the converter states for some architectures, whatever their files say: llama-likes with 49,152 tokens are Granite's code models. */
 function listFixed({ architecture, vocabularySize }: TokenizerFiles): Entries {
-  const isGraniteCode = ['llama', 'granite', 'smollm3'].includes(architecture) && vocabularySize === 49_152;
+  const isGraniteCode = LLAMA_LIKES.includes(architecture) && vocabularySize === 49_152;
   return architecture === 'phi2' || isGraniteCode ? [['add_bos_token', bool(false)]] : [];
 }
 
@@ -188,7 +191,7 @@ function listFallbackBpe({ vocabularySize, config, architecture }: TokenizerFile
 }
 
 function listByteBpe(
-  { vocabularySize }: TokenizerFiles,
+  { vocabularySize, config, architecture }: TokenizerFiles,
   { tokenizer, model, pre }: { readonly tokenizer: Json; readonly model: Json; readonly pre: string },
 ): Entries {
   const added = new Map(listAdded(tokenizer).map((token) => [token.id, token]));
@@ -208,7 +211,8 @@ function listByteBpe(
   });
   // A space inside a part of a merge is spelled as byte-level BPE spells it.
   const merges = listMerges(model).map((parts) => parts.map((part) => part.replaceAll(' ', 'Ġ')).join(' '));
-  return [...describeTokens('gpt2', pre, tokens), ['merges', list('string', merges)]];
+  const prefix = LLAMA_LIKES.includes(architecture) ? listPrefix(architecture, config) : [];
+  return [...describeTokens('gpt2', pre, tokens), ['merges', list('string', merges)], ...prefix];
 }
 
 function listMerges({ merges }: Json): readonly (readonly [string, string])[] {
