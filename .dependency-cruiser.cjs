@@ -109,9 +109,6 @@ const PACKAGE_ROOMS = [
     name: 'engine',
     folder: 'packages/engine/src',
     rooms: [
-      'progress',
-      'text',
-      'model',
       'vocabulary',
       'session',
       'inspect',
@@ -127,9 +124,9 @@ const PACKAGE_ROOMS = [
     ],
   },
   {
-    name: 'engine-model',
-    folder: 'packages/engine/src/model',
-    rooms: ['files', 'weights', 'locate', 'open', 'rounding', 'tokenizer', 'facts'],
+    name: 'models',
+    folder: 'packages/models/src',
+    rooms: ['progress', 'text', 'files', 'weights', 'locate', 'open', 'rounding', 'tokenizer', 'facts'],
   },
 ];
 
@@ -182,7 +179,7 @@ const API_NOUNS = [
   'submission',
 ];
 
-/** Direction of imports: errors ← onnx ← checkpoints, surgery ← engine; errors ← metrics ← strategies, benchmarks; benchmarks ← datasets, engine, database; errors ← plans ← checkpoints, surgery, strategies, engine, benchmarks, jobs. */
+/** Direction of imports: errors ← onnx ← checkpoints, surgery ← models ← engine; errors ← metrics ← strategies, benchmarks; benchmarks ← datasets, models, database; errors ← plans ← checkpoints, surgery, strategies, engine, benchmarks, jobs. */
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -227,7 +224,8 @@ module.exports = {
     only('benchmarks', ['errors', 'metrics', 'plans', 'strategies']),
     only('hub', ['errors']),
     only('datasets', ['errors', 'metrics', 'benchmarks', 'hub']),
-    only('engine', ['errors', 'onnx', 'checkpoints', 'surgery', 'metrics', 'benchmarks', 'hub', 'plans', 'strategies']),
+    only('models', ['errors', 'onnx', 'checkpoints', 'surgery', 'benchmarks', 'hub', 'plans']),
+    only('engine', ['errors', 'onnx', 'checkpoints', 'surgery', 'metrics', 'benchmarks', 'hub', 'plans', 'strategies', 'models']),
     only('plans', ['errors']),
     only('mcp', ['errors']),
     only('jobs', ['errors', 'metrics', 'plans', 'strategies']),

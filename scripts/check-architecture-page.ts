@@ -24,10 +24,7 @@ function listMissingFolders(): readonly string[] {
 function compareRooms({ from }: Rule): readonly string[] {
   const [, folder, rooms] = /^\^(.+)\/\(\((.+)\)\/\|index/.exec(from.pathNot ?? '') ?? [];
   if (folder === undefined || rooms === undefined) return [];
-  const name = folder
-    .replace(/^packages\//, '')
-    .replace(/\/src$|\/src(?=\/)/, '')
-    .replace('engine/model', 'engine/src/model');
+  const name = folder.replace(/^packages\//, '').replace(/\/src$/, '');
   const row = page.split('\n').find((line) => line.startsWith(`| \`${name}\``));
   if (row === undefined) return [`the table of rooms has no row of ${name}`];
   const wanted = rooms.replaceAll('|', ' → ');

@@ -18,10 +18,11 @@ import {
   startEmbeddedServer,
   type Waiting,
 } from '@lamina/database';
-import { finish, inspectModel, type ModelInspection, resolveModel } from '@lamina/engine';
+import { inspectModel, type ModelInspection } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { parseHubEnvironment } from '@lamina/hub';
 import { type KnownJob, openJobQueue } from '@lamina/jobs';
+import { finish, resolveModel } from '@lamina/models';
 import { enqueueBundledStudies, readScorerEnvironment } from '@lamina/scorer';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';
 import { listCores } from './list-cores.ts';

@@ -3,9 +3,10 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildCheckpoint, encodeSafetensorsHeader, type Json, TRANSFORMERS_LAYOUT } from '@lamina/checkpoints';
-import { finish, scoreModel } from '@lamina/engine';
+import { scoreModel } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { createRandom } from '@lamina/metrics';
+import { finish } from '@lamina/models';
 import { median } from './median.ts';
 
 /**

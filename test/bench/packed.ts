@@ -4,7 +4,8 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { createResidentModel, openModel } from '@lamina/engine';
+import { createResidentModel } from '@lamina/engine';
+import { openModel } from '@lamina/models';
 import { NOTHING_REMOVED } from '@lamina/plans';
 import { median } from './median.ts';
 

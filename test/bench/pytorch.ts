@@ -4,7 +4,6 @@ import { cpus, homedir, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
-  finish,
   parseExecutionProviders,
   probeExecutionProvider,
   quantizeModel,
@@ -14,6 +13,7 @@ import {
 } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import { jaccardLowest, spearman } from '@lamina/metrics';
+import { finish } from '@lamina/models';
 import { UNCHANGED } from '@lamina/plans';
 import { prepareModelPython } from '../model-python/prepare-model-python.ts';
 import { measureRoofline } from './measure-roofline.ts';

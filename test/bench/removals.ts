@@ -6,15 +6,13 @@ import {
   createGatedModel,
   createSearchedModels,
   createSession,
-  feedFactsOf,
-  finish,
   formBatches,
   type LossInput,
   type ModelSession,
   measureWindows,
-  openModel,
 } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
+import { feedFactsOf, finish, openModel } from '@lamina/models';
 import { NOTHING_REMOVED, removalOf, UNIT_KINDS, type Unit } from '@lamina/plans';
 import { completeSettings, getSearch, type SearchName } from '@lamina/strategies';
 import { exposeTokenLoss, removeUnits, TOKEN_LOSS_PORTS } from '@lamina/surgery';

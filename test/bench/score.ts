@@ -1,7 +1,8 @@
 import { availableParallelism, cpus, homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildFeeds, createSession, feedFactsOf, formBatches, openModel } from '@lamina/engine';
+import { buildFeeds, createSession, formBatches } from '@lamina/engine';
+import { feedFactsOf, openModel } from '@lamina/models';
 import { createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import { exposeBlockMetrics, findBlocks, removeDeadNodes } from '@lamina/surgery';
 import { median } from './median.ts';

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { finish, type ScoreInput, scoreModel } from '@lamina/engine';
+import { scoreModel } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import { createLowestTracker, createRandom, orderAscending } from '@lamina/metrics';
+import { finish, type ScoreInput } from '@lamina/models';
 import { median } from './median.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { openModel } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
+import { openModel } from '@lamina/models';
 import { type CheckpointFormat, findCheckpointFormat, mutateCheckpoint, tryCheckpoint } from './checkpoint-formats.ts';
 import { mutate, type Original, readOriginal } from './mutations.ts';
 import { type Outcome, tryMutation } from './try-mutation.ts';

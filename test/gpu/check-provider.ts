@@ -7,15 +7,14 @@ import {
   type ChangeEvaluation,
   type ExecutionProvider,
   evaluateModel,
-  finish,
   inspectModel,
   pruneModel,
   type ScoreOptions,
   type ScoreResult,
   scoreModel,
-  splitDocuments,
 } from '@lamina/engine';
 import { spearman } from '@lamina/metrics';
+import { finish, splitDocuments } from '@lamina/models';
 import { changeOf, createRemoval, NOTHING_REMOVED, type Removal, UNCHANGED } from '@lamina/plans';
 
 /** One condition, and how far its value is from its limit. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { editConfig } from '../../packages/engine/src/write/prune/edit-config.ts';
+import { editConfig } from '@lamina/checkpoints';
 
 /** Edits configs from stdin, `[{ "config", "kept", "blocksBefore" }]`, and writes `[{ "config", "notes" }]` to stdout, for check_configs.py. */
 interface Request {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createResidentModel, finish, measureWindows, openModel, scoreModel } from '@lamina/engine';
+import { createResidentModel, measureWindows, scoreModel } from '@lamina/engine';
+import { finish, openModel } from '@lamina/models';
 import { createRemoval, NOTHING_REMOVED } from '@lamina/plans';
 import { endSuite } from '../../scripts/count-line.ts';
 

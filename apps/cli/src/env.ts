@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type DigestOptions, type ExecutionProvider, parseCacheGigabytes, parseExecutionProviders } from '@lamina/engine';
+import { type ExecutionProvider, parseExecutionProviders } from '@lamina/engine';
 import { type HubSettings, parseHubEnvironment } from '@lamina/hub';
+import { type DigestOptions, parseCacheGigabytes } from '@lamina/models';
 
 // An empty variable counts as missing, so that one can be switched off for one command.
 

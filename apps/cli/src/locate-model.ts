@@ -1,4 +1,4 @@
-import { resolveModel } from '@lamina/engine';
+import { resolveModel } from '@lamina/models';
 import { hubSettings, modelRoots } from './env.ts';
 import { followProgress } from './show-progress.ts';
 

@@ -1,4 +1,4 @@
-import type { Checkpoint, Progress } from '@lamina/engine';
+import type { Checkpoint, Progress } from '@lamina/models';
 
 const WIDTH = 24;
 

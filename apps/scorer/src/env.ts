@@ -1,10 +1,11 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseCacheGigabytes, parseExecutionProviders, type SessionOptions } from '@lamina/engine';
+import { parseExecutionProviders, type SessionOptions } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { parseHubEnvironment } from '@lamina/hub';
 import { UPLOADED_MODELS } from '@lamina/jobs';
 import { BUCKET_VARIABLES } from '@lamina/model-store';
+import { parseCacheGigabytes } from '@lamina/models';
 import { z } from 'zod';
 import type { EfficiencySettings, MaterialFolders } from './context/handler-context.ts';
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CalibrationText, splitDocuments } from '@lamina/engine';
+import type { CalibrationText } from '@lamina/engine';
+import { splitDocuments } from '@lamina/models';
 import { z } from 'zod';
 import { CALIBRATION_FOLDER } from '../env.ts';
 

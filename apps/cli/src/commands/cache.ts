@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CachedWeights, WeightCache } from '@lamina/engine';
+import { type CachedWeights, WeightCache } from '@lamina/models';
 import { Command } from 'commander';
 import { cacheFolder, digestOptions } from '../env.ts';
 import { formatMegabytes, formatTable } from '../table.ts';

@@ -1,5 +1,5 @@
-import { readPrunePlan } from '@lamina/engine';
 import { option } from '@lamina/jobs';
+import { readPrunePlan } from '@lamina/models';
 import { formatPlan, PLAN_FORMATS } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';

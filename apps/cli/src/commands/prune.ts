@@ -1,5 +1,6 @@
-import { OUTPUT_FORMATS, openModel, type PruneOptions, type PruneResult, planWrite, pruneModel, type WritePlan } from '@lamina/engine';
+import { OUTPUT_FORMATS, type PruneOptions, type PruneResult, planWrite, pruneModel, type WritePlan } from '@lamina/engine';
 import { OPTIONS, option } from '@lamina/jobs';
+import { openModel } from '@lamina/models';
 import { changeOf, describeRemoval, EXPLICIT, NOTHING_REMOVED, type Removal, readRemoval, removesNothing } from '@lamina/plans';
 import { NO_SCORES, planRemoval } from '@lamina/strategies';
 import { requireUnits } from '@lamina/surgery';

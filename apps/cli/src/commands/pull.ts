@@ -1,5 +1,5 @@
-import { pullModel } from '@lamina/engine';
 import { formatHubReference, type PulledModel, parseHubReference } from '@lamina/hub';
+import { pullModel } from '@lamina/models';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { hubSettings } from '../env.ts';

@@ -1,7 +1,8 @@
-import { describeSettlement, PRODUCT_PRECISIONS, type ScoreResult, scoreModel, splitDocuments, takeDocuments } from '@lamina/engine';
+import { describeSettlement, PRODUCT_PRECISIONS, type ScoreResult, scoreModel } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import { OPTIONS, option } from '@lamina/jobs';
 import type { LayerSeries } from '@lamina/metrics';
+import { splitDocuments, takeDocuments } from '@lamina/models';
 import { getSearch, type SearchResult } from '@lamina/strategies';
 import type { Command } from 'commander';
 import { z } from 'zod';

@@ -1,5 +1,5 @@
-import { openModel } from '@lamina/engine';
 import { option } from '@lamina/jobs';
+import { openModel } from '@lamina/models';
 import { areBlocksOnly, describeRemoval, listRemovedUnits, type Unit } from '@lamina/plans';
 import { getStrategy, NO_SCORES, planStrategies, type RemovalPlan, type RemovalRequest, type StrategyPlans } from '@lamina/strategies';
 import { requireUnits } from '@lamina/surgery';

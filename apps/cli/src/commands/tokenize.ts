@@ -1,6 +1,6 @@
-import { findModelSource, loadTokenizer } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { OPTIONS } from '@lamina/jobs';
+import { findModelSource, loadTokenizer } from '@lamina/models';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { modelRoots } from '../env.ts';

@@ -1,7 +1,7 @@
 import type { ChatFormat } from '@lamina/benchmarks';
-import { findModelSource, loadChatTemplate } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { option } from '@lamina/jobs';
+import { findModelSource, loadChatTemplate } from '@lamina/models';
 import { z } from 'zod';
 import { modelRoots } from '../env.ts';
 

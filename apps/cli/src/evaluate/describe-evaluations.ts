@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { compareTasks, evaluateGroup, formatHarnessResults, formatSamples, type TaskEvaluation } from '@lamina/benchmarks';
-import type { BosPolicy, ChangeEvaluation, ModelDigests } from '@lamina/engine';
+import type { ChangeEvaluation } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
+import type { BosPolicy, ModelDigests } from '@lamina/models';
 import { listRemovedUnits, type Removal, removesNothing } from '@lamina/plans';
 import type { ChatFacts } from './chat-options.ts';
 import { toLoss } from './describe-losses.ts';

@@ -1,5 +1,5 @@
-import type { ScoreInput } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
+import type { ScoreInput } from '@lamina/models';
 import { z } from 'zod';
 import { readInputJson, readTextFile } from './read-input-file.ts';
 

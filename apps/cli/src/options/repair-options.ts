@@ -1,7 +1,8 @@
-import { type CalibrationCut, holdOutDocuments, type RepairRecord, type RepairRequest, splitDocuments } from '@lamina/engine';
+import type { CalibrationCut, RepairRecord, RepairRequest } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { OPTIONS, option, repairSetting } from '@lamina/jobs';
 import { REPAIR_KINDS } from '@lamina/metrics';
+import { holdOutDocuments, splitDocuments } from '@lamina/models';
 import { z } from 'zod';
 import { type Column, formatTable } from '../table.ts';
 import { readTextFile } from './read-input-file.ts';

@@ -1,7 +1,8 @@
 import type { Database, Enqueue, Fence, JobLogLevel } from '@lamina/database';
-import type { DigestOptions, EfficiencyOptions, Progress, SessionOptions } from '@lamina/engine';
+import type { EfficiencyOptions, SessionOptions } from '@lamina/engine';
 import type { HubSettings } from '@lamina/hub';
 import type { BucketSettings } from '@lamina/model-store';
+import type { DigestOptions, Progress } from '@lamina/models';
 
 /** All jobs of a worker share these. */
 export interface WorkerContext {

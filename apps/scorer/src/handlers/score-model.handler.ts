@@ -1,5 +1,5 @@
 import { getRevision, type NewSpanScore, type RevisionRecord, type SettlementRecord, saveScoreRun } from '@lamina/database';
-import { describeSettlement, type ScoreResult, type ScoreSettlement, takeDocuments } from '@lamina/engine';
+import { describeSettlement, type ScoreResult, type ScoreSettlement } from '@lamina/engine';
 import type { ScoreModelPayload } from '@lamina/jobs';
 import {
   BOOTSTRAP_DEFAULTS,
@@ -10,6 +10,7 @@ import {
   type SeriesUnit,
   summariseLayers,
 } from '@lamina/metrics';
+import { takeDocuments } from '@lamina/models';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { loadCalibration } from '../material/load-calibration.ts';

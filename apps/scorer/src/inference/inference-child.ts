@@ -1,6 +1,6 @@
 import { flushCompileCache } from 'node:module';
-import type { Progress } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
+import type { Progress } from '@lamina/models';
 import type { InferenceMessage, InferenceRequest } from './inference-message.ts';
 import { INFERENCE_TASKS, type InferenceResult, type InferenceTaskName } from './inference-tasks.ts';
 

@@ -5,7 +5,6 @@ import {
   type InspectOptions,
   inspectModel,
   measureEfficiency,
-  type Progress,
   type PruneOptions,
   type PruneResult,
   planRemovals,
@@ -15,6 +14,7 @@ import {
   type ScoreOptions,
   scoreModel,
 } from '@lamina/engine';
+import type { Progress } from '@lamina/models';
 import { evaluationEnvironment } from './env.ts';
 
 /** Something that the inference process can do. */

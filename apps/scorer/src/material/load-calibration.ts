@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CalibrationText } from '@lamina/database';
-import { splitDocuments } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
+import { splitDocuments } from '@lamina/models';
 import { z } from 'zod';
 
 const facts = z.object({ name: z.string(), source: z.string().default(''), licence: z.string(), description: z.string() });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openModel, type Progress } from '@lamina/engine';
+import { openModel, type Progress } from '@lamina/models';
 import { readHubFolder, startTestHub, type TestHub } from '@lamina/test-utils/hub';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { readScorerEnvironment } from '../env.ts';

@@ -1,4 +1,4 @@
-import { resolveModel } from '@lamina/engine';
+import { resolveModel } from '@lamina/models';
 import type { HandlerContext } from '../context/handler-context.ts';
 
 /**

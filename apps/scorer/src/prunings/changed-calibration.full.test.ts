@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createJob, registerModel } from '@lamina/database';
-import { inspectModel, splitDocuments } from '@lamina/engine';
+import { inspectModel } from '@lamina/engine';
 import {
   EVALUATE_MODEL,
   type JobDefinition,
@@ -14,6 +14,7 @@ import {
   PRUNE_MODEL,
   WRITE_PRUNING,
 } from '@lamina/jobs';
+import { splitDocuments } from '@lamina/models';
 import { createRemoval } from '@lamina/plans';
 import { openTestQueue, type TestQueue } from '../testing/open-test-queue.ts';
 

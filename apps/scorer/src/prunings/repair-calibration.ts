@@ -1,7 +1,8 @@
 import type { PruningRepair } from '@lamina/database';
-import { type CalibrationCut, holdOutDocuments, type ModelChange, type RepairRequest } from '@lamina/engine';
+import type { CalibrationCut, ModelChange, RepairRequest } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { type RepairSetting, repairSetting } from '@lamina/jobs';
+import { holdOutDocuments } from '@lamina/models';
 import type { Change } from '@lamina/plans';
 import { loadCalibration } from '../material/load-calibration.ts';
 

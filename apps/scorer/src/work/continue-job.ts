@@ -1,4 +1,4 @@
-import type { Checkpoint } from '@lamina/engine';
+import type { Checkpoint } from '@lamina/models';
 import type { HandlerContext } from '../context/handler-context.ts';
 
 /** The finished work of all attempts of a job, entry by entry. */

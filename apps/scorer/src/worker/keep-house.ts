@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setInterval } from 'node:timers/promises';
 import { beatWorker, type Database, type Enqueue, reclaimStaleJobs, type WorkerFacts } from '@lamina/database';
-import { findLocalSource } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
+import { findLocalSource } from '@lamina/models';
 import type { Logger } from 'pino';
 
 const EVERY_MS = 5_000;

@@ -16,13 +16,13 @@ import {
   reportProgress,
   saveCheckpoint,
 } from '@lamina/database';
-import { type Progress, parseExecutionProviders, type SessionOptions } from '@lamina/engine';
+import { parseExecutionProviders, type SessionOptions } from '@lamina/engine';
 import { AppError, type AppErrorCode, messageOf } from '@lamina/errors';
 import { type JobKind, type ParsedJob, parseJob } from '@lamina/jobs';
+import type { Progress } from '@lamina/models';
 import type { Logger } from 'pino';
 import type { HandlerContext, JobCheckpoints, WorkerContext } from '../context/handler-context.ts';
 import { JOB_HANDLERS } from '../handlers/job-handlers.ts';
-import { createThrottle } from '../work/create-throttle.ts';
 
 /** Maximum number of stored lines of one attempt; more would only fill the database. */
 const MAX_LINES = 500;
@@ -225,4 +225,44 @@ async function endWork({ work, fence, stopped, log, flush }: EndedWork, error: u
     logger.warn('the attempt was lost before its end could be stored');
     return 'lost';
   }
+}
+
+/** Forwards the newest of many values. */
+interface Throttle<Value> {
+  send(value: Value): void;
+  /** Resolves when the newest value has been forwarded. */
+  flush(): Promise<void>;
+}
+
+/**
+ * Forwards at most one value per `everyMs`, one after the other; intermediate values are skipped. If a value cannot be stored, `onError` is called
+ * and the value is dropped.
+ */
+function createThrottle<Value>(options: {
+  readonly everyMs: number;
+  readonly store: (value: Value) => Promise<void>;
+  readonly onError: (error: unknown) => void;
+}): Throttle<Value> {
+  const { everyMs, store, onError } = options;
+  let newest: { readonly value: Value } | null = null;
+  let last = Number.NEGATIVE_INFINITY;
+  let writing: Promise<void> = Promise.resolve();
+  const write = (): void => {
+    if (newest === null) return;
+    const { value } = newest;
+    newest = null;
+    // Monotonic time; the time of day may jump.
+    last = performance.now();
+    writing = writing.then(() => store(value)).catch(onError);
+  };
+  return {
+    send(value) {
+      newest = { value };
+      if (performance.now() - last >= everyMs) write();
+    },
+    async flush() {
+      write();
+      await writing;
+    },
+  };
 }

@@ -5,7 +5,6 @@ import type { Checkpoint, StoredTensor } from '../checkpoint.ts';
 import { describeLongestText } from '../longest-text.ts';
 import { addActivation } from './add-activation.ts';
 import { addLinear } from './add-linear.ts';
-import { addLookup } from './add-lookup.ts';
 import { addMixer } from './add-mixer.ts';
 import { addMlp } from './add-mlp.ts';
 import { addNorm } from './add-norm.ts';
@@ -273,4 +272,10 @@ function addPerLayer(
   const own = graph.add('Gather', [inputs, graph.ints([index], [])], { attributes: { axis: 2 } });
   const gated = graph.add('Mul', [addActivation(graph, addLinear(graph, state, gate), activation), own]);
   return graph.add('Add', [state, addNorm(graph, addLinear(graph, gated, projection), norm, projection.outputs)]);
+}
+
+/** Rows of a table in float32; only the selected rows are cast. */
+function addLookup(graph: GraphWriter, table: { readonly name: string; readonly dims: readonly number[] }, rows: string): string {
+  const found = graph.add('Gather', [graph.storedWeight(table), rows]);
+  return graph.isFloat(table.name) ? found : graph.add('Cast', [found], { attributes: { to: DATA_TYPE.float } });
 }

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { answerModel, EFFORTS, type LossText, measureTextLoss } from '@lamina/benchmarks';
+import { splitDocuments } from '@lamina/models';
 import { describeChange, removesNothing } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { evaluateModel } from '../evaluate/evaluate-model.ts';
-import { splitDocuments } from '../text/documents.ts';
-import { finish } from '../text/golden.fixture.ts';
+import { finish } from '../session/golden.fixture.ts';
 import { type AnswerOptions, answerFromModel } from './answer-from-model.ts';
 
 const MODELS = join(import.meta.dirname, '../../../../models');

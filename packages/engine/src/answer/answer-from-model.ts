@@ -15,17 +15,14 @@ import {
   testAbove,
 } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
+import { type Checkpoint, type ModelLookup, mapSteps, type OpenedModel, openModel, type Progress, type TextWindows } from '@lamina/models';
 import { NOTHING_REMOVED, UNIT_KINDS } from '@lamina/plans';
 import { cutTexts, evaluateLoaded, type LoadedEvaluator, prepareQuestion } from '../evaluate/evaluate-model.ts';
 import { FEW_WINDOWS, findKnownTexts } from '../evaluate/evaluate-texts.ts';
 import { createTaskEncoder, openEvaluator } from '../evaluate/open-evaluator.ts';
-import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
-import { type Checkpoint, mapSteps, type Progress } from '../progress/progress.ts';
 import type { SessionOptions } from '../session/session.ts';
-import type { TextWindows } from '../text/loss-windows.ts';
 import { estimateTime, timeSteps } from './estimate-time.ts';
-import { chooseBenchmarks, measureTaskLosses } from './measure-benchmarks.ts';
-import { measureAnswerSpeed } from './measure-speed.ts';
+import { chooseBenchmarks, measureAnswerSpeed, measureTaskLosses } from './measure-named.ts';
 import { describePlanned, type PlannedChange, type PlanningContext, planQuantized, planRemovals, planRepaired } from './plan-changes.ts';
 import { createSavingPlanner } from './planned-saving.ts';
 import type { CalibrationText } from './repaired-forms.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { EFFORTS } from '@lamina/benchmarks';
-import { finish, type Progress } from '../progress/progress.ts';
+import { finish, type Progress } from '@lamina/models';
 import { estimateTime, timeSteps } from './estimate-time.ts';
 
 describe('the time of an answer', () => {

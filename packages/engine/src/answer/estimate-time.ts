@@ -1,5 +1,5 @@
 import { countPasses, type PlannedWork } from '@lamina/benchmarks';
-import { mapSteps, type Progress } from '../progress/progress.ts';
+import { mapSteps, type Progress } from '@lamina/models';
 
 /**
  * The time of an answer, in words: `about 4 min on this machine: 90 units alone, then up to 13 changes on 4 texts`.

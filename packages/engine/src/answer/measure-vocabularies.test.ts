@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { getAt } from '@lamina/errors';
+import { findModelSource, loadTokenizer } from '@lamina/models';
 import { UNCHANGED } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
-import { findModelSource } from '../model/locate/model-source.ts';
-import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
 import { scoreModel } from '../score/score-model.ts';
-import { finish } from '../text/golden.fixture.ts';
+import { finish } from '../session/golden.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
 import { measureVocabularies, type VocabularyAnswer } from './measure-vocabularies.ts';
 

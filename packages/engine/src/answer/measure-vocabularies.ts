@@ -1,8 +1,7 @@
 import { getAt } from '@lamina/errors';
+import { type ModelLookup, openModel, type Progress } from '@lamina/models';
 import { type ClassCoverage, describeLost, findTokenClass, type KeepReason, NOTHING_REMOVED } from '@lamina/plans';
 import { measureWords, type WordLoss } from '../evaluate/measure-words.ts';
-import { type ModelLookup, openModel } from '../model/open/open-model.ts';
-import type { Progress } from '../progress/progress.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { type KeepRule, type KeptVocabulary, keepVocabulary } from '../vocabulary/keep-vocabulary.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createRemoval, keyOfRemoval } from '@lamina/plans';
-import { planCandidates, planFitting, type ScreenedUnit } from './plan-candidates.ts';
+import { planCandidates, planFitting } from './plan-changes.ts';
+import type { ScreenedUnit } from './screen-units.ts';
 
 const attention = (block: number, loss: number): ScreenedUnit => ({ unit: { kind: 'attention', block }, loss, parameters: 1 });
 const mlp = (block: number, loss: number): ScreenedUnit => ({ unit: { kind: 'mlp', block }, loss, parameters: 3 });

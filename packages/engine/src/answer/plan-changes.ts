@@ -1,15 +1,88 @@
-import { type AnswerCandidate, type AnswerQuestion, type EffortSettings, type SourcedText, savedOf } from '@lamina/benchmarks';
+import { join } from 'node:path';
+import { type AnswerCandidate, type AnswerQuestion, type EffortSettings, type Saved, type SourcedText, savedOf } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
-import { changeOf, describeRemoval, NOTHING_REMOVED, type Removal, removalOf, UNCHANGED, writeChangeCommand } from '@lamina/plans';
+import { type Checkpoint, finish, type ModelLookup, type OpenedModel, openModel, type Progress } from '@lamina/models';
+import {
+  changeOf,
+  describeRemoval,
+  keyOfRemoval,
+  NOTHING_REMOVED,
+  type Removal,
+  removalOf,
+  UNCHANGED,
+  WEIGHT_PRECISIONS,
+  type WeightPrecision,
+  writeChangeCommand,
+} from '@lamina/plans';
 import type { EvaluatedChange } from '../evaluate/evaluate-changes.ts';
-import type { ModelLookup, OpenedModel } from '../model/open/open-model.ts';
-import type { Checkpoint, Progress } from '../progress/progress.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { planCandidates, planFitting } from './plan-candidates.ts';
+import { describeWrite } from '../write/plan-write.ts';
+import { prepareQuantization, type QuantizeOptions } from '../write/quantize/prepare-quantization.ts';
+import { quantizeModel } from '../write/quantize/quantize-model.ts';
 import type { SavingPlanner } from './planned-saving.ts';
-import { planQuantizedForms } from './quantized-forms.ts';
 import { type CalibrationText, chooseRepair, REPAIR_SETTINGS, repairForm } from './repaired-forms.ts';
-import type { Screening } from './screen-units.ts';
+import type { ScreenedUnit, Screening } from './screen-units.ts';
+
+/** A removal that is worth measuring. */
+interface PlannedRemoval {
+  readonly removal: Removal;
+  /** Sum of the losses of its units: its own loss if they did not interact. */
+  readonly predicted: number;
+}
+
+/** Numbers of units of one kind, or of several kinds together, that are tried. */
+const COUNTS = [1, 2, 3, 5, 8, 12];
+/** Units of each kind that are tried alone: the text that chooses does not order them exactly as others do. */
+const ALONE = 3;
+/** A removal whose units lose this many times the limit is not tried, except for the least of each kind: units often interact. */
+const HOPELESS = 3;
+
+/** Units of each kind, and units of both kinds of sublayers by their loss for the parameters that they save: the cheapest first. */
+function orderUnits(units: readonly ScreenedUnit[]): readonly (readonly ScreenedUnit[])[] {
+  const ofKinds = [...Map.groupBy(units, ({ unit }) => unit.kind).values()].map((ofKind) => ofKind.toSorted((a, b) => a.loss - b.loss));
+  const sublayers = units.filter(({ unit }) => unit.kind !== 'block');
+  return [...ofKinds, sublayers.toSorted((a, b) => a.loss / a.parameters - b.loss / b.parameters)];
+}
+
+/**
+ * Removals that may stay within a limit, the cheapest first: of each kind of unit those of least loss, together and some alone, and of all kinds those with
+ * the least loss for the parameters they save.
+ * @param limit the largest accepted loss as a share
+ */
+export function planCandidates(units: readonly ScreenedUnit[], limit: number): readonly PlannedRemoval[] {
+  const orders = orderUnits(units);
+  const isHopeless = (taken: readonly ScreenedUnit[]): boolean => predict(taken) > HOPELESS * Math.log1p(limit);
+  const together = orders.flatMap((order) =>
+    // Half of the units of a model is never removed at this loss.
+    COUNTS.filter((count) => count <= order.length / 2).map((count) => order.slice(0, count)),
+  );
+  const alone = orders.slice(0, -1).flatMap((order) => order.slice(1, ALONE).map((unit) => [unit]));
+  return describe([
+    ...together.filter((taken) => taken.length === 1 || !isHopeless(taken)),
+    ...alone.filter((taken) => !isHopeless(taken)),
+  ]);
+}
+
+/** Removals that fit a size, the cheapest first: in each order the fewest units that do, and one more. @param fits whether a removal does */
+export function planFitting(units: readonly ScreenedUnit[], fits: (removal: Removal) => boolean): readonly PlannedRemoval[] {
+  return describe(
+    orderUnits(units).flatMap((order) => {
+      const counts = Array.from(order.keys());
+      const fewest = counts.find((count) => count > 0 && fits(removalOf(order.slice(0, count).map(({ unit }) => unit))));
+      return fewest === undefined ? [] : [fewest, fewest + 1].filter((count) => count < order.length).map((count) => order.slice(0, count));
+    }),
+  );
+}
+
+function predict(taken: readonly ScreenedUnit[]): number {
+  return taken.reduce((sum, { loss }) => sum + loss, 0);
+}
+
+function describe(sets: readonly (readonly ScreenedUnit[])[]): readonly PlannedRemoval[] {
+  const planned = sets.map((taken) => ({ removal: removalOf(taken.map(({ unit }) => unit)), predicted: predict(taken) }));
+  const different = new Map(planned.map((one) => [keyOfRemoval(one.removal), one]));
+  return [...different.values()].sort((a, b) => a.predicted - b.predicted);
+}
 
 /** A change that may be measured for an answer. */
 export interface PlannedChange extends AnswerCandidate {
@@ -113,4 +186,46 @@ export function describePlanned(changes: readonly PlannedChange[]): string {
   return first.change.precision === null
     ? `the model without ${describeRemoval(first.change.remove)}`
     : `${first.change.precision} weights`;
+}
+
+/** The model with other weights. */
+interface QuantizedForm {
+  readonly precision: WeightPrecision;
+  readonly saved: Saved;
+  /** Why it is no candidate; null = it is one. */
+  readonly excluded: string | null;
+  /** Writes it, and opens what was written. */
+  readonly open: () => Promise<OpenedModel>;
+}
+
+/**
+ * Every quantized form that Lamina knows, with the bytes of the very write that the command does. They are written as ONNX, so a model of another format has
+ * none.
+ */
+export function planQuantizedForms(
+  { source }: OpenedModel,
+  {
+    lookup,
+    model,
+    whole,
+    scratch,
+  }: { readonly lookup: ModelLookup; readonly model: string; readonly whole: Saved; readonly scratch: string },
+): readonly QuantizedForm[] {
+  return WEIGHT_PRECISIONS.map((precision) => {
+    const write: QuantizeOptions = { ...lookup, model, change: { ...UNCHANGED, precision }, out: join(scratch, precision) };
+    const open = async (): Promise<OpenedModel> => {
+      await finish(quantizeModel(write));
+      return openModel(write.out, lookup);
+    };
+    const unknown = { precision, open, saved: { ...whole, bytesAfter: null } };
+    if (source.format !== 'onnx')
+      return { ...unknown, excluded: `Lamina writes ${precision} weights as ONNX only; this model is ${source.format}` };
+    try {
+      const { bytesAfter } = describeWrite(prepareQuantization(write).write);
+      return { precision, open, saved: { ...whole, bytesAfter }, excluded: null };
+    } catch (error) {
+      if (error instanceof AppError) return { ...unknown, excluded: error.message };
+      throw error;
+    }
+  });
 }

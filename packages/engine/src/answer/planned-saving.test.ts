@@ -1,14 +1,13 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { type Checkpoint, openModel } from '@lamina/models';
 import { changeOf, createRemoval, NOTHING_REMOVED } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
-import { openModel } from '../model/open/open-model.ts';
-import type { Checkpoint } from '../progress/progress.ts';
-import { fixtureFolder } from '../text/golden.fixture.ts';
+import { fixtureFolder } from '../session/golden.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
+import { planQuantizedForms } from './plan-changes.ts';
 import { createSavingPlanner } from './planned-saving.ts';
-import { planQuantizedForms } from './quantized-forms.ts';
 import { type RepairedForm, repairForm, requestRepair } from './repaired-forms.ts';
 
 const temporary = createTemporaryFolder();

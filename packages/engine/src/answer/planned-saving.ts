@@ -1,13 +1,11 @@
 import type { Saved } from '@lamina/benchmarks';
+import { countParameters, type ModelLookup, measureCacheGrowth, type OpenedModel, openModel } from '@lamina/models';
 import { type KeptTokens, type Removal, removesNothing } from '@lamina/plans';
 import { removeUnits } from '@lamina/surgery';
-import { measureCacheGrowth } from '../inspect/cache-growth.ts';
-import { countParameters } from '../model/facts/model-facts.ts';
-import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
-import { sizeOfParent, sizeOfWeights } from '../write/file-sizes.ts';
 import { measureCacheAfter } from '../write/plan-write.ts';
-import { countDroppedRows } from '../write/prune/dropped-rows.ts';
+import { sizeOfParent, sizeOfWeights } from '../write/planned-write.ts';
 import { planArtefact } from '../write/prune/plan-artefact.ts';
+import { countDroppedRows } from '../write/prune/plan-vocabulary.ts';
 
 /** A removal, and what it saves. */
 export interface PlannedSaving {

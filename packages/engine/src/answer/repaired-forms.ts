@@ -1,14 +1,12 @@
 import type { Saved, SourcedText } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
 import { holdsRepair, type RepairKind } from '@lamina/metrics';
+import { type Checkpoint, finish, holdOutDocuments, keyOf, type OpenedModel, type Progress } from '@lamina/models';
 import { keyOfRemoval, type Removal, removesBlocksOnly } from '@lamina/plans';
-import type { OpenedModel } from '../model/open/open-model.ts';
-import { type Checkpoint, finish, keyOf, type Progress } from '../progress/progress.ts';
 import { type FittedRepair, repairModel } from '../repair/fit-repairs.ts';
 import { cutCalibration } from '../repair/repair-each.ts';
 import type { CalibrationCut, RepairRequest } from '../repair/repair-record.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { holdOutDocuments } from '../text/documents.ts';
 import { requireFoldable } from '../write/prune/plan-rewritten.ts';
 import { createSavingPlanner } from './planned-saving.ts';
 

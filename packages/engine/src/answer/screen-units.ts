@@ -1,14 +1,18 @@
 import { measureTextLoss } from '@lamina/benchmarks';
 import { type AppError, getAt } from '@lamina/errors';
+import { type Checkpoint, countParameters, mapSteps, type OpenedModel, type Progress, type Window } from '@lamina/models';
 import { removalOf, UNIT_KINDS, type Unit } from '@lamina/plans';
 import { removeUnits } from '@lamina/surgery';
-import { countParameters } from '../model/facts/model-facts.ts';
-import type { OpenedModel } from '../model/open/open-model.ts';
-import { type Checkpoint, mapSteps, type Progress } from '../progress/progress.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import { compareLosses } from '../score/compare-losses.ts';
-import type { Window } from '../text/windows.ts';
-import type { ScreenedUnit } from './plan-candidates.ts';
+
+/** A unit that can go, with the loss of the model without it alone. */
+export interface ScreenedUnit {
+  readonly unit: Unit;
+  /** On the text that chooses, nats per token; below 0 = better than the whole model. */
+  readonly loss: number;
+  readonly parameters: number;
+}
 
 /** The units of a model that can go, with their losses, and why others cannot. */
 export interface Screening {

@@ -1,14 +1,13 @@
 import { closeSync, cpSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { feedFactsOf, openModel } from '@lamina/models';
 import { changeOf } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { runInParts } from '../inspect/run-logits.ts';
-import { feedFactsOf } from '../model/facts/model-facts.ts';
-import { openModel } from '../model/open/open-model.ts';
 import { buildFeeds, floatsOf } from '../session/batches.ts';
+import { fixtureFolder, withoutBlocks } from '../session/golden.fixture.ts';
 import { createSession } from '../session/session.ts';
-import { fixtureFolder, withoutBlocks } from '../text/golden.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
 import { verifyPruning } from '../write/prune/verify-pruning.ts';
 import { certifyPruning } from './certify.ts';

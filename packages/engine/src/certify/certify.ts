@@ -3,14 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findLongestText } from '@lamina/checkpoints';
 import { AppError, getAt } from '@lamina/errors';
+import {
+  findContextLength,
+  findFixedShape,
+  type ModelLookup,
+  type OpenedModel,
+  openModel,
+  precisionOf,
+  type Rounding,
+  removePackedFile,
+  roundWeights,
+} from '@lamina/models';
 import { DATA_TYPE } from '@lamina/onnx';
 import type { Certificate, PrunePlan, Removal } from '@lamina/plans';
 import { bypassUnits } from '@lamina/surgery';
 import { deviationOf, largestGap, listFixedIds, runLogits } from '../inspect/run-logits.ts';
-import { findContextLength, findFixedShape, precisionOf } from '../model/facts/model-facts.ts';
-import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
-import { type Rounding, roundWeights } from '../model/rounding/round-weights.ts';
-import { removePackedFile } from '../model/weights/packed-file.ts';
 import type { SessionOptions } from '../session/session.ts';
 
 /** The number of tokens of the fixed input; fewer where the model reads fewer. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Task } from '@lamina/benchmarks';
 import { changeOf } from '@lamina/plans';
-import { finish, fixtureFolder, withoutBlocks } from '../text/golden.fixture.ts';
+import { finish, fixtureFolder, withoutBlocks } from '../session/golden.fixture.ts';
 import { evaluateModel } from './evaluate-model.ts';
 
 const model = fixtureFolder('tiny-llama');

@@ -1,7 +1,7 @@
 import type { Response } from '@lamina/benchmarks';
 import { getAt, getEntry } from '@lamina/errors';
+import type { Checkpoint, WorkDone } from '@lamina/models';
 import { type Removal, removesNothing } from '@lamina/plans';
-import type { Checkpoint, WorkDone } from '../progress/progress.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import { addAnswer } from './answer-pieces.ts';
 import { compareWindows, type WindowSums } from './compare-windows.ts';

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Task } from '@lamina/benchmarks';
+import type { Checkpoint, Progress } from '@lamina/models';
 import { changeOf } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { InferenceSession } from 'onnxruntime-node';
-import type { Checkpoint, Progress } from '../progress/progress.ts';
 import { ALONE } from '../score/measure-tiny.fixture.ts';
 import { type ScoreResult, scoreModel } from '../score/score-model.ts';
 import type { ScoreOptions } from '../score/score-options.ts';
-import { finish, withoutBlocks } from '../text/golden.fixture.ts';
+import { finish, withoutBlocks } from '../session/golden.fixture.ts';
 import type { ChangeEvaluation } from './evaluate-group.ts';
 import { evaluateModel } from './evaluate-model.ts';
 

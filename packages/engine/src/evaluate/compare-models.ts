@@ -4,22 +4,32 @@ import { join } from 'node:path';
 import { intervalOfText, type LossText, measureTextLoss, toShare } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
 import { CHANGE_MEASURES, MEASURES, type WindowStatistic, windowStatistic } from '@lamina/metrics';
+import {
+  type BosPolicy,
+  cutLossWindows,
+  cutWindows,
+  DEFAULT_BATCH_TOKENS,
+  digestIds,
+  findMaxLength,
+  findVocabularySize,
+  loadTokenizer,
+  type ModelLookup,
+  mapSteps,
+  type OpenedModel,
+  openModel,
+  type Progress,
+  roundWeights,
+  type ScoreInput,
+  type Window,
+} from '@lamina/models';
 import { type Change, changeOf } from '@lamina/plans';
 import { listUnitMatrices } from '@lamina/surgery';
-import { findMaxLength, findVocabularySize } from '../model/facts/model-facts.ts';
-import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
-import { roundWeights } from '../model/rounding/round-weights.ts';
-import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
-import { mapSteps, type Progress } from '../progress/progress.ts';
-import type { FittedRepair } from '../repair/fit-repairs.ts';
-import { repairModel } from '../repair/fit-repairs.ts';
+import { type FittedRepair, repairModel } from '../repair/fit-repairs.ts';
 import { cutCalibration } from '../repair/repair-each.ts';
 import { type ModelChange, type RepairRecord, type RepairRequest, refusePrecision } from '../repair/repair-record.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { cutLossWindows } from '../text/loss-windows.ts';
-import { type BosPolicy, cutWindows, DEFAULT_BATCH_TOKENS, digestIds, type ScoreInput, type Window } from '../text/windows.ts';
 import { compareWindows, type WindowSums } from './compare-windows.ts';
 
 /** The measures of a comparison, by name and version. */

@@ -1,8 +1,8 @@
 import { getAt } from '@lamina/errors';
 import { CHANGE_MEASURES } from '@lamina/metrics';
+import { type Checkpoint, keyOf, type WorkDone } from '@lamina/models';
 import { type Removal, removesNothing } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import { type Checkpoint, keyOf, type WorkDone } from '../progress/progress.ts';
 import { askRemovals, type RemovalAnswer } from '../resident/ask-removals.ts';
 import { type ResidentModel, readWhole, TOKENS_PER_COMPARISON } from '../resident/resident-model.ts';
 import { floatsOf, formBatches, type Outputs, type RowBatch, tensorOf } from '../session/batches.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Request } from '@lamina/benchmarks';
-import type { TextEncoder } from '../text/windows.ts';
+import type { TextEncoder } from '@lamina/models';
 import { encodeRequests } from './encode-tasks.ts';
 
 /** One token per character (its code), except that "ab" is one token: merges across a border show. */

@@ -1,6 +1,6 @@
 import { type GenerationRequest, moveTrailingWhitespace, type Request } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
-import type { BosPolicy, TextEncoder } from '../text/windows.ts';
+import type { BosPolicy, TextEncoder } from '@lamina/models';
 
 /**
  * A tokenizer that adds special tokens as lm-evaluation-harness 0.4.13 does (lm_eval/models/huggingface.py, tok_encode). Where the caller does not say,

@@ -1,12 +1,10 @@
 import { getAt } from '@lamina/errors';
+import { checkDocumentOverlap, keyOf, type OpenedModel } from '@lamina/models';
 import { removesBlocksOnly, removesNothing } from '@lamina/plans';
-import type { OpenedModel } from '../model/open/open-model.ts';
-import { keyOf } from '../progress/progress.ts';
 import type { FittedRepair } from '../repair/fit-repairs.ts';
 import { type CutText, createTextCutter, repairEach } from '../repair/repair-each.ts';
 import type { ModelChange, RepairRecord } from '../repair/repair-record.ts';
 import { nameRepair } from '../resident/resident-model.ts';
-import { checkDocumentOverlap } from '../text/windows.ts';
 import { type ChangeEvaluation, type EvaluateProgress, type EvaluationWork, evaluateGroup, type Variant } from './evaluate-group.ts';
 import { type EncodedTasks, type Evaluator, type EvaluatorOptions, openEvaluator } from './open-evaluator.ts';
 

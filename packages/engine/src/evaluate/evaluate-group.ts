@@ -8,13 +8,11 @@ import {
 } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { type MetricName, NO_FILTER, sampleMean, standardErrorOfMean } from '@lamina/metrics';
+import { mapSteps, type OpenedModel, type Progress, type TextWindows, type WorkDone } from '@lamina/models';
 import type { Change, Removal } from '@lamina/plans';
-import type { OpenedModel } from '../model/open/open-model.ts';
-import { mapSteps, type Progress, type WorkDone } from '../progress/progress.ts';
 import type { RepairRecord } from '../repair/repair-record.ts';
 import type { RepairedRemoval, ResidentModel } from '../resident/resident-model.ts';
 import type { RuntimeFacts } from '../session/session.ts';
-import type { TextWindows } from '../text/loss-windows.ts';
 import type { DivergingAnswers, TextDifference } from './answer-diverging.ts';
 import { evaluateTexts } from './evaluate-texts.ts';
 import type { EncodedTasks, Evaluator, TaskEncoder } from './open-evaluator.ts';

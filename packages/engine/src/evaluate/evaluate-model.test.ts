@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import type { Task } from '@lamina/benchmarks';
 import { changeOf } from '@lamina/plans';
 import { assertTensorsClose, buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
-import { FIXTURES, finish, fixtureFolder, type Golden, readGolden, withoutBlocks } from '../text/golden.fixture.ts';
+import { FIXTURES, finish, fixtureFolder, type Golden, readGolden, withoutBlocks } from '../session/golden.fixture.ts';
 import type { ChangeEvaluation } from './evaluate-group.ts';
 import { type EvaluateOptions, evaluateModel } from './evaluate-model.ts';
 

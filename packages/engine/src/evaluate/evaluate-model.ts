@@ -1,9 +1,7 @@
 import { DEFAULT_STOPPING_RULE, type LossText, type StoppingRule, type Task, WINDOW_TOKENS } from '@lamina/benchmarks';
+import { cutLossWindows, findFixedShape, type OpenedModel, openModel, type TextWindows } from '@lamina/models';
 import { removesNothing } from '@lamina/plans';
-import { findFixedShape } from '../model/facts/model-facts.ts';
-import { type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { refusePrecision } from '../repair/repair-record.ts';
-import { cutLossWindows, type TextWindows } from '../text/loss-windows.ts';
 import { type EvaluatedChange, evaluateChanges, type PlacedChange, placeChanges } from './evaluate-changes.ts';
 import type { ChangeEvaluation, EvaluateProgress } from './evaluate-group.ts';
 import { countWindows, findKnownTexts } from './evaluate-texts.ts';

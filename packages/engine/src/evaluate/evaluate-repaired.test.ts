@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import type { Task } from '@lamina/benchmarks';
 import { blocksOf, changeOf } from '@lamina/plans';
 import { assertTensorsClose, createTemporaryFolder } from '@lamina/test-utils/models';
-import { finish, fixtureFolder, withoutBlocks } from '../text/golden.fixture.ts';
+import { finish, fixtureFolder, withoutBlocks } from '../session/golden.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
 import type { ChangeEvaluation } from './evaluate-group.ts';
 import { type EvaluateOptions, evaluateModel } from './evaluate-model.ts';

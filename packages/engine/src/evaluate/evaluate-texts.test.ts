@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { INTERIM_LEVEL, type LossText, measureTextLoss, type StoppingRule, testAbove } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { changeOf, UNCHANGED } from '@lamina/plans';
-import { finish, withoutBlocks } from '../text/golden.fixture.ts';
+import { finish, withoutBlocks } from '../session/golden.fixture.ts';
 import { evaluateModel } from './evaluate-model.ts';
 
 const MODELS = join(import.meta.dirname, '../../../../models');

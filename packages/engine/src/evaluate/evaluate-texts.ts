@@ -8,10 +8,9 @@ import {
   type WindowLoss,
 } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
+import { mapSteps, type Progress, type TextWindows, type WorkDone } from '@lamina/models';
 import { NOTHING_REMOVED, removesNothing } from '@lamina/plans';
-import { mapSteps, type Progress, type WorkDone } from '../progress/progress.ts';
 import { compareLosses, type LossQuestion } from '../score/compare-losses.ts';
-import type { TextWindows } from '../text/loss-windows.ts';
 
 import type { Evaluator } from './open-evaluator.ts';
 

@@ -5,7 +5,7 @@ import type { GenerationTask } from '@lamina/benchmarks';
 import { createNode, type Model } from '@lamina/onnx';
 import { changeOf } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, runModel, type TinyDecoderOptions, writeModelFolder } from '@lamina/test-utils/models';
-import { finish, withoutBlocks } from '../text/golden.fixture.ts';
+import { finish, withoutBlocks } from '../session/golden.fixture.ts';
 import { type EvaluateOptions, evaluateModel } from './evaluate-model.ts';
 
 const temporary = createTemporaryFolder();

@@ -1,17 +1,13 @@
 import { join } from 'node:path';
 import { cutAtStops, type Generation } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
+import { type Checkpoint, keyOf, type ModelSource, type OpenedModel, readJson, type TextEncoder, type WorkDone } from '@lamina/models';
 import type { Removal } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import { readJson } from '../model/files/read-files.ts';
-import type { ModelSource } from '../model/locate/model-source.ts';
-import type { OpenedModel } from '../model/open/open-model.ts';
-import { type Checkpoint, keyOf, type WorkDone } from '../progress/progress.ts';
 import { keyUnder } from '../resident/ask-removals.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import { formBatches, tensorOf } from '../session/batches.ts';
 import type { SessionOptions } from '../session/session.ts';
-import type { TextEncoder } from '../text/windows.ts';
 import type { Prompt } from './encode-tasks.ts';
 import { createStepSession, type StepMemory, type StepSession } from './step-session.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { changeOf } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
-import { withoutBlocks } from '../text/golden.fixture.ts';
+import { withoutBlocks } from '../session/golden.fixture.ts';
 import type { KilledRun } from './killed-run.fixture.ts';
 
 const temporary = createTemporaryFolder();

@@ -1,14 +1,9 @@
 import { AppError, getAt } from '@lamina/errors';
+import { cutPassages, findBeginning, loadTokenizer, type OpenedModel, type Progress, type TextEncoder } from '@lamina/models';
 import { type KeptTokens, renumberTokens, type Vocabulary } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import type { OpenedModel } from '../model/open/open-model.ts';
-import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
-import type { Progress } from '../progress/progress.ts';
 import { type ResidentModel, readWhole } from '../resident/resident-model.ts';
 import { floatsOf, formBatches, tensorOf } from '../session/batches.ts';
-import { findBeginning } from '../text/loss-windows.ts';
-import { cutPassages } from '../text/passages.ts';
-import type { TextEncoder } from '../text/windows.ts';
 import { loadKeptTokenizer } from '../vocabulary/keep-vocabulary.ts';
 
 /** What a model loses on a text with a smaller vocabulary, in nats over the whole text. */

@@ -1,18 +1,25 @@
 import { type Generation, listGenerations, listRequests, type Response, type Task } from '@lamina/benchmarks';
 import { findLongestText, refuseLongText } from '@lamina/checkpoints';
+import {
+  type BosPolicy,
+  type Checkpoint,
+  findFixedShape,
+  findMaxLength,
+  loadTokenizer,
+  type ModelLookup,
+  measureMemoryNeed,
+  type OpenedModel,
+  type TextEncoder,
+  type TextWindows,
+  type WorkDone,
+} from '@lamina/models';
 import { NOTHING_REMOVED, type Removal, removesBlocksOnly } from '@lamina/plans';
 import { checkCausality } from '../inspect/check-causality.ts';
-import { findFixedShape, findMaxLength, measureMemoryNeed } from '../model/facts/model-facts.ts';
-import type { ModelLookup, OpenedModel } from '../model/open/open-model.ts';
-import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
-import type { Checkpoint, WorkDone } from '../progress/progress.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import { findBatchTokens } from '../session/batch-tokens.ts';
 import type { Outputs, TokenBatch } from '../session/batches.ts';
 import type { RuntimeFacts, SessionOptions } from '../session/session.ts';
-import type { TextWindows } from '../text/loss-windows.ts';
-import type { BosPolicy, TextEncoder } from '../text/windows.ts';
 import { answerDiverging, type DivergingAnswers } from './answer-diverging.ts';
 import { answerPieces } from './answer-pieces.ts';
 import { type EncodedPiece, encodeGenerations, encodeRequests, type Prompt, placeSpecialTokens } from './encode-tasks.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { TextEncoder } from '../text/windows.ts';
+import type { TextEncoder } from '@lamina/models';
 import { encodeRequests, placeSpecialTokens } from './encode-tasks.ts';
 
 /** One token per character (its code) and token 1 for "<s>", which the tokenizer puts before every text unless it is told otherwise. */

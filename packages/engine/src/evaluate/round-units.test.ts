@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { UNCHANGED } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
-import { finish } from '../text/golden.fixture.ts';
+import { finish } from '../session/golden.fixture.ts';
 import { compareModels } from './compare-models.ts';
 import { type RoundUnitsOptions, roundUnits } from './round-units.ts';
 

@@ -1,17 +1,26 @@
 import type { LossText } from '@lamina/benchmarks';
 import { getAt, getEntry } from '@lamina/errors';
 import { roundingDivergence, type WindowStatistic, windowStatistic } from '@lamina/metrics';
+import {
+  type BosPolicy,
+  DEFAULT_BATCH_TOKENS,
+  digestIds,
+  type ModelLookup,
+  measureMatrix,
+  type OpenedModel,
+  openModel,
+  type Progress,
+  readWeightValues,
+  roundMatrix,
+  type ScoreInput,
+  type Window,
+} from '@lamina/models';
 import { DATA_TYPE } from '@lamina/onnx';
 import { NOTHING_REMOVED, type Removal } from '@lamina/plans';
 import { listUnitMatrices, type UnitMatrices, type WeightUnit } from '@lamina/surgery';
-import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
-import { measureMatrix, roundMatrix } from '../model/rounding/round-weights.ts';
-import { readWeightValues } from '../model/weights/read-weight-values.ts';
-import type { Progress } from '../progress/progress.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { LoadedRepair, ResidentModel } from '../resident/resident-model.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { type BosPolicy, DEFAULT_BATCH_TOKENS, digestIds, type ScoreInput, type Window } from '../text/windows.ts';
 import { cutInput } from './compare-models.ts';
 import { compareWindows, type WindowSums } from './compare-windows.ts';
 

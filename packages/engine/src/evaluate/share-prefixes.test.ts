@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { openModel } from '@lamina/models';
 import { createNode, type Model } from '@lamina/onnx';
 import { blocksOf, type Removal } from '@lamina/plans';
 import {
@@ -11,13 +12,12 @@ import {
   type TinyDecoderOptions,
   writeModelFolder,
 } from '@lamina/test-utils/models';
-import { openModel } from '../model/open/open-model.ts';
 import { createGatedModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel, TargetQuestion } from '../resident/resident-model.ts';
 import { createSplitModel } from '../resident/split-resident.ts';
-import { withoutBlocks } from '../text/golden.fixture.ts';
+import { withoutBlocks } from '../session/golden.fixture.ts';
+import { shareWherePossible } from './answer-pieces.ts';
 import { findPlace, formRuns, type Run } from './form-runs.ts';
-import { shareWherePossible } from './share-prefixes.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { openModel } from '@lamina/models';
 import { buildTinyDecoder, convertPrecision, createTemporaryFolder, runModel, writeModelFolder } from '@lamina/test-utils/models';
-import { openModel } from '../model/open/open-model.ts';
-import { withoutBlocks } from '../text/golden.fixture.ts';
+import { withoutBlocks } from '../session/golden.fixture.ts';
 import { createStepSession } from './step-session.ts';
 
 const temporary = createTemporaryFolder();

@@ -1,10 +1,9 @@
 import { AppError, getAt } from '@lamina/errors';
+import { feedFactsOf, type OpenedModel } from '@lamina/models';
 import { createAttribute, createCast, createInt64Tensor, createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import type { Removal } from '@lamina/plans';
 import { type BlockStructure, type CachePair, findCachePairs, removeDeadNodes, removeUnits } from '@lamina/surgery';
 import type { Tensor } from 'onnxruntime-node';
-import { feedFactsOf } from '../model/facts/model-facts.ts';
-import type { OpenedModel } from '../model/open/open-model.ts';
 import { buildFeeds, tensorOf } from '../session/batches.ts';
 import { createSession, type RuntimeFacts, type SessionOptions } from '../session/session.ts';
 

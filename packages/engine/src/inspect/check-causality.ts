@@ -1,6 +1,6 @@
 import { AppError, getAt } from '@lamina/errors';
+import type { FixedShape } from '@lamina/models';
 import { BLOCK_METRIC_OUTPUTS, TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import type { FixedShape } from '../model/facts/model-facts.ts';
 import { floatsOf, formBatches, type Outputs, type TokenBatch } from '../session/batches.ts';
 import { isRuntimeFailure } from '../session/session.ts';
 

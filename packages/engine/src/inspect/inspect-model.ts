@@ -1,21 +1,25 @@
 import { type BlockKinds, describeKinds } from '@lamina/checkpoints';
 import { AppError } from '@lamina/errors';
-import { dataTypeName } from '@lamina/onnx';
-import { countWeights, listSublayers, type RemovableSublayer } from '@lamina/surgery';
+import type { ModelFormat } from '@lamina/hub';
 import {
+  countIdle,
+  type DigestOptions,
   describeMemoryNeed,
+  digestModel,
   findConfigNumber,
   findHiddenSize,
   findVocabularySize,
+  type ModelDigests,
+  type ModelLookup,
   measureMemoryNeed,
+  type OpenedModel,
+  openModel,
+  opsetOf,
+  type Progress,
   precisionOf,
-} from '../model/facts/model-facts.ts';
-import type { DigestOptions } from '../model/files/digest-file.ts';
-import type { ModelFormat } from '../model/locate/model-source.ts';
-import { digestModel, type ModelDigests } from '../model/open/digest-model.ts';
-import { type ModelLookup, type OpenedModel, openModel, opsetOf } from '../model/open/open-model.ts';
-import { countIdle } from '../model/open/read-graph.ts';
-import type { Progress } from '../progress/progress.ts';
+} from '@lamina/models';
+import { dataTypeName } from '@lamina/onnx';
+import { countWeights, listSublayers, type RemovableSublayer } from '@lamina/surgery';
 import { isRuntimeFailure } from '../session/session.ts';
 import { describeFailure, loadSelfCheck, type SelfCheck, type SelfCheckOptions } from './self-check.ts';
 

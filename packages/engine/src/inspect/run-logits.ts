@@ -1,9 +1,7 @@
+import { feedFactsOf, findFixedShape, findVocabularySize, type ModelWeights, type OpenedModel } from '@lamina/models';
 import { createCast, createValueInfo, DATA_TYPE, type Graph, type Model, type ValueInfo } from '@lamina/onnx';
 import { type GraphPart, parseGatePort, removeDeadNodes, splitByWeight, tileProducts } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
-import { feedFactsOf, findFixedShape, findVocabularySize } from '../model/facts/model-facts.ts';
-import type { OpenedModel } from '../model/open/open-model.ts';
-import type { ModelWeights } from '../model/weights/model-weights.ts';
 import { buildFeeds, floatsOf, formBatches, type Outputs, tensorOf } from '../session/batches.ts';
 import { createPlainSession, type SessionOptions } from '../session/session.ts';
 

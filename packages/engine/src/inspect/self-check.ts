@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { buildCheckpoint } from '@lamina/checkpoints';
+import {
+  type DigestOptions,
+  findFixedShape,
+  keepJson,
+  type ModelDigests,
+  mapWeights,
+  type OpenedModel,
+  readGraph,
+  readKept,
+} from '@lamina/models';
 import { encodeModel } from '@lamina/onnx';
 import { createRemoval, NOTHING_REMOVED } from '@lamina/plans';
 import { findRemovalObstacle, gateBlocks, hoistWeights, removeUnits } from '@lamina/surgery';
-import { findFixedShape } from '../model/facts/model-facts.ts';
-import { type DigestOptions, keepJson, readKept } from '../model/files/digest-file.ts';
-import type { ModelDigests } from '../model/open/digest-model.ts';
-import { mapWeights, type OpenedModel } from '../model/open/open-model.ts';
-import { readGraph } from '../model/open/read-graph.ts';
 import { probeExecutionProvider } from '../session/execution-provider.ts';
 import { isRuntimeFailure, RUNTIME_VERSION, type SessionOptions } from '../session/session.ts';
 import { deviationOf, largestGap, runLogits } from './run-logits.ts';

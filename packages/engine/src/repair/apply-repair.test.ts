@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { afterAll, expect, it } from '@jest/globals';
 import { getAt } from '@lamina/errors';
+import { openModel } from '@lamina/models';
 import { createRemoval } from '@lamina/plans';
 import { removeUnits } from '@lamina/surgery';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
-import { openModel } from '../model/open/open-model.ts';
-import { finish } from '../text/golden.fixture.ts';
-import { randomWindows } from '../text/random-windows.fixture.ts';
+import { finish } from '../session/golden.fixture.ts';
+import { randomWindows } from '../session/random-windows.fixture.ts';
 import { applyRepairs } from './apply-repair.ts';
 import { repairModel } from './fit-repairs.ts';
 

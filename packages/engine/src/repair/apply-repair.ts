@@ -1,5 +1,6 @@
 import { AppError } from '@lamina/errors';
 import { createMatrix, type Matrix, type MatrixProduct, type RepairOperator } from '@lamina/metrics';
+import { type ModelWeights, type OpenedModel, readWeightValues } from '@lamina/models';
 import { elementCount, type Tensor } from '@lamina/onnx';
 import type { Removal } from '@lamina/plans';
 import {
@@ -13,9 +14,6 @@ import {
   replaceWeights,
   type StreamOperator,
 } from '@lamina/surgery';
-import type { OpenedModel } from '../model/open/open-model.ts';
-import type { ModelWeights } from '../model/weights/model-weights.ts';
-import { readWeightValues } from '../model/weights/read-weight-values.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { createFloat64Products } from './products.ts';
 

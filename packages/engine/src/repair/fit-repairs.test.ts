@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openModel } from '@lamina/models';
 import { changeOf, createRemoval } from '@lamina/plans';
 import { assertTensorsClose, buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
-import { openModel } from '../model/open/open-model.ts';
 import { scoreModel } from '../score/score-model.ts';
 import type { ScoreOptions } from '../score/score-options.ts';
-import { finish } from '../text/golden.fixture.ts';
-import { randomWindows, WINDOW } from '../text/random-windows.fixture.ts';
+import { finish } from '../session/golden.fixture.ts';
+import { randomWindows, WINDOW } from '../session/random-windows.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
 import type { RepairRequest } from './repair-record.ts';
 

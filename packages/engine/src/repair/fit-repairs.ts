@@ -1,18 +1,14 @@
 import { AppError, getAt } from '@lamina/errors';
 import { type CollectedMoments, getRepair, type MatrixProduct, NO_REPAIR, REPAIRS } from '@lamina/metrics';
+import { checkOverlap, countParameters, digestIds, mapSteps, type OpenedModel, type Progress, type Window } from '@lamina/models';
 import { blocksOf, listRuns, type Removal, removesBlocksOnly, removesNothing, type Unit } from '@lamina/plans';
 import { type BlockStructure, bypassUnits, findFoldTarget, findRemovalObstacle } from '@lamina/surgery';
-import { countParameters } from '../model/facts/model-facts.ts';
-import type { OpenedModel } from '../model/open/open-model.ts';
-import { mapSteps, type Progress } from '../progress/progress.ts';
 import { continueWalk, listSegments, type ModelParts, openParts, type Part, startWalk, type Walk } from '../resident/model-parts.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { checkOverlap, digestIds, type Window } from '../text/windows.ts';
 import { findTarget, refuseFold, type SolvedRun } from './apply-repair.ts';
-import { collectGap, GAP_ADDED, type GapParts } from './collect-gap.ts';
+import { collectGap, type FitText, GAP_ADDED, type GapParts, holdBack, type SolvedGap, solveGap } from './fit-gap.ts';
 import { createFloat64Products } from './products.ts';
 import { completeChoice, type GapRecord, type RepairChoice, type RepairRecord, type RepairSolving } from './repair-record.ts';
-import { type FitText, holdBack, type SolvedGap, solveGap } from './solve-gap.ts';
 
 export interface RepairInput extends SessionOptions {
   readonly removal: Removal;

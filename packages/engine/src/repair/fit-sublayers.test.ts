@@ -1,15 +1,14 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { getAt } from '@lamina/errors';
+import { feedFactsOf, type OpenedModel, openModel } from '@lamina/models';
 import { changeOf, createRemoval, type Removal } from '@lamina/plans';
 import { exposeSums, listSublayers } from '@lamina/surgery';
 import { assertTensorsClose, createTemporaryFolder } from '@lamina/test-utils/models';
-import { feedFactsOf } from '../model/facts/model-facts.ts';
-import { type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { scoreModel } from '../score/score-model.ts';
 import { buildFeeds, floatsOf, formBatches } from '../session/batches.ts';
+import { finish } from '../session/golden.fixture.ts';
 import { createSession } from '../session/session.ts';
-import { finish } from '../text/golden.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
 import { repairModel } from './fit-repairs.ts';
 

@@ -1,8 +1,8 @@
 import { getAt } from '@lamina/errors';
 import { createMatrix, type Matrix, type MatrixProduct, type TransposedFactors } from '@lamina/metrics';
+import { NO_WEIGHTS } from '@lamina/models';
 import { createAttribute, createModel, createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import { Tensor } from 'onnxruntime-node';
-import { NO_WEIGHTS } from '../model/weights/model-weights.ts';
 import { createSession, type ModelSession, type SessionOptions } from '../session/session.ts';
 
 /** Multiplies float64 matrices in ONNX Runtime, on the processor: about ten times faster than loops in JavaScript. */

@@ -1,11 +1,20 @@
 import { getAt, getEntry } from '@lamina/errors';
+import {
+  cutWindows,
+  DEFAULT_BATCH_TOKENS,
+  DEFAULT_WINDOW,
+  findFixedShape,
+  keyOf,
+  loadTokenizer,
+  type ModelLookup,
+  type OpenedModel,
+  openModel,
+  type Progress,
+  type ScoreInput,
+  type Window,
+} from '@lamina/models';
 import { keyOfRemoval, type Removal } from '@lamina/plans';
-import { findFixedShape } from '../model/facts/model-facts.ts';
-import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
-import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
-import { keyOf, type Progress } from '../progress/progress.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { cutWindows, DEFAULT_BATCH_TOKENS, DEFAULT_WINDOW, type ScoreInput, type Window } from '../text/windows.ts';
 import { type FittedRepair, repairModel } from './fit-repairs.ts';
 import type { CalibrationCut, RepairChoice, RepairRecord, RepairRequest } from './repair-record.ts';
 

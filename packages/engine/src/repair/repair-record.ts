@@ -1,7 +1,7 @@
 import { AppError } from '@lamina/errors';
 import type { RepairKind, TokenRule } from '@lamina/metrics';
+import type { BosPolicy, ScoreInput } from '@lamina/models';
 import type { Change, UnitKind } from '@lamina/plans';
-import type { BosPolicy, ScoreInput } from '../text/windows.ts';
 
 /** A requested repair. */
 export interface RepairRequest {

@@ -1,6 +1,6 @@
 import { getAt } from '@lamina/errors';
+import type { Checkpoint, WorkDone } from '@lamina/models';
 import { keyOfRemoval, type Removal } from '@lamina/plans';
-import type { Checkpoint, WorkDone } from '../progress/progress.ts';
 import type { RepairedRemoval } from './resident-model.ts';
 
 /** One question about a model under each of some removals; an answer is a list of numbers. */

@@ -1,9 +1,8 @@
 import type { AppError } from '@lamina/errors';
+import { feedFactsOf, findFixedShape, type OpenedModel } from '@lamina/models';
 import { isRemoved, type Removal, removesBlocksOnly } from '@lamina/plans';
 import { exposeTokenLoss, findRemovalObstacle, gateBlocks, parseGatePort, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
-import { feedFactsOf, findFixedShape } from '../model/facts/model-facts.ts';
-import type { OpenedModel } from '../model/open/open-model.ts';
 import { buildFeeds, type TokenBatch } from '../session/batches.ts';
 import { probeExecutionProvider } from '../session/execution-provider.ts';
 import { createSession } from '../session/session.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { openModel } from '@lamina/models';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
-import { openModel } from '../model/open/open-model.ts';
 import { continueWalk, openParts, readState, startWalk, streamOf, type Walk } from './model-parts.ts';
 
 const temporary = createTemporaryFolder();

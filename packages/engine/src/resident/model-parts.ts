@@ -1,4 +1,5 @@
 import { getAt } from '@lamina/errors';
+import { feedFactsOf, type ModelWeights, type OpenedModel, type Window } from '@lamina/models';
 import type { Graph } from '@lamina/onnx';
 import { blocksOf, listRuns, type Removal } from '@lamina/plans';
 import {
@@ -12,12 +13,8 @@ import {
   splitBlocks,
 } from '@lamina/surgery';
 import type { Tensor } from 'onnxruntime-node';
-import { feedFactsOf } from '../model/facts/model-facts.ts';
-import type { OpenedModel } from '../model/open/open-model.ts';
-import type { ModelWeights } from '../model/weights/model-weights.ts';
 import { buildFeeds, describeInterface, formBatches, type Outputs, tensorOf } from '../session/batches.ts';
 import { createSession, type ModelSession, type SessionOptions } from '../session/session.ts';
-import type { Window } from '../text/windows.ts';
 
 /** The parts of a model without its head: the embedding, then the blocks, so that part i gives h_i. Each is loaded when it is first needed. */
 export interface ModelParts extends PartLoader {

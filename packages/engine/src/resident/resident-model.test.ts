@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type OpenedModel, openModel } from '@lamina/models';
 import { blocksOf, createRemoval, listRemovedUnits, type Removal } from '@lamina/plans';
 import { completeSettings, getSearch, type SearchName } from '@lamina/strategies';
 import {
@@ -10,10 +11,9 @@ import {
   type TinyDecoderOptions,
   writeModelFolder,
 } from '@lamina/test-utils/models';
-import { type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { measureWindows } from '../search/measure-windows.ts';
 import { createSearchedModels } from '../search/searched-model.ts';
-import { FIXTURES, finish, fixtureFolder, readGolden, withoutBlocks } from '../text/golden.fixture.ts';
+import { FIXTURES, finish, fixtureFolder, readGolden, withoutBlocks } from '../session/golden.fixture.ts';
 import { createGatedModel } from './create-resident-model.ts';
 import type { ResidentModel } from './resident-model.ts';
 import { createSplitModel } from './split-resident.ts';

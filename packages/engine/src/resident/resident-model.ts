@@ -1,7 +1,7 @@
 import type { AppError } from '@lamina/errors';
+import type { OpenedModel } from '@lamina/models';
 import { NOTHING_REMOVED, type Removal } from '@lamina/plans';
 import type { Tensor } from 'onnxruntime-node';
-import type { OpenedModel } from '../model/open/open-model.ts';
 import type { Outputs, TokenBatch } from '../session/batches.ts';
 import type { RuntimeFacts, SessionOptions } from '../session/session.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { openModel } from '@lamina/models';
 import { assertTensorsClose, buildTinyDecoder, createTemporaryFolder, runModel, writeModelFolder } from '@lamina/test-utils/models';
-import { openModel } from '../model/open/open-model.ts';
 import { formBatches } from '../session/batches.ts';
-import { withoutBlocks } from '../text/golden.fixture.ts';
+import { withoutBlocks } from '../session/golden.fixture.ts';
 import { createGatedModel } from './create-resident-model.ts';
 import type { Target, TargetAnswers } from './resident-model.ts';
 import { createSplitModel } from './split-resident.ts';

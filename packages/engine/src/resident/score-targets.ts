@@ -1,9 +1,9 @@
 import { getAt } from '@lamina/errors';
+import type { FeedFacts } from '@lamina/models';
 import type { Graph } from '@lamina/onnx';
 import type { Removal } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
-import type { FeedFacts } from '../model/facts/model-facts.ts';
 import { buildFeeds, floatsOf, type TokenBatch, tensorOf } from '../session/batches.ts';
 import type { ModelSession } from '../session/session.ts';
 import { NOTHING, pickSegmentFeeds } from './model-parts.ts';

@@ -1,10 +1,9 @@
 import type { AppError } from '@lamina/errors';
+import { feedFactsOf, findFixedShape, findVocabularySize, type OpenedModel } from '@lamina/models';
 import type { Graph, Model } from '@lamina/onnx';
 import { isRemoved, NOTHING_REMOVED, type Removal, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import { exposeTokenLoss, findRemovalObstacle, parseCachePort, type SplitModel, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
-import { feedFactsOf, findFixedShape, findVocabularySize } from '../model/facts/model-facts.ts';
-import type { OpenedModel } from '../model/open/open-model.ts';
 import { buildFeeds, describeInterface, type Outputs, type TokenBatch, tensorOf } from '../session/batches.ts';
 import {
   type Feeds,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getAt } from '@lamina/errors';
-import { openModel } from '../model/open/open-model.ts';
+import { openModel } from '@lamina/models';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
-import { FIXTURES, finish, fixtureFolder, readGolden, withoutBlocks } from '../text/golden.fixture.ts';
+import { FIXTURES, finish, fixtureFolder, readGolden, withoutBlocks } from '../session/golden.fixture.ts';
 import { compareLosses } from './compare-losses.ts';
 
 describe.each(FIXTURES)('losses of windows on %s', (name) => {

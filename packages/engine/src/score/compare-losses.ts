@@ -1,12 +1,11 @@
 import type { WindowLoss } from '@lamina/benchmarks';
 import { getAt, getEntry } from '@lamina/errors';
+import { type Checkpoint, DEFAULT_BATCH_TOKENS, keyOf, type Window, type WorkDone } from '@lamina/models';
 import { NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import { type Checkpoint, keyOf, type WorkDone } from '../progress/progress.ts';
 import { askRemovals, type RemovalAnswer } from '../resident/ask-removals.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import { floatsOf, formBatches, type Outputs, type RowBatch, tensorOf } from '../session/batches.ts';
-import { DEFAULT_BATCH_TOKENS, type Window } from '../text/windows.ts';
 
 /** Two models that read the same windows; both are loaded with `mostLikely`. */
 export interface LossQuestion {

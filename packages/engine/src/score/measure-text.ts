@@ -1,13 +1,10 @@
 import { getAt } from '@lamina/errors';
+import { type Checkpoint, digestIds, findFixedShape, keyOf, type OpenedModel, type Progress, type Window } from '@lamina/models';
 import { keyOfRemoval } from '@lamina/plans';
 import { checkCausality } from '../inspect/check-causality.ts';
-import { findFixedShape } from '../model/facts/model-facts.ts';
-import type { OpenedModel } from '../model/open/open-model.ts';
-import { type Checkpoint, keyOf, type Progress } from '../progress/progress.ts';
 import type { RepairRecord } from '../repair/repair-record.ts';
 import { formBatches, type RanBatch } from '../session/batches.ts';
 import type { RuntimeFacts } from '../session/session.ts';
-import { digestIds, type Window } from '../text/windows.ts';
 import { createBlockwiseModel, createMeasuredModel, type MeasuredModel } from './measured-model.ts';
 import type { ScoreOptions } from './score-options.ts';
 import { addBatch, createScoreSums, type ScoreSums, type SeriesSums, type StateSums, takeWindows, type UnitSums } from './score-sums.ts';

@@ -1,6 +1,6 @@
 import { UNIT_KINDS } from '@lamina/plans';
 import type { SearchRequest } from '@lamina/strategies';
-import { finish } from '../text/golden.fixture.ts';
+import { finish } from '../session/golden.fixture.ts';
 import { type ScoreResult, scoreModel } from './score-model.ts';
 import type { ScoreOptions } from './score-options.ts';
 

@@ -1,3 +1,4 @@
+import { feedFactsOf, findHiddenSize, type ModelWeights, type OpenedModel } from '@lamina/models';
 import type { Model } from '@lamina/onnx';
 import { blocksOf, NOTHING_REMOVED, type Removal, type Unit } from '@lamina/plans';
 import {
@@ -18,9 +19,6 @@ import {
   splitBlocks,
 } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
-import { feedFactsOf, findHiddenSize } from '../model/facts/model-facts.ts';
-import type { OpenedModel } from '../model/open/open-model.ts';
-import type { ModelWeights } from '../model/weights/model-weights.ts';
 import { type Feeds, pickSegmentFeeds } from '../resident/model-parts.ts';
 import { buildFeeds, describeInterface, floatsOf, type Outputs, type TokenBatch, tensorOf } from '../session/batches.ts';
 import { createSession, describeRuntime, type RuntimeFacts, type SessionOptions } from '../session/session.ts';

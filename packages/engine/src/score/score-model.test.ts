@@ -3,9 +3,9 @@ import { createValueInfo, type Model } from '@lamina/onnx';
 import { changeOf, createRemoval } from '@lamina/plans';
 import { assertTensorsClose, buildTinyDecoder, buildTinyEncoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import * as ort from 'onnxruntime-node';
-import { type ScoreResult, scoreModel } from '../score/score-model.ts';
-import { FIXTURES, fixtureFolder, type GoldenScore, maskOf, readGolden, withoutBlocks } from '../text/golden.fixture.ts';
+import { FIXTURES, fixtureFolder, type GoldenScore, maskOf, readGolden, withoutBlocks } from '../session/golden.fixture.ts';
 import { ALONE, measureTiny, ROWS } from './measure-tiny.fixture.ts';
+import { type ScoreResult, scoreModel } from './score-model.ts';
 
 // Golden numbers are float64; ONNX Runtime computes the same in float32.
 const TOLERANCE = 1e-5;

@@ -1,10 +1,8 @@
 import { AppError, getAt } from '@lamina/errors';
+import { type OpenedModel, openModel, openWindowForm, type Progress, requireMemory } from '@lamina/models';
 import { UNCHANGED } from '@lamina/plans';
 import { getSearch, type SearchResult } from '@lamina/strategies';
 import { checkRun, inspectTrusted, type ModelInspection } from '../inspect/inspect-model.ts';
-import { requireMemory } from '../model/facts/model-facts.ts';
-import { type OpenedModel, openModel, openWindowForm } from '../model/open/open-model.ts';
-import type { Progress } from '../progress/progress.ts';
 import { repairModel } from '../repair/fit-repairs.ts';
 import { type ModelChange, type RepairRecord, refusePrecision } from '../repair/repair-record.ts';
 import { type SearchedRemovals, searchRemovals } from '../search/search-removals.ts';

@@ -1,11 +1,8 @@
+import type { BosPolicy, Checkpoint, DigestOptions, ModelLookup, ScoreInput, WindowOptions } from '@lamina/models';
 import type { RemovedUnits } from '@lamina/plans';
-import type { DigestOptions } from '../model/files/digest-file.ts';
-import type { ModelLookup } from '../model/open/open-model.ts';
-import type { Checkpoint } from '../progress/progress.ts';
 import type { ModelChange } from '../repair/repair-record.ts';
 import type { SearchOptions } from '../search/search-removals.ts';
 import type { SessionOptions } from '../session/session.ts';
-import type { BosPolicy, ScoreInput, WindowOptions } from '../text/windows.ts';
 import type { SettleRequest } from './settle-score.ts';
 
 /** How a model is scored, with the searches that run after the measures. */

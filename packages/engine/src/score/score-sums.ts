@@ -18,6 +18,7 @@ import {
   type SublayerMeasure,
   summariseSeries,
 } from '@lamina/metrics';
+import type { Window } from '@lamina/models';
 import type { Unit } from '@lamina/plans';
 import {
   BLOCK_METRIC_OUTPUTS,
@@ -29,7 +30,6 @@ import {
 } from '@lamina/surgery';
 import type { AloneLosses } from '../search/search-removals.ts';
 import { floatsOf, type RanBatch } from '../session/batches.ts';
-import type { Window } from '../text/windows.ts';
 
 /** The measurements of one pass over a text: a series for each measure of blocks. Shapes: L blocks, S = L+1 states, W windows, U resampling units. */
 export interface PassMeasurements

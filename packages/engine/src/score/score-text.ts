@@ -1,21 +1,24 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@lamina/errors';
 import { createRandom } from '@lamina/metrics';
-import { listRemovedUnits, type Removal, removesNothing, UNCHANGED } from '@lamina/plans';
-import { describeMemoryNeed, findFixedShape, findVocabularySize, measureMemoryNeed } from '../model/facts/model-facts.ts';
-import type { OpenedModel } from '../model/open/open-model.ts';
-import { loadTokenizer } from '../model/tokenizer/tokenizer.ts';
-import type { Progress } from '../progress/progress.ts';
-import { findBatchTokens } from '../session/batch-tokens.ts';
 import {
   cutWindows,
   DEFAULT_BATCH_TOKENS,
   DEFAULT_WINDOW,
+  describeMemoryNeed,
   digestIds,
+  findFixedShape,
+  findVocabularySize,
+  loadTokenizer,
+  measureMemoryNeed,
+  type OpenedModel,
+  type Progress,
   type ScoreInput,
   type Window,
   type WindowOptions,
-} from '../text/windows.ts';
+} from '@lamina/models';
+import { listRemovedUnits, type Removal, removesNothing, UNCHANGED } from '@lamina/plans';
+import { findBatchTokens } from '../session/batch-tokens.ts';
 import type { ScoreDefinition, ScoreOptions } from './score-options.ts';
 
 /** A text as a model will read it. */

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { openModel } from '@lamina/models';
 import { blocksOf, changeOf, createRemoval, removalOf, type Unit } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, HYBRID_DECODER, writeModelFolder } from '@lamina/test-utils/models';
-import { openModel } from '../model/open/open-model.ts';
 import { scoreModel } from '../score/score-model.ts';
-import { FIXTURES, finish, fixtureFolder, readGolden, withoutBlocks } from '../text/golden.fixture.ts';
+import { FIXTURES, finish, fixtureFolder, readGolden, withoutBlocks } from '../session/golden.fixture.ts';
 import { openInfluenceModel } from './influence-model.ts';
 
 const temporary = createTemporaryFolder();

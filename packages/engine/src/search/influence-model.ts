@@ -1,9 +1,9 @@
 import { getAt, getEntry } from '@lamina/errors';
 import { MEASURES } from '@lamina/metrics';
+import type { OpenedModel } from '@lamina/models';
 import { isRemoved, type Removal, UNIT_KINDS, type Unit, type UnitKind } from '@lamina/plans';
 import { listSublayers, PRODUCTS_PER_SUBLAYER, SUBLAYER_PRODUCTS } from '@lamina/surgery';
-import type { OpenedModel } from '../model/open/open-model.ts';
-import { readRealTokens } from '../repair/collect-gap.ts';
+import { readRealTokens } from '../repair/fit-gap.ts';
 import { type ModelParts, NOTHING, nextStream, openParts, type Part, readState, runPart, startWalk } from '../resident/model-parts.ts';
 import { floatsOf } from '../session/batches.ts';
 import type { SessionOptions } from '../session/session.ts';

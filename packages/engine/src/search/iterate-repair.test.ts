@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openModel } from '@lamina/models';
 import { changeOf, createRemoval } from '@lamina/plans';
 import type { SearchRequest, SearchResult } from '@lamina/strategies';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
-import { openModel } from '../model/open/open-model.ts';
 import { repairModel } from '../repair/fit-repairs.ts';
 import { createMeasuredModel } from '../score/measured-model.ts';
 import { type ScoreResult, scoreModel } from '../score/score-model.ts';
 import type { ScoreOptions } from '../score/score-options.ts';
 import { addBatch, createScoreSums, summarise } from '../score/score-sums.ts';
 import { formBatches } from '../session/batches.ts';
-import { finish } from '../text/golden.fixture.ts';
-import { randomWindows, WINDOW } from '../text/random-windows.fixture.ts';
+import { finish } from '../session/golden.fixture.ts';
+import { randomWindows, WINDOW } from '../session/random-windows.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
 
 const temporary = createTemporaryFolder();

@@ -1,12 +1,11 @@
 import { getAt } from '@lamina/errors';
+import { type Checkpoint, keyOf, type Window, type WorkDone } from '@lamina/models';
 import type { Removal } from '@lamina/plans';
 import type { SearchQuantity } from '@lamina/strategies';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import { type Checkpoint, keyOf, type WorkDone } from '../progress/progress.ts';
 import { askRemovals, type RemovalAnswer } from '../resident/ask-removals.ts';
 import { type ResidentModel, readWhole, TOKENS_PER_COMPARISON } from '../resident/resident-model.ts';
 import { floatsOf, formBatches, type RowBatch, tensorOf } from '../session/batches.ts';
-import type { Window } from '../text/windows.ts';
 
 /** The quantities that a run of the head measures. */
 export type JudgedQuantity = Exclude<SearchQuantity, 'influence'>;

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openModel } from '@lamina/models';
 import { changeOf, createRemoval, NOTHING_REMOVED, type Removal, removalOf, type Unit, type UnitKind } from '@lamina/plans';
 import { completeSettings, getSearch, type SearchName, type SearchRequest } from '@lamina/strategies';
 import { buildTinyDecoder, createTemporaryFolder, HYBRID_DECODER, writeModelFolder } from '@lamina/test-utils/models';
-import { openModel } from '../model/open/open-model.ts';
 import { createGatedModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import { createSplitModel } from '../resident/split-resident.ts';
 import { scoreModel } from '../score/score-model.ts';
 import type { ScoreOptions } from '../score/score-options.ts';
-import { finish, fixtureFolder } from '../text/golden.fixture.ts';
+import { finish, fixtureFolder } from '../session/golden.fixture.ts';
 import { measureWindows } from './measure-windows.ts';
 import { createSearchedModels } from './searched-model.ts';
 

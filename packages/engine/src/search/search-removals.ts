@@ -1,4 +1,5 @@
 import { AppError, getEntry } from '@lamina/errors';
+import { mapSteps, type OpenedModel, type Progress, type WorkDone } from '@lamina/models';
 import { isRemoved, nameUnits, type Removal, type Unit } from '@lamina/plans';
 import {
   completeSettings,
@@ -10,8 +11,6 @@ import {
   type UnitLosses,
 } from '@lamina/strategies';
 import { listUnitsOfKind } from '@lamina/surgery';
-import type { OpenedModel } from '../model/open/open-model.ts';
-import { mapSteps, type Progress, type WorkDone } from '../progress/progress.ts';
 import type { SessionOptions } from '../session/session.ts';
 import type { LossInput } from './measure-windows.ts';
 import { createSearchedModels, type SearchedModels } from './searched-model.ts';

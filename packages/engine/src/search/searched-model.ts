@@ -1,10 +1,9 @@
 import { getAt } from '@lamina/errors';
 import type { RepairKind } from '@lamina/metrics';
+import { keyOf, mapSteps, type OpenedModel, type WorkDone } from '@lamina/models';
 import { keyOfRemoval, type Removal, removesNothing, type Unit } from '@lamina/plans';
 import type { Judgement, SearchedModel } from '@lamina/strategies';
 import { findRemovalObstacle } from '@lamina/surgery';
-import type { OpenedModel } from '../model/open/open-model.ts';
-import { keyOf, mapSteps, type WorkDone } from '../progress/progress.ts';
 import { type FittedRepair, findRepairObstacle, repairModel } from '../repair/fit-repairs.ts';
 import { completeChoice } from '../repair/repair-record.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';

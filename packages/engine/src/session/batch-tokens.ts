@@ -1,5 +1,4 @@
-import { feedFactsOf, findHiddenSize, findVocabularySize } from '../model/facts/model-facts.ts';
-import type { OpenedModel } from '../model/open/open-model.ts';
+import { feedFactsOf, findHiddenSize, findVocabularySize, type OpenedModel } from '@lamina/models';
 import { type ExecutionProvider, findFreeCudaMemory, probeExecutionProvider } from './execution-provider.ts';
 
 const FLOAT_BYTES = 4;

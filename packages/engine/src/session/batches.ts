@@ -1,10 +1,10 @@
 import { refuseLongText } from '@lamina/checkpoints';
 import { AppError, getAt } from '@lamina/errors';
+import type { FeedFacts } from '@lamina/models';
 import { createValueInfo, DATA_TYPE, dataTypeName, type Graph, type Model, type ValueInfo } from '@lamina/onnx';
 import { parseCachePort, TOKEN_LOSS_PORTS, widenInputs } from '@lamina/surgery';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import * as ort from 'onnxruntime-node';
-import type { FeedFacts } from '../model/facts/model-facts.ts';
 
 /** The rows of one run, right-padded to one width. */
 export interface RowBatch {

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { NO_WEIGHTS } from '@lamina/models';
 import { createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import * as ort from 'onnxruntime-node';
-import { NO_WEIGHTS } from '../model/weights/model-weights.ts';
 import { createSession } from './session.ts';
 
 const temporary = createTemporaryFolder();

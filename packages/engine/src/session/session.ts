@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { AppError, getAt } from '@lamina/errors';
+import { findStoredForm, type ModelWeights, openPackedFile } from '@lamina/models';
 import { createModel, createNode, createValueInfo, DATA_TYPE, encodeModel, type Model } from '@lamina/onnx';
 import {
   halveProducts,
@@ -12,9 +13,6 @@ import {
   widenInputs,
 } from '@lamina/surgery';
 import * as ort from 'onnxruntime-node';
-import { findStoredForm } from '../model/weights/find-stored-form.ts';
-import type { ModelWeights } from '../model/weights/model-weights.ts';
-import { openPackedFile } from '../model/weights/packed-file.ts';
 import { type ExecutionProvider, findDevice, type ProviderChoice, probeExecutionProvider } from './execution-provider.ts';
 
 /** The version of ONNX Runtime's native library. */

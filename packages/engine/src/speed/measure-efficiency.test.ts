@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { blocksOf, changeOf, UNCHANGED } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
-import { finish, withoutBlocks } from '../text/golden.fixture.ts';
-import { randomWindows, WINDOW } from '../text/random-windows.fixture.ts';
+import { finish, withoutBlocks } from '../session/golden.fixture.ts';
+import { randomWindows, WINDOW } from '../session/random-windows.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
 import { spreadOf } from './efficiency-measurement.ts';
 import { measureEfficiency } from './measure-efficiency.ts';

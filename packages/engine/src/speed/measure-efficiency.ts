@@ -1,17 +1,14 @@
 import { LEAST_SPEED_ROUNDS } from '@lamina/benchmarks';
 import { AppError, getAt, getEntry } from '@lamina/errors';
-import type { RepairKind } from '@lamina/metrics';
+import { estimateRatio, type RatioEstimate, type RepairKind } from '@lamina/metrics';
+import { findContextLength, type ModelLookup, mapSteps, openModel, type Progress } from '@lamina/models';
 import { type Change, changeOf, describeChange } from '@lamina/plans';
-import { findContextLength } from '../model/facts/model-facts.ts';
-import { type ModelLookup, openModel } from '../model/open/open-model.ts';
-import { mapSteps, type Progress } from '../progress/progress.ts';
 import type { SolvedRun } from '../repair/apply-repair.ts';
 import { createTextCutter, repairEach } from '../repair/repair-each.ts';
 import { type ModelChange, refusePrecision } from '../repair/repair-record.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { type EfficiencyMeasurement, spreadOf } from './efficiency-measurement.ts';
-import type { FormOptions } from './measure-round.ts';
-import { type RoundLimits, repeatRounds } from './repeat-rounds.ts';
+import { type EfficiencyMeasurement, type SpeedRatio, spreadOf } from './efficiency-measurement.ts';
+import type { FormOptions, RunTimes, Turns } from './measure-round.ts';
 import { runEfficiencyChild } from './run-efficiency-child.ts';
 
 export interface EfficiencyOptions extends ModelLookup, SessionOptions {
@@ -159,4 +156,62 @@ async function* measureVariant(options: FormOptions & RoundLimits): AsyncGenerat
       facts.cacheBytesPerToken === null ? null : spreadOf(runs.map(({ decodeSeconds }) => (batch * generatedTokens) / decodeSeconds)),
     comparedWithDense,
   };
+}
+
+/** The conditions that end the rounds of a form. */
+interface RoundLimits {
+  /** The least number of rounds. */
+  readonly rounds: number;
+  readonly maxRounds: number;
+  /** Rounds end where the 95 % interval of each ratio is at most this wide, as a share of the ratio. */
+  readonly ratioWidth: number;
+  /** No round begins after this time, once there are `rounds`. */
+  readonly budgetMs: number;
+}
+
+interface Repeated<Round> {
+  readonly done: readonly Round[];
+  readonly comparedWithDense: SpeedRatio | null;
+}
+
+/**
+ * Repeats rounds until both ratios are known well enough, and yields after each. Every round opens the models anew, because a session has a speed of its
+ * own: the ratio of a round is one observation, and the interval holds what differs between sessions.
+ * @param measure runs one round; the whole model goes first in every other one
+ */
+export async function* repeatRounds<Round extends Turns>(
+  measure: (startsWithDense: boolean) => Promise<Round>,
+  { rounds, maxRounds, ratioWidth, budgetMs, now = () => performance.now() }: RoundLimits & { readonly now?: () => number },
+): AsyncGenerator<void, Repeated<Round>> {
+  const done: Round[] = [];
+  const started = now();
+  for (;;) {
+    done.push(await measure(done.length % 2 === 1));
+    yield;
+    if (done.length < rounds) continue;
+    const comparedWithDense = compareRounds(done);
+    const isSpent = done.length >= maxRounds || now() - started >= budgetMs;
+    if (isSpent || comparedWithDense === null || isSettled(comparedWithDense, ratioWidth)) return { done, comparedWithDense };
+  }
+}
+
+/** Null for the whole model itself. */
+function compareRounds(rounds: readonly Turns[]): SpeedRatio | null {
+  if (rounds.every(({ denseRuns }) => denseRuns.length === 0)) return null;
+  const estimate = (read: (run: RunTimes) => number) => estimateRatio(rounds.map((round) => ratioOf(round, read)));
+  const isDecoding = rounds.every(({ runs }) => runs.every(({ decodeSeconds }) => decodeSeconds > 0));
+  return {
+    prefill: estimate(({ prefillSeconds }) => prefillSeconds),
+    decode: isDecoding ? estimate(({ decodeSeconds }) => decodeSeconds) : null,
+  };
+}
+
+/** Seconds of the whole model ÷ seconds of the form: the geometric mean over the runs of a round. */
+function ratioOf({ runs, denseRuns }: Turns, read: (run: RunTimes) => number): number {
+  return estimateRatio(runs.map((run, index) => read(getAt(denseRuns, index)) / read(run))).ratio;
+}
+
+function isSettled({ prefill, decode }: SpeedRatio, width: number): boolean {
+  const isNarrow = ({ ratio, low, high }: RatioEstimate): boolean => low !== null && high !== null && high - low <= width * ratio;
+  return isNarrow(prefill) && (decode === null || isNarrow(decode));
 }

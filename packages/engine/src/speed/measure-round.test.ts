@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { changeOf } from '@lamina/plans';
 import { buildTinyDecoder, convertPrecision, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
-import { withoutBlocks } from '../text/golden.fixture.ts';
+import { withoutBlocks } from '../session/golden.fixture.ts';
 import { type MeasuredRound, measureRound } from './measure-round.ts';
 
 const temporary = createTemporaryFolder();

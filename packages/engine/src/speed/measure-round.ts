@@ -1,10 +1,9 @@
 import { getEntry } from '@lamina/errors';
+import { countParameters, findVocabularySize, type ModelLookup, type OpenedModel, openModel, precisionOf } from '@lamina/models';
 import { elementCount, findDataSizeBytes, findElementBits, type Graph, type Model } from '@lamina/onnx';
 import { NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { type CachePair, findCachePairs, removeUnits } from '@lamina/surgery';
 import { openSteps, type StepMemory, type StepSession } from '../evaluate/step-session.ts';
-import { countParameters, findVocabularySize, precisionOf } from '../model/facts/model-facts.ts';
-import { type ModelLookup, type OpenedModel, openModel } from '../model/open/open-model.ts';
 import { applyRepairs, type SolvedRun } from '../repair/apply-repair.ts';
 import { tensorOf } from '../session/batches.ts';
 import type { SessionOptions } from '../session/session.ts';

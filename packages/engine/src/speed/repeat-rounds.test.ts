@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { createRandom } from '@lamina/metrics';
-import { finish } from '../text/golden.fixture.ts';
+import { finish } from '../session/golden.fixture.ts';
 import { createMachine } from './machine.fixture.ts';
+import { repeatRounds } from './measure-efficiency.ts';
 import { takeTurns } from './measure-round.ts';
-import { repeatRounds } from './repeat-rounds.ts';
 
 const LIMITS = { rounds: 5, maxRounds: 40, ratioWidth: 0.1, budgetMs: 1000 };
 

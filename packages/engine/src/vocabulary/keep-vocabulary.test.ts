@@ -2,10 +2,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { cutTokenizer, type TokenizerDescription } from '@lamina/checkpoints';
+import { createTextEncoder } from '@lamina/models';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
-import { createTextEncoder } from '../model/tokenizer/tokenizer.ts';
-import { readKeptIds } from './kept-ids.ts';
-import { listTemplateTexts } from './list-template-texts.ts';
+import { listTemplateTexts, readKeptIds } from './keep-vocabulary.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);

@@ -1,13 +1,58 @@
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { cutTokenizer, listVocabularyTensors, readGgufVocabulary, readTokenizerVocabulary } from '@lamina/checkpoints';
 import { AppError } from '@lamina/errors';
+import {
+  createTextEncoder,
+  getCheckpoint,
+  listChatTemplates,
+  loadTokenizer,
+  type OpenedModel,
+  readJson,
+  readTokenizer,
+  type TextEncoder,
+  withGguf,
+} from '@lamina/models';
 import { chooseTokens, type KeptTokens, renumberTokens, type Vocabulary } from '@lamina/plans';
-import { readJson, withGguf } from '../model/files/read-files.ts';
-import { getCheckpoint, type OpenedModel } from '../model/open/open-model.ts';
-import { listChatTemplates } from '../model/tokenizer/load-chat-template.ts';
-import { createTextEncoder, loadTokenizer, readTokenizer } from '../model/tokenizer/tokenizer.ts';
-import type { TextEncoder } from '../text/windows.ts';
-import { listTemplateTexts } from './list-template-texts.ts';
+
+/** Roles of messages: what a template writes between its own texts. */
+const ROLES = ['system', 'user', 'assistant', 'model', 'tool'];
+const COMMENT = /\{#[\s\S]*?#\}/g;
+const TAG = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}/g;
+const LITERAL = /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/g;
+const ESCAPES: ReadonlyMap<string, string> = new Map([
+  ['n', '\n'],
+  ['t', '\t'],
+]);
+
+/**
+ * The texts that chat templates (Jinja) can write: what stands outside of tags, the strings inside of them, and the roles. Comments write nothing.
+ *
+ *   {{ '<|im_start|>' + role }}\n  →  <|im_start|>, \n, system, user, …
+ */
+export function listTemplateTexts(templates: readonly string[]): readonly string[] {
+  if (templates.length === 0) return [];
+  const texts = templates.flatMap((template) => {
+    const plain = template.replace(COMMENT, '');
+    const literals = (plain.match(TAG) ?? []).flatMap((tag) =>
+      [...tag.matchAll(LITERAL)].map(([, single, double = '']) => single ?? double),
+    );
+    return [...plain.split(TAG), ...literals.map((text) => text.replace(/\\(.)/gs, (_, character) => ESCAPES.get(character) ?? character))];
+  });
+  return [...new Set([...texts, ...ROLES])].filter((text) => text !== '');
+}
+
+/** The file of a written model that says which tokens of its parent it has. */
+export const VOCABULARY_FILE = 'vocabulary.json';
+
+/** The parent's ids of the tokens of a written model, ascending; null for a model with all of them. @throws AppError FILE_UNREADABLE */
+export function readKeptIds(folder: string): readonly number[] | null {
+  const path = join(folder, VOCABULARY_FILE);
+  if (!existsSync(path)) return null;
+  const { keptIds } = readJson(path);
+  if (Array.isArray(keptIds) && keptIds.every((id) => Number.isInteger(id))) return keptIds;
+  throw new AppError('FILE_UNREADABLE', `${path} has no list keptIds of ids; write the model again`);
+}
 
 /** The tokens of a model that are to stay. */
 export type KeepRule =

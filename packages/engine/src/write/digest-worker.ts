@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { digestFile } from '../model/files/digest-file.ts';
+import { digestFile } from '@lamina/models';
 
 /** The thread that digests files. It gets their paths and answers with their SHA-256 in hex, in the same order. */
 const digests: string[] = [];

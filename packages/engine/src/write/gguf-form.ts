@@ -1,4 +1,6 @@
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import {
   convertCheckpoint,
   type Decoder,
@@ -6,14 +8,29 @@ import {
   describeTextDecoder,
   findConvertedArchitecture,
   findConvertedLayout,
+  findPreTokenizerName,
   type Gguf,
   type GgufPlace,
+  type GgufTokenizer,
+  isObject,
+  listGgufTokenizer,
+  PRE_TOKENIZER_TEXT,
+  readSentencePiece,
   type StoredTensor,
+  type TextDecoderFacts,
 } from '@lamina/checkpoints';
 import { getAt } from '@lamina/errors';
-import { readRange, readWholeRange, withGguf } from '../model/files/read-files.ts';
-import { getCheckpoint, type OpenedModel } from '../model/open/open-model.ts';
-import { readGgufTokenizer } from './gguf-tokenizer.ts';
+import {
+  getCheckpoint,
+  loadTokenizer,
+  type ModelSource,
+  type OpenedModel,
+  readJson,
+  readRange,
+  readWholeRange,
+  withFile,
+  withGguf,
+} from '@lamina/models';
 import type { RewrittenTensors } from './prune/plan-rewritten.ts';
 
 /** A checkpoint as GGUF: its own file, or what llama.cpp's converter makes of a safetensors folder. */
@@ -110,4 +127,47 @@ function convert(opened: OpenedModel, rewritten: RewrittenTensors): GgufForm {
 /** The last part of a model's name, as the name of a file. */
 function nameModel(name: string): string {
   return (name.split('/').at(-1) ?? name).replace(/[^\w.-]+/g, '-') || 'model';
+}
+
+/** The tokenizer of a folder, as its GGUF file states it. */
+function readGgufTokenizer(
+  source: ModelSource,
+  { config: model, decoder, architecture }: Pick<TextDecoderFacts, 'config' | 'decoder'> & { readonly architecture: string },
+): GgufTokenizer {
+  const { folder, tokenizerPath } = source;
+  const tokenizer = tokenizerPath === null ? null : readJson(tokenizerPath);
+  const config = readJson(join(folder, 'tokenizer_config.json'));
+  const piecesPath = join(folder, 'tokenizer.model');
+  const pieces = existsSync(piecesPath) ? withFile(piecesPath, (file) => readSentencePiece(file, basename(piecesPath))) : null;
+  const isByteBpe = isObject(tokenizer?.model) && tokenizer.model.type === 'BPE' && tokenizer.model.byte_fallback !== true;
+  return listGgufTokenizer({
+    tokenizer,
+    config,
+    pieces,
+    model,
+    architecture,
+    chatTemplate: findTemplate(folder, config),
+    vocabularySize: decoder.vocabularySize,
+    preTokenizer: pieces === null && isByteBpe ? findPreTokenizer(source) : undefined,
+  });
+}
+
+function findPreTokenizer(source: ModelSource): string | undefined {
+  const ids = loadTokenizer(source).encode(PRE_TOKENIZER_TEXT);
+  return findPreTokenizerName(
+    createHash('sha256')
+      .update(`[${ids.join(', ')}]`)
+      .digest('hex'),
+  );
+}
+
+/** The chat template where the converter looks for it. Of several, the one called default. */
+function findTemplate(folder: string, { chat_template: stated }: Readonly<Record<string, unknown>>): string | null {
+  const path = join(folder, 'chat_template.jinja');
+  const beside = existsSync(path) ? readFileSync(path, 'utf8') : readJson(join(folder, 'chat_template.json')).chat_template;
+  const template = stated ?? beside;
+  if (typeof template === 'string') return template;
+  const named: readonly unknown[] = Array.isArray(template) ? template : [];
+  const found = named.find((one) => isObject(one) && one.name === 'default');
+  return isObject(found) && typeof found.template === 'string' ? found.template : null;
 }

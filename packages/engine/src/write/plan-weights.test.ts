@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { changeOf } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { ModelProtoSchema, StringStringEntryProtoSchema, type TensorProto, TensorProto_DataLocation } from 'onnx-buf';
-import { withoutBlocks } from '../text/golden.fixture.ts';
+import { withoutBlocks } from '../session/golden.fixture.ts';
 import { pruneModel } from './prune/prune-model.ts';
 
 const temporary = createTemporaryFolder();

@@ -1,12 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { decodeWeights } from '@lamina/checkpoints';
+import { type OpenedModel, readRange } from '@lamina/models';
 import { DATA_TYPE, type Model, type Tensor } from '@lamina/onnx';
 import { widenWeights } from '@lamina/surgery';
-import { readRange } from '../model/files/read-files.ts';
-import type { OpenedModel } from '../model/open/open-model.ts';
-import { planCopy } from './plan-copy.ts';
-import type { PlannedFile, WeightPiece } from './planned-write.ts';
+import { type PlannedFile, planCopy, type WeightPiece } from './planned-write.ts';
 
 // Memory is mapped in pages.
 const ALIGNMENT_BYTES = 4096;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { changeOf, createRemoval, UNCHANGED } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
-import { finish, fixtureFolder } from '../text/golden.fixture.ts';
+import { finish, fixtureFolder } from '../session/golden.fixture.ts';
 import { describeWrite, planWrite, type WritePlan } from './plan-write.ts';
 import { type PruneOptions, pruneModel } from './prune/prune-model.ts';
 import { prepareQuantization } from './quantize/prepare-quantization.ts';

@@ -1,9 +1,7 @@
+import type { ModelFormat } from '@lamina/hub';
+import { measureCacheGrowth, type OpenedModel } from '@lamina/models';
 import { removeUnits } from '@lamina/surgery';
-import { measureCacheGrowth } from '../inspect/cache-growth.ts';
-import type { ModelFormat } from '../model/locate/model-source.ts';
-import type { OpenedModel } from '../model/open/open-model.ts';
-import { sizeOf, sizeOfParent, sizeOfWeights } from './file-sizes.ts';
-import type { PlannedFile, PreparedWrite } from './planned-write.ts';
+import { type PlannedFile, type PreparedWrite, sizeOf, sizeOfParent, sizeOfWeights } from './planned-write.ts';
 import { leavesOutSublayers } from './prune/plan-gguf.ts';
 import { type PruneOptions, preparePruning } from './prune/prune-model.ts';
 

@@ -1,7 +1,9 @@
+import { statSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import type { ModelFormat } from '@lamina/hub';
+import { encodeGraph, type MappedModel, type OpenedModel, printPythonJson } from '@lamina/models';
 import type { Graph, Model } from '@lamina/onnx';
 import type { Removal } from '@lamina/plans';
-import type { ModelFormat } from '../model/locate/model-source.ts';
-import type { OpenedModel } from '../model/open/open-model.ts';
 
 /** The plan of a write. */
 export interface PreparedWrite {
@@ -73,3 +75,61 @@ export type PlannedFile =
   | { readonly path: string; readonly kind: 'copy'; readonly from: string }
   /** Weights by ascending offset, with zeros between them. */
   | { readonly path: string; readonly kind: 'ranges'; readonly ranges: readonly WeightPiece[] };
+
+/** Bytes of the files that hold a model: its weights, and the graph of an ONNX model. */
+export function sizeOfParent({ source, mapped, checkpoint }: OpenedModel): number {
+  // Weights of a checkpoint that are decoded lie in other files than its own.
+  const files =
+    checkpoint === null
+      ? new Set([source.path, ...mapped.weightFiles])
+      : new Set([...checkpoint.stored.values()].map(({ file }) => resolve(source.folder, file)));
+  return [...files].reduce((sum, file) => sum + statSync(file).size, 0);
+}
+
+/** Bytes of the planned files that hold a model, as sizeOfParent counts them: the index of a sharded checkpoint holds no weights. */
+export function sizeOfWeights(files: readonly PlannedFile[]): number {
+  return files.filter(({ kind }) => kind !== 'text').reduce((sum, file) => sum + sizeOf(file), 0);
+}
+
+/** The size that a planned file will have. */
+export function sizeOf(file: PlannedFile): number {
+  switch (file.kind) {
+    case 'ranges':
+      return file.ranges.reduce((end, { at, sizeBytes }) => Math.max(end, at + sizeBytes), 0);
+    case 'graph': {
+      let bytes = 0;
+      for (const { byteLength } of encodeGraph(file.model, file.source)) bytes += byteLength;
+      return bytes;
+    }
+    case 'text':
+      return Buffer.byteLength(file.text);
+    case 'link':
+    case 'copy':
+      return statSync(file.from).size;
+  }
+}
+
+/** A range of the weights of a model, as its graph names it. */
+interface StoredRange {
+  readonly location: string;
+  readonly offset: number;
+  readonly sizeBytes: number;
+}
+
+/** The same bytes at `at` of a new file. Codes are decoded while they are written. */
+export function planCopy({ weights, weightFiles }: MappedModel, { location, offset, sizeBytes }: StoredRange, at: number): WeightPiece {
+  const { coded } = weights;
+  if (coded !== null) return { make: () => coded.read({ offset, sizeBytes }), sizeBytes, at };
+  const from = weightFiles.find((file) => basename(file) === location) ?? location;
+  return { from, offset, sizeBytes, at };
+}
+
+/** A planned JSON file. @param floats as printPythonJson has it */
+export function jsonFile(path: string, value: unknown, floats: ReadonlySet<string> = new Set()): PlannedFile {
+  return { path, kind: 'text', text: `${printPythonJson(value, floats)}\n` };
+}
+
+/** The same on one line: a vocabulary has hundreds of thousands of entries. */
+export function textFile(path: string, value: unknown): PlannedFile {
+  return { path, kind: 'text', text: `${JSON.stringify(value)}\n` };
+}

@@ -21,9 +21,7 @@ import { basename, dirname, extname, join, sep } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '@lamina/errors';
 import { isRunning } from '@lamina/hub';
-import { type DigestOptions, digestFile } from '../model/files/digest-file.ts';
-import { encodeGraph, findErrorCode } from '../model/files/read-files.ts';
-import type { OpenedModel } from '../model/open/open-model.ts';
+import { type DigestOptions, digestFile, encodeGraph, findErrorCode, type OpenedModel } from '@lamina/models';
 import type { PlannedFile } from './planned-write.ts';
 import { writeRanges } from './write-ranges.ts';
 

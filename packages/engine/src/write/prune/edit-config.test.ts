@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { editConfig } from './edit-config.ts';
+import { editConfig } from '@lamina/checkpoints';
 import { editGenaiConfig } from './plan-descriptions.ts';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -2,6 +2,7 @@ import {
   type ChosenTypes,
   checkCutDecoder,
   describeDecoder,
+  type KeptBlocks,
   listSilencedWeights,
   listSublayerWeights,
   NOTHING_ABSENT,
@@ -9,14 +10,12 @@ import {
   type SublayerKind,
 } from '@lamina/checkpoints';
 import { assertNever } from '@lamina/errors';
+import type { ModelFormat } from '@lamina/hub';
+import type { OpenedModel, ReadCheckpoint } from '@lamina/models';
 import type { Model } from '@lamina/onnx';
 import { blocksOf, describeRemoval, type KeptTokens, type Removal } from '@lamina/plans';
-import type { ModelFormat } from '../../model/locate/model-source.ts';
-import type { OpenedModel } from '../../model/open/open-model.ts';
-import type { ReadCheckpoint } from '../../model/open/read-graph.ts';
 import { planWeights } from '../plan-weights.ts';
 import type { PlannedFile } from '../planned-write.ts';
-import type { KeptBlocks } from './config/config-edit.ts';
 import { type Descriptions, planDescriptions } from './plan-descriptions.ts';
 import { describeGgufFolder, leavesOutSublayers, planGguf, type TypeRequest } from './plan-gguf.ts';
 import type { RewrittenTensors } from './plan-rewritten.ts';

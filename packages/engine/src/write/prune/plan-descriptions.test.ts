@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { changeOf } from '@lamina/plans';
 import { buildTinyDecoder, convertPrecision, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
-import { withoutBlocks } from '../../text/golden.fixture.ts';
+import { withoutBlocks } from '../../session/golden.fixture.ts';
 import { pruneModel } from './prune-model.ts';
 
 const temporary = createTemporaryFolder();

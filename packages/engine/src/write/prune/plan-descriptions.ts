@@ -1,18 +1,22 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeKinds, isObject, renumberIds } from '@lamina/checkpoints';
+import {
+  applyChange,
+  type ConfigEdit,
+  describeKinds,
+  editConfig,
+  filterLists,
+  isObject,
+  type Json,
+  type KeptBlocks,
+  renumberIds,
+} from '@lamina/checkpoints';
 import { AppError } from '@lamina/errors';
+import { listFloatKeys, type OpenedModel, readJson, readTokenizer } from '@lamina/models';
 import { DATA_TYPE, type Model } from '@lamina/onnx';
 import { blocksOf, describeRemoval, type KeptTokens, type Removal, removesBlocksOnly, renumberTokens } from '@lamina/plans';
 import { parseCachePort } from '@lamina/surgery';
-import { listFloatKeys, readJson } from '../../model/files/read-files.ts';
-import type { OpenedModel } from '../../model/open/open-model.ts';
-import { readTokenizer } from '../../model/tokenizer/tokenizer.ts';
-import type { PlannedFile } from '../planned-write.ts';
-import { applyChange, type Json, type KeptBlocks } from './config/config-edit.ts';
-import { filterLists } from './config/filter-lists.ts';
-import { type ConfigEdit, editConfig } from './edit-config.ts';
-import { jsonFile, textFile } from './json-file.ts';
+import { jsonFile, type PlannedFile, textFile } from '../planned-write.ts';
 import { planVocabularyFiles } from './plan-vocabulary.ts';
 
 /** Files of a tokenizer, and notes on what could not be written. */

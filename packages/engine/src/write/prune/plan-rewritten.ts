@@ -10,13 +10,10 @@ import {
 } from '@lamina/checkpoints';
 import { AppError, getAt } from '@lamina/errors';
 import { getRepair, type RepairKind } from '@lamina/metrics';
+import { decodeFloats, getCheckpoint, type OpenedModel, type ReadCheckpoint, readWholeRange } from '@lamina/models';
 import { DATA_TYPE, type Tensor } from '@lamina/onnx';
 import { blocksOf, isRemoved, listRuns, type Removal } from '@lamina/plans';
 import { encodeFloats, findFoldTarget } from '@lamina/surgery';
-import { readWholeRange } from '../../model/files/read-files.ts';
-import { getCheckpoint, type OpenedModel } from '../../model/open/open-model.ts';
-import type { ReadCheckpoint } from '../../model/open/read-graph.ts';
-import { decodeFloats } from '../../model/weights/read-weight-values.ts';
 import type { FittedRepair } from '../../repair/fit-repairs.ts';
 
 /** New contents of stored tensors, in pieces that are made when they are written. */

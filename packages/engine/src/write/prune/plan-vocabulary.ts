@@ -2,13 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cutTokenizer, cutTokenizerConfig, type Json, listDroppedTokens, renumberIds } from '@lamina/checkpoints';
 import { getAt } from '@lamina/errors';
+import { getCheckpoint, listFloatKeys, type OpenedModel, readJson, readTokenizer } from '@lamina/models';
 import { type KeptTokens, renumberTokens } from '@lamina/plans';
-import { listFloatKeys, readJson } from '../../model/files/read-files.ts';
-import type { OpenedModel } from '../../model/open/open-model.ts';
-import { readTokenizer } from '../../model/tokenizer/tokenizer.ts';
-import { VOCABULARY_FILE } from '../../vocabulary/kept-ids.ts';
-import type { PlannedFile } from '../planned-write.ts';
-import { jsonFile, textFile } from './json-file.ts';
+import { VOCABULARY_FILE } from '../../vocabulary/keep-vocabulary.ts';
+import { jsonFile, type PlannedFile, textFile } from '../planned-write.ts';
 
 /** Files that hold tokens or ids of them. */
 const TOKEN_FILES =
@@ -67,4 +64,19 @@ function writeAnew(source: OpenedModel['source'], places: Int32Array): readonly 
 function moveAdded(json: Json, places: Int32Array): Json {
   const kept = Object.entries(json).filter(([, id]) => typeof id === 'number' && id < places.length && getAt(places, id) >= 0);
   return Object.fromEntries(kept.map(([token, id]) => [token, getAt(places, Number(id))]));
+}
+
+/**
+ * The parameters in the rows of tokens that go, of a model with some of its blocks.
+ * @param tokens null: all stay
+ */
+export function countDroppedRows(parent: OpenedModel, blocks: number, tokens: KeptTokens | null): number {
+  if (tokens === null) return 0;
+  const { embedding, head } = getCheckpoint(parent).decoder;
+  const names = new Set([embedding.weight, head.weight, head.bias]);
+  const ofGraph = parent.structure.model.graph.initializers
+    .filter(({ name }) => names.has(name))
+    .map(({ dims }) => dims.reduce((product, extent) => product * extent, 1) / tokens.rowsBefore);
+  const perLayer = embedding.perLayer === undefined ? [] : [embedding.perLayer.size * blocks];
+  return (tokens.rowsBefore - tokens.keptIds.length) * [...ofGraph, ...perLayer].reduce((sum, width) => sum + width, 0);
 }

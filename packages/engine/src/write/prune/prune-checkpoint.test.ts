@@ -4,9 +4,9 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { changeOf, createRemoval } from '@lamina/plans';
 import { assertTensorsClose, createTemporaryFolder } from '@lamina/test-utils/models';
 import { inspectModel } from '../../inspect/inspect-model.ts';
-import { type HashedCheckpoint, writeHashedCheckpoint } from '../../model/open/hashed-checkpoint.fixture.ts';
+import { type HashedCheckpoint, writeHashedCheckpoint } from '../../score/hashed-checkpoint.fixture.ts';
 import { scoreModel } from '../../score/score-model.ts';
-import { finish, withoutBlocks } from '../../text/golden.fixture.ts';
+import { finish, withoutBlocks } from '../../session/golden.fixture.ts';
 import { pruneModel } from './prune-model.ts';
 
 const temporary = createTemporaryFolder();

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { openModel } from '@lamina/models';
 import { changeOf, createRemoval } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
-import { openModel } from '../../model/open/open-model.ts';
 import { scoreModel } from '../../score/score-model.ts';
-import { finish, withoutBlocks } from '../../text/golden.fixture.ts';
+import { finish, withoutBlocks } from '../../session/golden.fixture.ts';
 import { planWrite } from '../plan-write.ts';
 import { pruneModel } from './prune-model.ts';
 

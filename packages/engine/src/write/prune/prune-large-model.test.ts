@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, statSync, truncateSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { changeOf } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
-import { withoutBlocks } from '../../text/golden.fixture.ts';
+import { withoutBlocks } from '../../session/golden.fixture.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
@@ -50,7 +51,8 @@ function writeLargeModel(folder: string): void {
 function measure(work: string): { readonly answer: unknown; readonly growthBytes: number } {
   const script = `
     import { readFileSync } from 'node:fs';
-    import { inspectModel, openModel, pruneModel } from ${JSON.stringify(join(import.meta.dirname, '../../index.ts'))};
+    import { inspectModel, pruneModel } from ${JSON.stringify(join(import.meta.dirname, '../../index.ts'))};
+    import { openModel } from ${JSON.stringify(fileURLToPath(import.meta.resolve('@lamina/models')))};
     const peakBytes = () => 1024 * Number(/VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
     const before = peakBytes();
     const answer = await (async () => { ${work} })();

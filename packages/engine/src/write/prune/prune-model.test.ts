@@ -8,7 +8,7 @@ import { assertTensorsClose, buildTinyDecoder, createTemporaryFolder, writeModel
 import * as ort from 'onnxruntime-node';
 import { inspectModel } from '../../inspect/inspect-model.ts';
 import { scoreModel } from '../../score/score-model.ts';
-import { FIXTURES, finish, fixtureFolder, readGolden, withoutBlocks } from '../../text/golden.fixture.ts';
+import { FIXTURES, finish, fixtureFolder, readGolden, withoutBlocks } from '../../session/golden.fixture.ts';
 import { pruneModel } from './prune-model.ts';
 
 const temporary = createTemporaryFolder();

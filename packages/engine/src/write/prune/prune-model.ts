@@ -2,7 +2,25 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type ChosenTypes, listSlicedTensors } from '@lamina/checkpoints';
 import { AppError, getAt } from '@lamina/errors';
+import type { ModelFormat } from '@lamina/hub';
 import { holdsRepair, NO_REPAIR, REPAIR_KINDS, type RepairKind } from '@lamina/metrics';
+import {
+  countIdle,
+  countParameters,
+  type DigestOptions,
+  digestGraph,
+  finish,
+  type ModelLookup,
+  type ModelSource,
+  type OpenedModel,
+  openExportForm,
+  openModel,
+  PLAN_FILE,
+  precisionOf,
+  type Rounding,
+  renewDigest,
+  type ScoreInput,
+} from '@lamina/models';
 import {
   type Certificate,
   EXPLICIT,
@@ -16,15 +34,6 @@ import {
 } from '@lamina/plans';
 import { findBlocks, removeUnits } from '@lamina/surgery';
 import { certifyPruning } from '../../certify/certify.ts';
-import { PLAN_FILE } from '../../certify/prune-plan.ts';
-import { countParameters, precisionOf } from '../../model/facts/model-facts.ts';
-import { type DigestOptions, renewDigest } from '../../model/files/digest-file.ts';
-import type { ModelFormat, ModelSource } from '../../model/locate/model-source.ts';
-import { digestGraph } from '../../model/open/digest-model.ts';
-import { type ModelLookup, type OpenedModel, openExportForm, openModel } from '../../model/open/open-model.ts';
-import { countIdle } from '../../model/open/read-graph.ts';
-import type { Rounding } from '../../model/rounding/round-weights.ts';
-import { finish } from '../../progress/progress.ts';
 import { type FittedRepair, repairModel } from '../../repair/fit-repairs.ts';
 import { cutCalibration } from '../../repair/repair-each.ts';
 import {
@@ -34,17 +43,13 @@ import {
   type RepairRequest,
   refusePrecision,
 } from '../../repair/repair-record.ts';
-import type { ScoreInput } from '../../text/windows.ts';
-import { type KeepRule, keepVocabulary } from '../../vocabulary/keep-vocabulary.ts';
-import { VOCABULARY_FILE } from '../../vocabulary/kept-ids.ts';
-import { sizeOfParent, sizeOfWeights } from '../file-sizes.ts';
-import type { PreparedWrite } from '../planned-write.ts';
+import { type KeepRule, keepVocabulary, VOCABULARY_FILE } from '../../vocabulary/keep-vocabulary.ts';
+import { jsonFile, type PreparedWrite, sizeOfParent, sizeOfWeights } from '../planned-write.ts';
 import { checkElsewhere, digestWritten, replaceFolder, type WrittenFile, writeFiles } from '../write-folder.ts';
-import { countDroppedRows } from './dropped-rows.ts';
-import { jsonFile } from './json-file.ts';
 import { planArtefact } from './plan-artefact.ts';
 import { listRoundings, type TypeRequest } from './plan-gguf.ts';
 import { planRewritten, type RewrittenTensors, requireFoldable, requireScalable, roundRewritten } from './plan-rewritten.ts';
+import { countDroppedRows } from './plan-vocabulary.ts';
 
 export interface PruneResult extends RemovedUnits, Pick<PrunePlan, 'kept' | 'blocksBefore' | 'notes'> {
   readonly blocksAfter: number;

@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { RepairKind } from '@lamina/metrics';
+import { openModel } from '@lamina/models';
 import { changeOf, UNCHANGED } from '@lamina/plans';
 import { assertTensorsClose, createTemporaryFolder } from '@lamina/test-utils/models';
-import { writeHashedCheckpoint } from '../../model/open/hashed-checkpoint.fixture.ts';
-import { openModel } from '../../model/open/open-model.ts';
+import { writeHashedCheckpoint } from '../../score/hashed-checkpoint.fixture.ts';
 import { scoreModel } from '../../score/score-model.ts';
 import type { ScoreOptions } from '../../score/score-options.ts';
-import { finish, fixtureFolder, withoutBlocks } from '../../text/golden.fixture.ts';
+import { finish, fixtureFolder, withoutBlocks } from '../../session/golden.fixture.ts';
 import { pruneModel } from './prune-model.ts';
 
 const temporary = createTemporaryFolder();

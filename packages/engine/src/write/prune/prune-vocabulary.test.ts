@@ -2,12 +2,10 @@ import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync 
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { getEntry } from '@lamina/errors';
+import { findModelSource, loadTokenizer, openModel } from '@lamina/models';
 import { changeOf, UNCHANGED } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
-import { findModelSource } from '../../model/locate/model-source.ts';
-import { openModel } from '../../model/open/open-model.ts';
-import { loadTokenizer } from '../../model/tokenizer/tokenizer.ts';
-import { withoutBlocks } from '../../text/golden.fixture.ts';
+import { withoutBlocks } from '../../session/golden.fixture.ts';
 import { planWrite } from '../plan-write.ts';
 import { pruneModel } from './prune-model.ts';
 import { verifyPruning } from './verify-pruning.ts';

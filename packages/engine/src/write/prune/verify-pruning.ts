@@ -1,12 +1,9 @@
 import { AppError } from '@lamina/errors';
-import type { Certificate, PrunePlan } from '@lamina/plans';
-import { createRemoval } from '@lamina/plans';
+import { digestGraph, type ModelLookup, type OpenedModel, openExportForm, openModel, readPrunePlan } from '@lamina/models';
+import { type Certificate, createRemoval, type PrunePlan } from '@lamina/plans';
 import { certify, describeFailure, runRounded } from '../../certify/certify.ts';
-import { readPrunePlan } from '../../certify/prune-plan.ts';
-import { digestGraph } from '../../model/open/digest-model.ts';
-import { type ModelLookup, type OpenedModel, openExportForm, openModel } from '../../model/open/open-model.ts';
 import type { SessionOptions } from '../../session/session.ts';
-import { readKeptIds } from '../../vocabulary/kept-ids.ts';
+import { readKeptIds } from '../../vocabulary/keep-vocabulary.ts';
 import { listRoundings } from './plan-gguf.ts';
 
 export interface VerifyOptions extends ModelLookup, SessionOptions {

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { openModel } from '@lamina/models';
 import { changeOf, UNCHANGED } from '@lamina/plans';
 import { assertTensorsClose, createTemporaryFolder } from '@lamina/test-utils/models';
-import { writeHashedCheckpoint } from '../../model/open/hashed-checkpoint.fixture.ts';
-import { openModel } from '../../model/open/open-model.ts';
+import { writeHashedCheckpoint } from '../../score/hashed-checkpoint.fixture.ts';
 import { scoreModel } from '../../score/score-model.ts';
-import { finish, withoutBlocks } from '../../text/golden.fixture.ts';
+import { finish, withoutBlocks } from '../../session/golden.fixture.ts';
 import { pruneModel } from './prune-model.ts';
 import { verifyPruning } from './verify-pruning.ts';
 

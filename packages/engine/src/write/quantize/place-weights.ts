@@ -1,11 +1,9 @@
 import { basename } from 'node:path';
 import { getAt } from '@lamina/errors';
+import { type OpenedModel, readWeightValues } from '@lamina/models';
 import type { Model, Tensor } from '@lamina/onnx';
 import type { PlannedModel } from '@lamina/surgery';
-import type { OpenedModel } from '../../model/open/open-model.ts';
-import { readWeightValues } from '../../model/weights/read-weight-values.ts';
-import { planCopy } from '../plan-copy.ts';
-import type { PlannedFile, WeightPiece } from '../planned-write.ts';
+import { type PlannedFile, planCopy, type WeightPiece } from '../planned-write.ts';
 
 // The width of a vector load. ONNX Runtime maps weights at any offset.
 const ALIGNMENT_BYTES = 64;

@@ -1,16 +1,11 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '@lamina/errors';
+import { type DigestOptions, digestGraph, type ModelLookup, type OpenedModel, openModel, PLAN_FILE, precisionOf } from '@lamina/models';
 import { findDataSizeBytes, type Graph, type Model } from '@lamina/onnx';
 import { type Change, NOTHING_REMOVED, removesNothing, type WeightPrecision } from '@lamina/plans';
 import { halveWeights, type PlannedModel, quantizeProducts, quantizeWeights } from '@lamina/surgery';
-import { PLAN_FILE } from '../../certify/prune-plan.ts';
-import { precisionOf } from '../../model/facts/model-facts.ts';
-import type { DigestOptions } from '../../model/files/digest-file.ts';
-import { digestGraph } from '../../model/open/digest-model.ts';
-import { type ModelLookup, type OpenedModel, openModel } from '../../model/open/open-model.ts';
-import type { PlannedFile, PreparedWrite } from '../planned-write.ts';
-import { jsonFile } from '../prune/json-file.ts';
+import { jsonFile, type PlannedFile, type PreparedWrite } from '../planned-write.ts';
 import { planDescriptions } from '../prune/plan-descriptions.ts';
 import { checkElsewhere } from '../write-folder.ts';
 import { placeWeights } from './place-weights.ts';

@@ -1,13 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { findModelSource, loadTokenizer } from '@lamina/models';
 import { changeOf, UNCHANGED, type WeightPrecision } from '@lamina/plans';
 import { assertTensorsClose, buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { inspectModel } from '../../inspect/inspect-model.ts';
-import { findModelSource } from '../../model/locate/model-source.ts';
-import { loadTokenizer } from '../../model/tokenizer/tokenizer.ts';
 import { type ScoreResult, scoreModel } from '../../score/score-model.ts';
-import { finish, withoutBlocks } from '../../text/golden.fixture.ts';
+import { finish, withoutBlocks } from '../../session/golden.fixture.ts';
 import { pruneModel } from '../prune/prune-model.ts';
 import type { QuantizeOptions } from './prepare-quantization.ts';
 import { type QuantizeResult, quantizeModel } from './quantize-model.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { getAt } from '@lamina/errors';
-import type { Progress } from '../../progress/progress.ts';
+import type { Progress } from '@lamina/models';
 import { digestWritten, replaceFolder, type WrittenFile, writeFiles } from '../write-folder.ts';
 import { prepareQuantization, QUANTIZATION_FILE, type QuantizationRecord, type QuantizeOptions } from './prepare-quantization.ts';
 
