@@ -108,20 +108,7 @@ const PACKAGE_ROOMS = [
   {
     name: 'engine',
     folder: 'packages/engine/src',
-    rooms: [
-      'vocabulary',
-      'session',
-      'inspect',
-      'resident',
-      'repair',
-      'search',
-      'score',
-      'certify',
-      'write',
-      'evaluate',
-      'speed',
-      'answer',
-    ],
+    rooms: ['vocabulary', 'session', 'inspect', 'resident', 'repair', 'search', 'score', 'certify', 'write', 'evaluate', 'speed', 'answer'],
   },
   {
     name: 'models',

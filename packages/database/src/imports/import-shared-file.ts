@@ -9,7 +9,7 @@ import { writeTransaction } from '../migrations/write-transaction.ts';
 import type { SavedImport } from './save-import.ts';
 import { savePublishedModels, savePublishedSource } from './save-published.ts';
 
-/** A sample of a shared file that was measured again, as whoever imports the file reports it. */
+/** A sample of a shared file that was measured again, as the member who imports the file reports it. */
 export interface SampleVerification {
   /** Documents that were measured again. */
   readonly documents: number;
