@@ -75,7 +75,8 @@ export async function checkStudy(checks: Checks, browser: Browser, stack: Stack)
     const detail = page.locator(`[data-detail="${job.id}"]`);
     await detail.locator('[data-log]').first().waitFor();
     const cancel = detail.getByRole('button', { name: 'Cancel this job' });
-    if (await cancel.isVisible()) await cancel.click();
+    // The job may end between the look and the click.
+    if (await cancel.isVisible()) await cancel.click({ timeout: 5_000 }).catch(() => undefined);
     const retry = detail.getByRole('button', { name: 'Retry this job' });
     const ended = detail.getByText('succeeded', { exact: true }).first();
     await retry.or(ended).first().waitFor();

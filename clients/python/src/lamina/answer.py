@@ -133,7 +133,20 @@ def _to_change(value: Mapping[str, Any] | None) -> AnswerChange | None:
 
 
 def _to_texts(values: list[Mapping[str, Any]]) -> list[AnswerTextLoss]:
-    return [AnswerTextLoss(**each) for each in values]
+    return [
+        AnswerTextLoss(
+            text=v["text"],
+            source=v["source"],
+            loss=v["loss"],
+            low=v["low"],
+            high=v["high"],
+            windows=v["windows"],
+            tokens=v["tokens"],
+            context_tokens=v["contextTokens"],
+            judges=v["judges"],
+        )
+        for v in values
+    ]
 
 
 def _to_tasks(values: list[Mapping[str, Any]]) -> list[AnswerTaskLoss]:
