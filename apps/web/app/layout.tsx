@@ -9,11 +9,12 @@ import { findSession } from '../features/session/session-cookie.ts';
 import { PageBody } from '../features/shell/page-body.tsx';
 import { PageMain } from '../features/shell/page-main.tsx';
 import styles from '../features/shell/shell.module.css';
-import { SiteFooter } from '../features/shell/site-footer.tsx';
 import { SiteHeader } from '../features/shell/site-header.tsx';
 import { parseTheme, THEME_COOKIE } from '../features/shell/theme.ts';
 import '../styles/tokens.css';
 import '../styles/base.css';
+import Link from 'next/link';
+import { FOOTER_PAGES } from '../features/shell/pages.ts';
 
 // Every page reads the session's cookie. Without this line, the build renders each of them to find that out.
 export const dynamic = 'force-dynamic';
@@ -47,5 +48,26 @@ export default async function RootLayout({ children }: { readonly children: Reac
         <SiteFooter apiUrl={publicApiUrl} />
       </PageBody>
     </html>
+  );
+}
+
+/** Where the numbers come from, and the pages that the header has no room for. */
+function SiteFooter({ apiUrl }: { readonly apiUrl: string }): ReactNode {
+  return (
+    <footer className={styles.footer}>
+      <p>Every number of a model is an answer of the GraphQL API.</p>
+      <nav aria-label="More pages">
+        <ul className={styles.footerLinks}>
+          {FOOTER_PAGES.map(({ href, label }) => (
+            <li key={href}>
+              <Link href={href}>{label}</Link>
+            </li>
+          ))}
+          <li>
+            <a href={apiUrl}>GraphQL API (GraphiQL)</a>
+          </li>
+        </ul>
+      </nav>
+    </footer>
   );
 }

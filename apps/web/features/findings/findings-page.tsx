@@ -1,12 +1,38 @@
 import type { ReactNode } from 'react';
-import { FindingsDocument, PublishedFindingsDocument } from '../../generated/graphql.ts';
+import {
+  FindingsDocument,
+  type PublishedAgreementKind,
+  PublishedAgreementsDocument,
+  PublishedFindingsDocument,
+  type PublishedFindingsQuery,
+} from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
-import { PublishedFindings } from '../published/published-findings.tsx';
+import { Agreements } from '../published/agreements.tsx';
 import { toQuerySource } from '../query/query-source.ts';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { FindingChart } from './finding-chart.tsx';
 import { FindingTable } from './finding-table.tsx';
+
+const QUESTIONS = {
+  operations: 'Do operations agree on which layers tolerate more?',
+  metrics: 'Do divergence and perplexity of the same rounding agree?',
+  siblings: 'Do models of one generation agree?',
+} as const satisfies Readonly<Record<keyof PublishedFindingsQuery, string>>;
+
+/** Questions that published numbers of many models answer. */
+function PublishedFindings({ agreements }: { readonly agreements: PublishedFindingsQuery }): ReactNode {
+  return (['operations', 'metrics', 'siblings'] as const).map((id) => (
+    <Agreements
+      key={id}
+      id={id}
+      title={QUESTIONS[id]}
+      agreements={agreements[id]}
+      isOfSiblings={id === 'siblings'}
+      query={toQuerySource(PublishedAgreementsDocument, { agreement: id.toUpperCase() as PublishedAgreementKind })}
+    />
+  ));
+}
 
 /** One question a section; the API computes each finding from the measurements as they are stored now. */
 export async function FindingsPage(): Promise<ReactNode> {

@@ -1,11 +1,9 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { NavLink } from './nav-link.tsx';
+import { NavLink, SessionLink, ThemeToggle } from './header-controls.tsx';
 import { PAGES } from './pages.ts';
-import { SessionLink } from './session-link.tsx';
 import styles from './shell.module.css';
 import type { Theme } from './theme.ts';
-import { ThemeToggle } from './theme-toggle.tsx';
 
 /** Name, pages, who is signed in, and theme. */
 export function SiteHeader({ theme, member }: { readonly theme: Theme; readonly member: string | null }): ReactNode {

@@ -1,21 +1,31 @@
 import { toEnumName } from '@lamina/metrics';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { LayerReadingsDocument, ManyModelsDocument } from '../../generated/graphql.ts';
-import { fetchApi } from '../api/fetch-api.ts';
+import {
+  LayerReadingsDocument,
+  type LayerReadingsQuery,
+  ManyModelsDocument,
+  PredictionBenchmarkDocument,
+  type PredictionBenchmarkQuery,
+  type StripsPictureFragment,
+} from '../../generated/graphql.ts';
+import { fetchApi, fetchIfThere } from '../api/fetch-api.ts';
 import { CreditLine } from '../published/credit-line.tsx';
-import { RelativesSection } from '../published/relatives-section.tsx';
+import { PredictForm } from '../published/predict-form.tsx';
+import { PredictionScores } from '../published/prediction-scores.tsx';
 import { type QuerySource, toQuerySource } from '../query/query-source.ts';
+import { countOf } from '../ui/format.ts';
 import { numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
+import { Section } from '../ui/section.tsx';
 import { OperationSwitch } from './operation-switch.tsx';
 import { Readings } from './readings.tsx';
-import { StripNotes } from './strip-notes.tsx';
 import { StripPicture } from './strip-picture.tsx';
 import styles from './strips.module.css';
 import { type loadStripsParams, toModelsHref } from './strips-params.ts';
 import { StripsTable } from './strips-table.tsx';
 import { StripsTools } from './strips-tools.tsx';
+import { UncountedNote } from './uncounted-note.tsx';
 
 type StripsParams = Awaited<ReturnType<typeof loadStripsParams>>;
 
@@ -71,6 +81,70 @@ export async function ModelsPage({ params }: { readonly params: StripsParams }):
       </section>
       <Readings readings={layerReadings} />
       <RelativesSection />
+    </div>
+  );
+}
+
+/** The prediction of relatives for a model that nobody measured; nothing where nothing is published. */
+async function RelativesSection(): Promise<ReactNode> {
+  const found = await fetchIfThere(PredictionBenchmarkDocument, {});
+  if (found === null) return null;
+  const { schemes, source } = found.predictionBenchmark;
+  return (
+    <Section id="relatives" title="Your model is not here: its nearest relatives" intro={describe(schemes)}>
+      <details className={panel.stack}>
+        <summary>Predict from a name on the hub or a config.json</summary>
+        <PredictForm />
+      </details>
+      <details className={panel.stack}>
+        <summary>How often it is wrong, model by model</summary>
+        <PredictionScores schemes={schemes} query={toQuerySource(PredictionBenchmarkDocument, {})} />
+        <CreditLine sources={[source]} />
+      </details>
+    </Section>
+  );
+}
+
+/** First what is predicted and how often it is wrong. */
+function describe(schemes: PredictionBenchmarkQuery['predictionBenchmark']['schemes']): string {
+  const wrong = (wanted: string): string => {
+    const scheme = schemes.find(({ scheme: name }) => name === wanted);
+    return scheme === undefined ? '–' : numbers.fixed(5 * (1 - scheme.hitRate), 1);
+  };
+  return `This predicts which blocks tolerate rounding, not removal, and of five blocks that it names ${wrong('LEAVE_MODEL_OUT')} are wrong on average, ${wrong('LEAVE_GENERATION_OUT')} where no model of the same generation is published. It reads a configuration only, and spreads the published profile of the nearest relative over its blocks. Outside a published generation the answer is “not known”.`;
+}
+
+interface StripNotesProps {
+  readonly picture: StripsPictureFragment;
+  readonly leftOut: LayerReadingsQuery['leftOutNumbers'];
+}
+
+/** The notes below the picture: models that it does not count or show, and numbers that its data leave out, each with the reason. */
+function StripNotes({ picture, leftOut }: StripNotesProps): ReactNode {
+  const { strips, without } = picture;
+  return (
+    <div className={styles.notes}>
+      <UncountedNote strips={strips} />
+      {without.length > 0 && (
+        <details>
+          <summary>
+            {countOf(without.length, 'other model')} {without.length === 1 ? 'has' : 'have'} no values for this operation
+          </summary>
+          <p>{without.join(', ')}</p>
+        </details>
+      )}
+      {leftOut.length > 0 && (
+        <details>
+          <summary>{countOf(leftOut.length, 'published measurement')} left out of the data</summary>
+          <ul>
+            {leftOut.map(({ source, model, what, reason }) => (
+              <li key={`${source}/${model}/${what}/${reason}`}>
+                <b>{model}</b>, {what}: {reason} ({source})
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </div>
   );
 }

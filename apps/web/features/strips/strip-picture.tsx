@@ -1,14 +1,42 @@
 'use client';
 
 import { type ReactNode, useMemo } from 'react';
-import type { StripsPictureFragment } from '../../generated/graphql.ts';
+import type { StripFactsFragment, StripsPictureFragment } from '../../generated/graphql.ts';
 import { DepthCurve } from './depth-curve.tsx';
-import { LeastDots } from './least-dots.tsx';
 import { COLOURS, idOfStrip } from './read-strip.ts';
 import { StripRow } from './strip-row.tsx';
 import { StripTip } from './strip-tip.tsx';
 import styles from './strips.module.css';
 import { usePointedBlock } from './use-pointed-block.ts';
+
+/** Steps of depth in which dots are stacked: 2.5 %. */
+const SLOTS = 40;
+const DOT_PIXELS = 9;
+
+/** One dot for each model at the block that matters least in it, stacked: the dots prove the title. */
+function LeastDots({ strips, pointed }: { readonly strips: readonly StripFactsFragment[]; readonly pointed: string | null }): ReactNode {
+  const stacks = [
+    ...Map.groupBy(
+      strips.toSorted((one, other) => one.leastDepth - other.leastDepth),
+      ({ leastDepth }) => Math.min(SLOTS - 1, Math.floor(leastDepth * SLOTS)),
+    ),
+  ];
+  const tallest = Math.max(0, ...stacks.map(([, stack]) => stack.length));
+  return (
+    <div className={styles.dots} style={{ height: DOT_PIXELS * tallest + 4 }} aria-hidden="true">
+      {stacks.flatMap(([slot, stack]) =>
+        stack.map((strip, place) => (
+          <i
+            key={idOfStrip(strip)}
+            title={`${strip.name}: block ${strip.order[0]}`}
+            data-pointed={pointed === idOfStrip(strip)}
+            style={{ left: `${(100 * (slot + 0.5)) / SLOTS}%`, bottom: place * DOT_PIXELS }}
+          />
+        )),
+      )}
+    </div>
+  );
+}
 
 /** The strips of many models by relative depth, below the curve of all that count. */
 export function StripPicture({ picture }: { readonly picture: StripsPictureFragment }): ReactNode {
