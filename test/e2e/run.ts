@@ -5,6 +5,7 @@ import { endSuite } from '../../scripts/count-line.ts';
 import { openBrowser } from './browser.ts';
 import { Checks, waitFor } from './checks.ts';
 import { checkCompare } from './journeys/compare.ts';
+import { checkContribute } from './journeys/contribute.ts';
 import { checkLook } from './journeys/look.ts';
 import { checkManyModels } from './journeys/many-models.ts';
 import { checkModel } from './journeys/model.ts';
@@ -29,6 +30,7 @@ const JOURNEYS = {
   results: checkResults,
   model: checkModel,
   'many models': checkManyModels,
+  contribute: checkContribute,
   compare: checkCompare,
   reading: checkReading,
   look: checkLook,
