@@ -69,8 +69,15 @@ interface Registered {
   readonly models: { readonly nodes: readonly { readonly slug: string }[] };
 }
 
+interface Row {
+  readonly model: { readonly slug: string; readonly name: string };
+}
+
 interface Measured {
-  readonly board: readonly { readonly model: { readonly slug: string; readonly name: string } }[];
+  /** Models with judged changes. */
+  readonly board: readonly Row[];
+  /** Models with changes on benchmarks. */
+  readonly leaderboard: { readonly nodes: readonly Row[] };
 }
 
 /** Measures two models of two families on two benchmarks before the bundled studies, which are then cancelled: nothing else computes from then on. */
@@ -92,10 +99,12 @@ async function measureTwo(stack: Stack, browser: Awaited<ReturnType<typeof openB
   const page = await browser.newPage();
   await page.goto(`${stack.webUrl}/test-models`);
   await page.evaluate(() => Object.assign(globalThis, { sameDocument: true }));
-  const names = await waitFor('two judged models', async () => {
-    const { board } = await stack.query<Measured>('{ board(lose: 0.1, testModels: true) { model { slug name } } }');
-    const found = board.map(({ model }) => model).filter(({ slug }) => MODELS.includes(slug));
-    return found.length === MODELS.length ? found.map(({ name }) => name) : null;
+  const names = await waitFor('two models that are judged on a text and on benchmarks', async () => {
+    const { board, leaderboard } = await stack.query<Measured>(
+      '{ board(lose: 0.1, testModels: true) { model { slug name } } leaderboard(first: 100) { nodes { model { slug name } } } }',
+    );
+    const found = MODELS.map((slug) => [board, leaderboard.nodes].map((rows) => rows.find(({ model }) => model.slug === slug)));
+    return found.every(([judged, ranked]) => judged && ranked) ? found.flatMap(([judged]) => (judged ? [judged.model.name] : [])) : null;
   });
   for (const name of names) await page.getByRole('row').getByRole('link', { name, exact: true }).waitFor();
   assert.ok(await page.evaluate(() => 'sameDocument' in globalThis));

@@ -15,18 +15,18 @@ const FETCHED = 'small-decoder';
 
 interface Recorded {
   readonly recordings: { readonly nodes: readonly { readonly version: string; readonly recordedAt: string; readonly device: string }[] };
-  readonly models: {
-    readonly nodes: readonly {
-      readonly slug: string;
-      readonly name: string;
-      readonly canonicalScoreRun: { readonly recording: unknown } | null;
-    }[];
-  };
+  readonly real: readonly Row[];
+  readonly tests: readonly Row[];
+}
+
+interface Row {
+  readonly model: { readonly slug: string; readonly name: string };
 }
 
 const RECORDED = `{
   recordings(first: 1) { nodes { version recordedAt device } }
-  models(first: 100) { nodes { slug name canonicalScoreRun { recording { version } } } }
+  real: board(lose: 0.1, testModels: false) { model { slug name } }
+  tests: board(lose: 0.1, testModels: true) { model { slug name } }
 }`;
 
 interface Released {
@@ -49,16 +49,18 @@ export async function checkRecorded(checks: Checks, browser: Browser): Promise<v
   const stack = await startStack({ ...offered.environment, LAMINA_RECORDING: '' }, ['--fetch', HUB_MODEL, MISSING]);
   const page = await browser.newPage();
   try {
-    await checks.check('the first page shows recorded models, with date and machine', async () => {
-      const { recordings, models } = await stack.query<Recorded>(RECORDED);
+    await checks.check('recorded models stand on the first page, test models on their own, with date and machine', async () => {
+      const { recordings, real, tests } = await stack.query<Recorded>(RECORDED);
       const [recording] = recordings.nodes;
-      const recorded = models.nodes.filter(({ canonicalScoreRun }) => canonicalScoreRun?.recording);
-      assert.ok(recording && recorded.length > 0, 'nothing is recorded');
+      assert.ok(recording && real.length > 0, 'nothing is recorded');
       await open(page, stack.webUrl);
       const text = (await page.locator('main').textContent()) ?? '';
-      for (const { name } of recorded) assert.ok(text.includes(name), `${name} is not on the first page`);
-      const [one] = recorded;
-      await open(page, `${stack.webUrl}/models/${one?.slug}`);
+      for (const { name } of real.map(({ model }) => model)) assert.ok(text.includes(name), `${name} is not on the first page`);
+      await open(page, `${stack.webUrl}/test-models`);
+      const testText = (await page.locator('main').textContent()) ?? '';
+      for (const { name } of tests.map(({ model }) => model))
+        assert.ok(testText.includes(name), `${name} is not on the page of test models`);
+      await open(page, `${stack.webUrl}/models/${real[0]?.model.slug}`);
       const note = (await page.locator(`[data-recording="${recording.version}"]`).first().textContent()) ?? '';
       for (const part of [recording.recordedAt.slice(0, 10), recording.device]) assert.ok(note.includes(part), note);
     });
@@ -70,7 +72,7 @@ export async function checkRecorded(checks: Checks, browser: Browser): Promise<v
       await open(page, `${stack.webUrl}/releases`);
       await page.locator(`a[href="/releases/${dataRelease.version}"]`).click();
       await page.waitForURL(`**/releases/${dataRelease.version}`);
-      const paths = dataRelease.files.map(({ path }) => path).filter((path) => /croissant|layers\.parquet/.test(path));
+      const paths = dataRelease.files.map(({ path }) => path).filter((path) => /(^|\/)(croissant\.json|layers\.parquet)$/.test(path));
       assert.equal(paths.length, 2);
       for (const path of paths) assert.ok((await fetch(new URL(path, stack.apiUrl))).ok, path);
     });
