@@ -71,6 +71,8 @@ export const RECORDED_BENCHMARKS: readonly string[] = [
 const LIMIT = 200;
 /** Changes of a model that are judged together, without random draws. */
 const FAMILY = 60;
+/** Of each text at most: with more, a model would take longer than four quiet hours. */
+const WINDOWS = 32;
 const SEEDS = [0, 1, 2, 3, 4];
 const PRECISIONS: readonly Precision[] = ['int8', 'int4'];
 
@@ -194,7 +196,7 @@ export function readJob(revisionId: string, pruningIds: readonly string[] | null
     revisionId,
     ...subjectOf(pruningIds),
     texts: [...RECORDED_TEXTS],
-    reading: { family: FAMILY },
+    reading: { family: FAMILY, maximum: WINDOWS },
     bos: 'auto',
   });
 }
