@@ -5,7 +5,7 @@ import { signIn } from '../sign-in.ts';
 import type { Stack } from '../start-stack.ts';
 
 interface Board {
-  readonly leaderboard: { readonly nodes: readonly { readonly model: { readonly slug: string; readonly name: string } }[] };
+  readonly board: readonly { readonly model: { readonly slug: string; readonly name: string } }[];
 }
 
 interface Compared {
@@ -14,8 +14,8 @@ interface Compared {
 
 /** Two models are found, set side by side, and the comparison is saved. */
 export async function checkCompare(checks: Checks, browser: Browser, stack: Stack): Promise<void> {
-  const { leaderboard } = await stack.query<Board>('{ leaderboard(first: 2) { nodes { model { slug name } } } }');
-  const [first, second] = leaderboard.nodes.map(({ model }) => model);
+  const { board } = await stack.query<Board>('{ board(lose: 0.1, testModels: true) { model { slug name } } }');
+  const [first, second] = board.map(({ model }) => model);
   assert.ok(first && second, 'two measured models are needed');
   const address = `${stack.webUrl}/compare?models=${first.slug},${second.slug}`;
   const context = await browser.newContext();
