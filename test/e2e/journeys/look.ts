@@ -85,10 +85,10 @@ export async function checkLook(checks: Checks, browser: Browser, stack: Stack):
       await context.close();
     });
 
-  await checks.check('the first page and a model read without scripts', async () => {
+  await checks.check('a list of models and a model read without scripts', async () => {
     const context = await browser.newContext({ javaScriptEnabled: false });
     const page = await context.newPage();
-    await page.goto(stack.webUrl);
+    await page.goto(`${stack.webUrl}/test-models`);
     assert.ok(await page.locator(`main a[href^="/models/"]`).first().isVisible());
     await page.goto(`${stack.webUrl}/models/${first.slug}`);
     assert.match((await page.locator('main').textContent()) ?? '', /\d/);
