@@ -20,6 +20,7 @@ export { PLAN_FILE, readPrunePlan } from './files/prune-plan.ts';
 export {
   encodeGraph,
   findErrorCode,
+  joinPieces,
   listFloatKeys,
   printPythonJson,
   readJson,
@@ -69,4 +70,4 @@ export { findStoredForm } from './weights/find-stored-form.ts';
 export { type ModelWeights, NO_WEIGHTS } from './weights/model-weights.ts';
 export { openPackedFile, removePackedFile } from './weights/packed-file.ts';
 export { decodeFloats, readWeightValues } from './weights/read-weight-values.ts';
-export { type CachedWeights, parseCacheGigabytes, WeightCache } from './weights/weight-cache.ts';
+export { type CachedWeights, parseCacheGigabytes, sizeOfFolder, WeightCache } from './weights/weight-cache.ts';

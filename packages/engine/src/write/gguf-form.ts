@@ -22,6 +22,7 @@ import {
 import { getAt } from '@lamina/errors';
 import {
   getCheckpoint,
+  joinPieces,
   loadTokenizer,
   type ModelSource,
   type OpenedModel,
@@ -94,16 +95,16 @@ function convert(opened: OpenedModel, rewritten: RewrittenTensors): GgufForm {
   const { source, coded } = opened;
   const folder = dirname(source.path);
   const { tensors: stored, ...facts } = describeTextDecoder(checkpoint);
-  const replaced = new Map([...rewritten].map(([tensor, make]) => [tensor.name, make]));
+  const readRewritten = createRewrittenReader(rewritten);
   const tokenizer = readGgufTokenizer(source, { ...facts, architecture: findConvertedArchitecture(facts.modelType) });
   const { gguf, places } = convertCheckpoint({
     ...facts,
     stored,
     name: nameModel(source.name),
     read: (tensor, start, length) => {
-      const make = replaced.get(tensor.name);
-      if (make !== undefined) return Buffer.concat([...make()]).subarray(start, start + length);
-      if (coded !== null) return Buffer.concat([...coded.read({ offset: tensor.offset + start, sizeBytes: length })]);
+      const made = readRewritten(tensor);
+      if (made !== null) return made.subarray(start, start + length);
+      if (coded !== null) return joinPieces(coded.read({ offset: tensor.offset + start, sizeBytes: length }), length);
       return readWholeRange(join(folder, tensor.file), tensor.offset + start, length);
     },
     tokenizer: tokenizer.entries,
@@ -121,6 +122,18 @@ function convert(opened: OpenedModel, rewritten: RewrittenTensors): GgufForm {
       const atOnce = Math.max(1, Math.floor(PIECE_BYTES / rowBytes)) * rowBytes;
       for (let done = 0; done < sizeBytes; done += atOnce) yield bytes.read(offset + done, Math.min(atOnce, sizeBytes - done));
     },
+  };
+}
+
+/** The new bytes of a tensor; null if it is not rewritten. A tensor is read some rows at a time, so that the last one that was made is kept. */
+function createRewrittenReader(rewritten: RewrittenTensors): (tensor: StoredTensor) => Uint8Array | null {
+  const makers = new Map([...rewritten].map(([tensor, make]) => [tensor.name, make]));
+  let held: { readonly name: string; readonly bytes: Uint8Array } | null = null;
+  return ({ name, sizeBytes }) => {
+    const make = makers.get(name);
+    if (make === undefined) return null;
+    if (held?.name !== name) held = { name, bytes: joinPieces(make(), sizeBytes) };
+    return held.bytes;
   };
 }
 

@@ -1,5 +1,21 @@
-import { describe, expect, it } from '@jest/globals';
-import { listFloatKeys, parsePythonJson, printPythonJson } from './read-files.ts';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { createTemporaryFolder } from '@lamina/test-utils/models';
+import { joinPieces, listFloatKeys, parsePythonJson, printPythonJson, readRange, readWholeRange } from './read-files.ts';
+
+describe('pieces of a file', () => {
+  const temporary = createTemporaryFolder();
+  afterAll(temporary.remove);
+
+  it('are joined to the bytes of the file, although each is valid only until the next one is taken', () => {
+    const file = join(temporary.path, 'nine-megabytes');
+    const bytes = Uint8Array.from({ length: 9_000_001 }, (_, place) => (place * 31 + (place >> 12)) & 255);
+    writeFileSync(file, bytes);
+    expect(Buffer.compare(joinPieces(readRange(file, 1, 9_000_000), 9_000_000), bytes.subarray(1))).toBe(0);
+    expect(Buffer.compare(readWholeRange(file, 8_000_000, 1_000), bytes.subarray(8_000_000, 8_001_000))).toBe(0);
+  });
+});
 
 describe('parsePythonJson', () => {
   it('keeps what Python writes beyond JSON, and leaves texts alone', () => {

@@ -148,9 +148,14 @@ export function* encodeGraph(model: Model, sourcePath: string): Generator<Uint8A
 
 /** A copy of a range of a file, at the start of a buffer of its own. */
 export function readWholeRange(path: string, offset: number, sizeBytes: number): Uint8Array<ArrayBuffer> {
+  return joinPieces(readRange(path, offset, sizeBytes), sizeBytes);
+}
+
+/** A copy of `sizeBytes` bytes that come in pieces, each of which is valid until the next one is taken. */
+export function joinPieces(pieces: Iterable<Uint8Array>, sizeBytes: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(sizeBytes);
   let done = 0;
-  for (const piece of readRange(path, offset, sizeBytes)) {
+  for (const piece of pieces) {
     bytes.set(piece, done);
     done += piece.length;
   }
