@@ -39,12 +39,10 @@ interface Golden {
   readonly results: readonly { readonly blocks: readonly number[]; readonly attention?: readonly number[]; readonly nll: number }[];
 }
 
-type BoardRows = readonly { readonly model: { readonly name: string } }[];
-
-/** The boards of the pages that list models. */
-interface Boards {
-  readonly board: BoardRows;
-  readonly testBoard: BoardRows;
+/** The models of the pages that list them. */
+interface Listed {
+  readonly board: readonly { readonly model: { readonly name: string } }[];
+  readonly models: { readonly nodes: readonly { readonly name: string; readonly source: string }[] };
 }
 
 interface Scored {
@@ -132,9 +130,15 @@ async function checkPlatform(): Promise<void> {
       return printed.includes(`leaderboard  http://localhost:${port}`);
     });
     const api = `http://localhost:${apiPort}/graphql`;
-    const boards = await postOperation<Boards>(api, '{ board { model { name } } testBoard: board(testModels: true) { model { name } } }');
-    await checkBoard(`http://localhost:${port}/`, boards.board);
-    await checkBoard(`http://localhost:${port}/test-models`, boards.testBoard);
+    const { board, models } = await postOperation<Listed>(api, '{ board { model { name } } models(first: 100) { nodes { name source } } }');
+    await checkNames(
+      `http://localhost:${port}/`,
+      board.map(({ model }) => model.name),
+    );
+    await checkNames(
+      `http://localhost:${port}/test-models`,
+      models.nodes.filter(({ source }) => source === 'bundled').map(({ name }) => name),
+    );
     assert.equal((await fetch(`http://localhost:${port}/docs/metrics`)).status, 200);
     await waitFor('a score of the bundled model', async () => {
       const { model } = await postOperation<Scored>(api, '{ model(slug: "lamina-llama-8") { canonicalScoreRun { id } } }');
@@ -146,10 +150,10 @@ async function checkPlatform(): Promise<void> {
   assert.deepEqual(await ended, [0, null], printed);
 }
 
-async function checkBoard(address: string, rows: BoardRows): Promise<void> {
-  assert.ok(rows.length > 0, `no model is listed on ${address}`);
+async function checkNames(address: string, names: readonly string[]): Promise<void> {
+  assert.ok(names.length > 0, `the API lists no model for ${address}`);
   const page = await (await fetch(address)).text();
-  for (const { model } of rows) assert.ok(page.includes(model.name), `${address} does not show ${model.name}`);
+  for (const name of names) assert.ok(page.includes(name), `${address} does not show ${name}`);
 }
 
 /** Runs `npm install` where no host but the registry has an address: of /etc/hosts and the name servers, it sees replacements (Linux). */

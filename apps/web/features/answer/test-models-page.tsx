@@ -1,10 +1,9 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { ActiveJobsDocument, BoardDocument, ScoredModelsDocument } from '../../generated/graphql.ts';
+import { ActiveJobsDocument, BoardDocument, ModelSourcesDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { BeingMeasured } from '../jobs/running-jobs.tsx';
 import { toQuerySource } from '../query/query-source.ts';
-import { countOf } from '../ui/format.ts';
 import panel from '../ui/panel.module.css';
 import { type AnswerParams, toSaving } from './answer-params.ts';
 import { Board } from './board.tsx';
@@ -14,10 +13,11 @@ export async function TestModelsPage({ params }: { readonly params: AnswerParams
   const variables = { lose: params.lose, save: toSaving(params.save), testModels: true };
   const [{ board }, { models }, { jobs }] = await Promise.all([
     fetchApi(BoardDocument, variables),
-    fetchApi(ScoredModelsDocument, {}),
+    fetchApi(ModelSourcesDocument, {}),
     fetchApi(ActiveJobsDocument, {}),
   ]);
-  const unmeasured = models.nodes.filter(({ source, canonicalScoreRun }) => source === 'bundled' && canonicalScoreRun === null);
+  const onBoard = new Set(board.map(({ model }) => model.slug));
+  const unjudged = models.nodes.filter(({ slug, source }) => source === 'bundled' && !onBoard.has(slug));
   return (
     <div className={panel.page}>
       <div>
@@ -29,10 +29,10 @@ export async function TestModelsPage({ params }: { readonly params: AnswerParams
       </div>
       <BeingMeasured initial={jobs.nodes} />
       <Board rows={board} limit={params.lose} save={params.save} query={toQuerySource(BoardDocument, variables)} />
-      {unmeasured.length > 0 && (
+      {unjudged.length > 0 && (
         <p className={panel.lead}>
-          {countOf(unmeasured.length, 'model')} {unmeasured.length === 1 ? 'is' : 'are'} not measured yet.{' '}
-          <Link href={toStudy(unmeasured.map(({ slug }) => slug))}>Measure them on this machine</Link>
+          No change was judged yet of {unjudged.map(({ name }) => name).join(', ')}.{' '}
+          <Link href={toStudy(unjudged.map(({ slug }) => slug))}>Measure them on this machine</Link>
         </p>
       )}
     </div>

@@ -59,7 +59,9 @@ function SharedItem({ contribution }: { readonly contribution: Contribution }): 
   return (
     <li className={panel.panel} data-contribution={digest}>
       <h3>
-        <Link href={`/published/${encodeURIComponent(model)}`}>{modelName}</Link>, measured by {contributor}
+        <Link href={`/published/${encodeURIComponent(model)}`}>
+          {modelName}, measured by {contributor}
+        </Link>
       </h3>
       <p>{sentence}</p>
       <p className={release.quiet}>
