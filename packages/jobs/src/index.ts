@@ -18,6 +18,6 @@ export { REGISTER_MODEL, type RegisterModelPayload, UPLOADED_MODELS } from './jo
 export { SCORE_MODEL, type ScoreModelPayload } from './jobs/score-model.job.ts';
 export { WRITE_PRUNING, type WritePruningPayload } from './jobs/write-pruning.job.ts';
 export { findOptionWords, option } from './option.ts';
-export { OPTIONS, type RepairSetting, repairSetting, SEARCH_OPTIONS, type TextReading, textReading } from './options.ts';
+export { OPTIONS, type RepairSetting, repairSetting, SEARCH_OPTIONS } from './options.ts';
 export { planStudy } from './plan-study.ts';
 export { fitStudyRequest, parseStudyRequest, type StudyRequest, type StudyRequestInput, studyRequest } from './study-request.ts';

@@ -29,7 +29,7 @@ export const RANK_RULE = [
 const BUNDLED_TEXTS = ['austen', 'django-code', 'sqlite-manual', 'wikipedia'];
 
 /** How much of a text is read. It is stored with each result. */
-export const textReading = z.strictObject({
+const textReading = z.strictObject({
   contextTokens: option(
     z.int().min(2).max(8192).default(512),
     'Context',
@@ -51,8 +51,6 @@ export const textReading = z.strictObject({
     'changes',
   ),
 });
-
-export type TextReading = z.output<typeof textReading>;
 
 /** Options that several jobs share. */
 export const OPTIONS = {

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { AppError, messageOf, parseJsonOrRefuse } from '@lamina/errors';
+import { AppError, parseJsonOrRefuse } from '@lamina/errors';
 import { option } from '@lamina/jobs';
 import { type AllocatedUnit, type Allocation, allocate } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { readInputFile } from '../options/read-input-file.ts';
 import { JSON_OPTION } from '../options/shared-options.ts';
 import { formatCount, formatTable } from '../table.ts';
 import { defineVerb } from '../verb/define-verb.ts';
@@ -33,20 +33,12 @@ export function createCommand(): Command {
 }
 
 function readTable(path: string): readonly AllocatedUnit[] {
-  const parsed = TABLE.safeParse(parseJsonOrRefuse('FILE_UNREADABLE', readText(path), path));
+  const parsed = TABLE.safeParse(parseJsonOrRefuse('FILE_UNREADABLE', readInputFile(path), path));
   if (parsed.success) return parsed.data.units;
   throw new AppError(
     'FILE_UNREADABLE',
     `${path} is no table of units and their options: ${parsed.error.issues[0]?.message ?? 'another shape'}`,
   );
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new AppError('FILE_NOT_FOUND', `cannot open ${path}: ${messageOf(cause)}`, { cause });
-  }
 }
 
 function describe(allocations: readonly Allocation[]): string {

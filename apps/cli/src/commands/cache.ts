@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CachedWeights, WeightCache } from '@lamina/models';
+import { type CachedWeights, sizeOfFolder, WeightCache } from '@lamina/models';
 import { Command } from 'commander';
 import { cacheFolder, digestOptions } from '../env.ts';
 import { formatMegabytes, formatTable } from '../table.ts';
@@ -16,7 +16,7 @@ export function createCommand(): Command {
     .action(({ clear, json }: { readonly clear?: true; readonly json?: string }) => {
       const weights = new WeightCache(digestOptions());
       const packed = weights.list();
-      const others = OTHERS.map((name) => ({ name, sizeBytes: sizeOf(join(cacheFolder(), name)) }));
+      const others = OTHERS.map((name) => ({ name, sizeBytes: sizeOfFolder(join(cacheFolder(), name)) }));
       const sizeBytes = [...packed, ...others].reduce((sum, part) => sum + part.sizeBytes, 0);
       if (clear === true) for (const folder of [weights.root, ...OTHERS.map((name) => join(cacheFolder(), name))]) rmSync(folder, REMOVAL);
       const limitBytes = Math.floor(weights.findLimit());
@@ -51,9 +51,4 @@ function describe({ folder, sizeBytes, limitBytes, packedWeights, others }: Cach
   ]);
   const limit = `packed weights may take ${formatMegabytes(limitBytes)} (LAMINA_CACHE_GB); the least recently used ones go first`;
   return `${folder}: ${formatMegabytes(sizeBytes)}\n${table}\n${limit}`;
-}
-
-function sizeOf(folder: string): number {
-  if (!existsSync(folder)) return 0;
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { TypeRequest } from '@lamina/engine';
-import { AppError, messageOf, parseJsonOrRefuse } from '@lamina/errors';
+import { AppError, parseJsonOrRefuse } from '@lamina/errors';
 import { option } from '@lamina/jobs';
 import { z } from 'zod';
+import { readInputFile } from './read-input-file.ts';
 import { switchOption } from './shared-options.ts';
 
 /** The types of the matrices of a GGUF file. */
@@ -31,18 +31,10 @@ export function readTypes({
 }
 
 function readRules(path: string): readonly (readonly [string, string])[] {
-  const parsed = RULES.safeParse(parseJsonOrRefuse('FILE_UNREADABLE', readText(path), path));
+  const parsed = RULES.safeParse(parseJsonOrRefuse('FILE_UNREADABLE', readInputFile(path), path));
   if (parsed.success) return parsed.data;
   throw new AppError(
     'FILE_UNREADABLE',
     `${path} must hold a list of [regular expression, type] pairs: [["ffn_down", "Q6_K"], [".", "Q4_K"]]`,
   );
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new AppError('FILE_NOT_FOUND', `cannot open ${path}: ${messageOf(cause)}`, { cause });
-  }
 }

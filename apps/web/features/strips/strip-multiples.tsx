@@ -3,8 +3,8 @@
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import type { StripFactsFragment } from '../../generated/graphql.ts';
 import { numbers } from '../ui/numbers.ts';
-import { idOfStrip, readCells } from './read-strip.ts';
-import { StripRow } from './strip-row.tsx';
+import { readCells } from './read-strip.ts';
+import { StripRows } from './strip-row.tsx';
 import { StripTip } from './strip-tip.tsx';
 import styles from './strips.module.css';
 import { useNamedBlock } from './use-named-block.ts';
@@ -19,7 +19,7 @@ export interface StripGroup {
 /** Strips as small multiples, in the encoding of the picture of many models. A block that the address names is marked in each. */
 export function StripMultiples({ groups }: { readonly groups: readonly StripGroup[] }): ReactNode {
   const strips = useMemo(() => groups.flatMap((group) => group.strips), [groups]);
-  const { pointed, shown, point, move } = usePointedBlock(strips);
+  const pointing = usePointedBlock(strips);
   const named = useNamedBlock();
   const picture = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -31,20 +31,10 @@ export function StripMultiples({ groups }: { readonly groups: readonly StripGrou
       {groups.map(({ title, strips: members }) => (
         <div key={title}>
           <h3 className={styles.group}>{title}</h3>
-          {members.map((strip) => (
-            <StripRow
-              key={idOfStrip(strip)}
-              strip={strip}
-              block={pointed?.id === idOfStrip(strip) ? pointed.block : null}
-              onPoint={point}
-              onMove={move}
-              named={named}
-            />
-          ))}
+          <StripRows strips={members} pointing={pointing} named={named} />
         </div>
       ))}
-      {/* Without a block, nothing is shown. */}
-      <StripTip strip={shown} block={pointed === null ? 0 : pointed.block} />
+      <StripTip pointing={pointing} />
     </div>
   );
 }

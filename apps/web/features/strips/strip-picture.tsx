@@ -4,7 +4,7 @@ import { type ReactNode, useMemo } from 'react';
 import type { StripFactsFragment, StripsPictureFragment } from '../../generated/graphql.ts';
 import { DepthCurve } from './depth-curve.tsx';
 import { COLOURS, idOfStrip } from './read-strip.ts';
-import { StripRow } from './strip-row.tsx';
+import { StripRows } from './strip-row.tsx';
 import { StripTip } from './strip-tip.tsx';
 import styles from './strips.module.css';
 import { usePointedBlock } from './use-pointed-block.ts';
@@ -42,28 +42,19 @@ function LeastDots({ strips, pointed }: { readonly strips: readonly StripFactsFr
 export function StripPicture({ picture }: { readonly picture: StripsPictureFragment }): ReactNode {
   const { strips } = picture;
   const groups = useMemo(() => [...Map.groupBy(strips, ({ group }) => group)], [strips]);
-  const { pointed, shown, point, move } = usePointedBlock(strips);
+  const pointing = usePointedBlock(strips);
   return (
     <div className={styles.picture}>
-      <Curve picture={picture} pointed={pointed?.id ?? null} />
+      <Curve picture={picture} pointed={pointing.pointed?.id ?? null} />
       {groups.map(([group, members]) => (
         <div key={group}>
           <h3 className={styles.group}>
             {group} {members[0]?.maker && <small>{members[0].maker}</small>}
           </h3>
-          {members.map((strip) => (
-            <StripRow
-              key={idOfStrip(strip)}
-              strip={strip}
-              block={pointed?.id === idOfStrip(strip) ? pointed.block : null}
-              onPoint={point}
-              onMove={move}
-            />
-          ))}
+          <StripRows strips={members} pointing={pointing} />
         </div>
       ))}
-      {/* Without a block, nothing is shown. */}
-      <StripTip strip={shown} block={pointed === null ? 0 : pointed.block} />
+      <StripTip pointing={pointing} />
     </div>
   );
 }

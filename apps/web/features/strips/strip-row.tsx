@@ -8,8 +8,9 @@ import type { StripFactsFragment } from '../../generated/graphql.ts';
 import { describeStrip, formatSize, idOfStrip, toStripHref } from './read-strip.ts';
 import { StripCells } from './strip-cells.tsx';
 import styles from './strips.module.css';
+import type { Pointing } from './use-pointed-block.ts';
 
-export interface StripRowProps {
+interface StripRowProps {
   readonly strip: StripFactsFragment;
   /** The block that is pointed at; null for another strip. */
   readonly block: number | null;
@@ -18,12 +19,10 @@ export interface StripRowProps {
   readonly onMove: (strip: StripFactsFragment, block: number, steps: number) => void;
   /** The block that the address names, which stays marked; default: none. */
   readonly named?: number | null;
-  /** The label before the strip; default: the model. */
-  readonly label?: string;
 }
 
 /** A model and its strip. A click or Enter opens the model at the block; arrow keys move along the strip, and to other strips. */
-export const StripRow = memo(function StripRow({ strip, block, onPoint, onMove, named = null, label }: StripRowProps): ReactNode {
+const StripRow = memo(function StripRow({ strip, block, onPoint, onMove, named = null }: StripRowProps): ReactNode {
   const router = useRouter();
   const onOpen = (at: number): void => router.push(toStripHref(strip, at));
   const { name, kind, blockCount, parameterCount, isCounted, isMeasured, order } = strip;
@@ -47,7 +46,7 @@ export const StripRow = memo(function StripRow({ strip, block, onPoint, onMove, 
   return (
     <div id={id} className={styles.row} data-strip={strip.slug} data-counted={isCounted} data-measured={isMeasured}>
       <Link className={styles.name} href={toStripHref(strip, null)} prefetch={false}>
-        {label ?? name}
+        {name}
       </Link>
       <span className={styles.size}>{formatSize(parameterCount)}</span>
       <span className={styles.kind}>{kind}</span>
@@ -81,8 +80,28 @@ export const StripRow = memo(function StripRow({ strip, block, onPoint, onMove, 
   );
 });
 
+interface StripRowsProps {
+  readonly strips: readonly StripFactsFragment[];
+  readonly pointing: Pointing;
+  readonly named?: number | null;
+}
+
+/** Strips below each other, with the block that is pointed at in one of them. */
+export function StripRows({ strips, pointing: { pointed, point, move }, named = null }: StripRowsProps): ReactNode {
+  return strips.map((strip) => (
+    <StripRow
+      key={idOfStrip(strip)}
+      strip={strip}
+      block={pointed?.id === idOfStrip(strip) ? pointed.block : null}
+      onPoint={point}
+      onMove={move}
+      named={named}
+    />
+  ));
+}
+
 /** Where a strip comes from, on what terms, and what is wrong with it. */
-export function StripOrigin({ strip }: { readonly strip: StripFactsFragment }): ReactNode {
+function StripOrigin({ strip }: { readonly strip: StripFactsFragment }): ReactNode {
   const { isMeasured, isCounted, source, licence, layers, blockCount } = strip;
   const missing = blockCount - layers.length;
   return (

@@ -5,11 +5,14 @@ import type { StripFactsFragment } from '../../generated/graphql.ts';
 import { numbers } from '../ui/numbers.ts';
 import { idOfStrip, readCells } from './read-strip.ts';
 import styles from './strips.module.css';
+import type { Pointing } from './use-pointed-block.ts';
 
 const GAP = 8;
 
 /** Value, unit and rank of the block that is pointed at, also for those who listen. */
-export function StripTip({ strip, block }: { readonly strip: StripFactsFragment | null; readonly block: number }): ReactNode {
+export function StripTip({ pointing: { shown: strip, pointed } }: { readonly pointing: Pointing }): ReactNode {
+  // Without a block, nothing is shown.
+  const block = pointed === null ? 0 : pointed.block;
   const tip = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     if (strip === null) return;

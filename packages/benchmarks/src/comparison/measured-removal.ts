@@ -1,6 +1,6 @@
 import { averageIndependent, ratioTerms } from '@lamina/metrics';
 import type { StoredCell } from '../answer/stored-changes.ts';
-import { measureTextLoss, type WindowLoss } from '../text-loss/text-loss.ts';
+import { lossTerms, type WindowLoss } from '../text-loss/text-loss.ts';
 import type { EvaluatedRemoval } from './evaluated-removal.ts';
 
 /** How much each document, or window, moves one result. */
@@ -107,13 +107,9 @@ export function measureOnText(prunings: readonly (EvaluatedRemoval & { readonly 
   return prunings.flatMap(({ text, ...pruning }) => {
     if (text === null) return [];
     const { windows, idsSha256 } = text;
-    const { logLoss, standardError } = measureTextLoss(windows);
-    const found = ratioTerms(
-      windows.map(({ whole, changed }) => changed - whole),
-      windows.map(({ tokens }) => tokens),
-    );
+    const { ratio, standardError, terms } = lossTerms(windows);
     // Windows are a prefix of the text: results on as many windows read the same ones.
-    const terms = found === null ? null : [{ samples: `${idsSha256} ${windows.length}`, terms: found.terms }];
-    return [{ pruning, value: null, result: logLoss, standardError, degreesOfFreedom: windows.length - 1, terms }];
+    const samples = `${idsSha256} ${windows.length}`;
+    return [{ pruning, value: null, result: ratio, standardError, degreesOfFreedom: windows.length - 1, terms: [{ samples, terms }] }];
   });
 }

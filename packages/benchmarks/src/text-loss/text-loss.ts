@@ -1,5 +1,5 @@
 import { AppError } from '@lamina/errors';
-import { type Interval, ratioTerms, studentProbability, studentQuantile } from '@lamina/metrics';
+import { type Interval, type RatioTerms, ratioTerms, studentProbability, studentQuantile } from '@lamina/metrics';
 
 /** The only protocol by which a loss on text is measured; a new formula is a new version. */
 export const TEXT_LOSS = 'text-loss@1';
@@ -65,11 +65,7 @@ export const LEVEL = 0.05;
  * @throws AppError BAD_USER_INPUT if no window has a scored token
  */
 export function measureTextLoss(windows: readonly WindowLoss[]): TextLoss {
-  const found = ratioTerms(
-    windows.map(({ whole, changed }) => changed - whole),
-    windows.map(({ tokens }) => tokens),
-  );
-  if (found === null) throw new AppError('BAD_USER_INPUT', 'The text has no scored token; give passages of at least two tokens.');
+  const found = lossTerms(windows);
   const total = (name: 'tokens' | 'positions' | 'agreeing'): number => windows.reduce((sum, window) => sum + window[name], 0);
   const positions = total('positions');
   return {
@@ -79,6 +75,16 @@ export function measureTextLoss(windows: readonly WindowLoss[]): TextLoss {
     tokens: total('tokens'),
     changedWords: positions === 0 ? null : 1 - total('agreeing') / positions,
   };
+}
+
+/** The ratio that a text loss is: Σ (nats changed − nats whole) ÷ Σ scored tokens, over windows. @throws AppError as measureTextLoss does */
+export function lossTerms(windows: readonly WindowLoss[]): RatioTerms {
+  const found = ratioTerms(
+    windows.map(({ whole, changed }) => changed - whole),
+    windows.map(({ tokens }) => tokens),
+  );
+  if (found === null) throw new AppError('BAD_USER_INPUT', 'The text has no scored token; give passages of at least two tokens.');
+  return found;
 }
 
 /** The share of perplexity that is added: 0.05 = 5 % more. −1 to infinity. */

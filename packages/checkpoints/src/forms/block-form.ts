@@ -1,3 +1,4 @@
+import { byte } from '../ggml/ggml-type.ts';
 import type { PackedForm } from './packed-form.ts';
 
 /** How a block type of GGUF is packed. Its blocks are unpacked in order, so that `n` blocks fill n times as many numbers of each list. */
@@ -22,5 +23,13 @@ export function defineBlockForm({ shift = 0, minimums = null, ...rest }: Descrip
   return { ...rest, shift, minimums, zeros: null, order: null };
 }
 
-export const byte = (bytes: Uint8Array, at: number): number => bytes[at] as number;
-export const word = (bytes: Uint8Array, at: number): number => byte(bytes, at) | (byte(bytes, at + 1) << 8);
+export const bits16 = (bytes: Uint8Array, at: number): number => byte(bytes, at) | (byte(bytes, at + 1) << 8);
+
+/** 16 bytes whose low halves are values 0 … 15 and whose high halves are values 16 … 31. */
+export function unpackNibbles(bytes: Uint8Array, from: number, values: Int8Array, { codes }: UnpackedBlocks, to: number): void {
+  for (let index = 0; index < 16; index += 1) {
+    const pair = byte(bytes, from + index);
+    codes[to + index] = values[pair & 15] as number;
+    codes[to + 16 + index] = values[pair >> 4] as number;
+  }
+}

@@ -1,9 +1,12 @@
+import { byte } from '../ggml/ggml-type.ts';
 import { IQ4_VALUES } from '../ggml/iq4-codes.ts';
-import { byte, defineBlockForm, word } from './block-form.ts';
+import { groupMinimum6, groupScale6 } from '../ggml/six-bit-scales.ts';
+import { bits16, defineBlockForm, unpackNibbles } from './block-form.ts';
 
 // A block holds 256 values, in groups of 16 or 32 with a scale each. Minimums are subtracted, so the sign of their factor is turned.
 const BLOCK = 256;
 const SIGN = 0x8000;
+const IQ4_CODES = Int8Array.from(IQ4_VALUES);
 
 /** 2 bits; a byte for each group, the scale in its low and the minimum in its high half. */
 export const q2K = defineBlockForm({
@@ -14,8 +17,8 @@ export const q2K = defineBlockForm({
   minimums: { type: 'uint8', per: 16 },
   unpack: (bytes, to) => {
     for (let at = 0, block = 0; at < bytes.length; at += 84, block += 1) {
-      to.scaleFactors[block] = word(bytes, at + 80);
-      to.minimumFactors[block] = word(bytes, at + 82) ^ SIGN;
+      to.scaleFactors[block] = bits16(bytes, at + 80);
+      to.minimumFactors[block] = bits16(bytes, at + 82) ^ SIGN;
       for (let group = 0; group < 16; group += 1) {
         const pair = byte(bytes, at + group);
         to.scales[block * 16 + group] = pair & 15;
@@ -35,7 +38,7 @@ export const q3K = defineBlockForm({
   scales: { type: 'int8', per: 16 },
   unpack: (bytes, to) => {
     for (let at = 0, block = 0; at < bytes.length; at += 110, block += 1) {
-      to.scaleFactors[block] = word(bytes, at + 108);
+      to.scaleFactors[block] = bits16(bytes, at + 108);
       for (let group = 0; group < 16; group += 1) {
         const low = (byte(bytes, at + 96 + (group & 7)) >> ((group >> 3) * 4)) & 15;
         const high = (byte(bytes, at + 104 + (group & 3)) >> ((group >> 2) * 2)) & 3;
@@ -54,19 +57,16 @@ export const q3K = defineBlockForm({
   },
 });
 
-/** The six-bit scales and minimums of eight groups in 12 bytes (get_scale_min_k4 of ggml-quants.c). */
+/** The six-bit scales and minimums of eight groups in 12 bytes. */
 function unpackSixBits(
   bytes: Uint8Array,
   at: number,
   to: { scales: Uint8Array | Uint16Array; minimums: Uint8Array | Uint16Array },
   first: number,
 ) {
-  for (let group = 0; group < 4; group += 1) {
-    const [low, high, both] = [byte(bytes, at + group), byte(bytes, at + group + 4), byte(bytes, at + group + 8)];
-    to.scales[first + group] = low & 63;
-    to.minimums[first + group] = high & 63;
-    to.scales[first + group + 4] = (both & 15) | ((low >> 6) << 4);
-    to.minimums[first + group + 4] = (both >> 4) | ((high >> 6) << 4);
+  for (let group = 0; group < 8; group += 1) {
+    to.scales[first + group] = groupScale6(bytes, at, group);
+    to.minimums[first + group] = groupMinimum6(bytes, at, group);
   }
 }
 
@@ -78,8 +78,8 @@ export const q4K = defineBlockForm({
   minimums: { type: 'uint8', per: 8 },
   unpack: (bytes, to) => {
     for (let at = 0, block = 0; at < bytes.length; at += 144, block += 1) {
-      to.scaleFactors[block] = word(bytes, at);
-      to.minimumFactors[block] = word(bytes, at + 2) ^ SIGN;
+      to.scaleFactors[block] = bits16(bytes, at);
+      to.minimumFactors[block] = bits16(bytes, at + 2) ^ SIGN;
       unpackSixBits(bytes, at + 4, to, block * 8);
       for (let pair = 0; pair < 4; pair += 1) {
         const from = at + 16 + pair * 32;
@@ -102,8 +102,8 @@ export const q5K = defineBlockForm({
   minimums: { type: 'uint8', per: 8 },
   unpack: (bytes, to) => {
     for (let at = 0, block = 0; at < bytes.length; at += 176, block += 1) {
-      to.scaleFactors[block] = word(bytes, at);
-      to.minimumFactors[block] = word(bytes, at + 2) ^ SIGN;
+      to.scaleFactors[block] = bits16(bytes, at);
+      to.minimumFactors[block] = bits16(bytes, at + 2) ^ SIGN;
       unpackSixBits(bytes, at + 4, to, block * 8);
       for (let pair = 0; pair < 4; pair += 1) {
         const from = at + 48 + pair * 32;
@@ -125,7 +125,7 @@ export const q6K = defineBlockForm({
   scales: { type: 'int8', per: 16 },
   unpack: (bytes, to) => {
     for (let at = 0, block = 0; at < bytes.length; at += 210, block += 1) {
-      to.scaleFactors[block] = word(bytes, at + 208);
+      to.scaleFactors[block] = bits16(bytes, at + 208);
       for (let group = 0; group < 16; group += 1) to.scales[block * 16 + group] = byte(bytes, at + 192 + group);
       for (let part = 0; part < 2; part += 1) {
         const to128 = block * BLOCK + part * 128;
@@ -149,17 +149,12 @@ export const iq4Xs = defineBlockForm({
   scales: { type: 'int8', per: 8 },
   unpack: (bytes, to) => {
     for (let at = 0, block = 0; at < bytes.length; at += 136, block += 1) {
-      to.scaleFactors[block] = word(bytes, at);
-      const highs = word(bytes, at + 2);
+      to.scaleFactors[block] = bits16(bytes, at);
+      const highs = bits16(bytes, at + 2);
       for (let group = 0; group < 8; group += 1) {
         const low = (byte(bytes, at + 4 + (group >> 1)) >> ((group & 1) * 4)) & 15;
         to.scales[block * 8 + group] = (low | (((highs >> (group * 2)) & 3) << 4)) - 32;
-        const first = block * BLOCK + group * 32;
-        for (let index = 0; index < 16; index += 1) {
-          const pair = byte(bytes, at + 8 + group * 16 + index);
-          to.codes[first + index] = IQ4_VALUES[pair & 15] as number;
-          to.codes[first + 16 + index] = IQ4_VALUES[pair >> 4] as number;
-        }
+        unpackNibbles(bytes, at + 8 + group * 16, IQ4_CODES, to, block * BLOCK + group * 32);
       }
     }
   },

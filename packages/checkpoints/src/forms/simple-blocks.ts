@@ -1,20 +1,11 @@
-import type { WeightType } from '../ggml/ggml-type.ts';
+import { byte, type WeightType, word } from '../ggml/ggml-type.ts';
 import { IQ4_VALUES } from '../ggml/iq4-codes.ts';
 import { TQ1_0 } from '../ggml/types/tq1-0.ts';
 import { TQ2_0 } from '../ggml/types/tq2-0.ts';
-import { type BlockForm, byte, defineBlockForm, type UnpackedBlocks, word } from './block-form.ts';
+import { type BlockForm, bits16, defineBlockForm, type UnpackedBlocks, unpackNibbles } from './block-form.ts';
 
 const HALF = { type: 'float16', per: 0 } as const;
 const BLOCK = 32;
-
-/** 16 bytes whose low halves are values 0 … 15 and whose high halves are values 16 … 31. */
-function unpackNibbles(bytes: Uint8Array, from: number, values: Int8Array, { codes }: UnpackedBlocks, to: number): void {
-  for (let index = 0; index < 16; index += 1) {
-    const pair = byte(bytes, from + index);
-    codes[to + index] = values[pair & 15] as number;
-    codes[to + 16 + index] = values[pair >> 4] as number;
-  }
-}
 
 const SHIFTED = Int8Array.from({ length: 16 }, (_, code) => code - 8);
 /** The values of float4 e2m1, doubled. */
@@ -28,7 +19,7 @@ const table = (codes: 'int4' | 'int8', values: Int8Array): BlockForm =>
     scales: HALF,
     unpack: (bytes, to) => {
       for (let at = 0, block = 0; at < bytes.length; at += 18, block += 1) {
-        to.scales[block] = word(bytes, at);
+        to.scales[block] = bits16(bytes, at);
         unpackNibbles(bytes, at + 2, values, to, block * BLOCK);
       }
     },
@@ -62,8 +53,8 @@ export const q4_1 = defineBlockForm({
   minimums: HALF,
   unpack: (bytes, to) => {
     for (let at = 0, block = 0; at < bytes.length; at += 20, block += 1) {
-      to.scales[block] = word(bytes, at);
-      to.minimums[block] = word(bytes, at + 2);
+      to.scales[block] = bits16(bytes, at);
+      to.minimums[block] = bits16(bytes, at + 2);
       unpackNibbles(bytes, at + 4, SHIFTED, to, block * BLOCK);
     }
   },
@@ -71,7 +62,7 @@ export const q4_1 = defineBlockForm({
 
 /** Codes of 5 bits, less 16: the fifth bits of 32 values, then nibbles. */
 function unpackFive(bytes: Uint8Array, from: number, { codes }: UnpackedBlocks, to: number): void {
-  const high = word(bytes, from) | (word(bytes, from + 2) << 16);
+  const high = word(bytes, from);
   for (let index = 0; index < 16; index += 1) {
     const pair = byte(bytes, from + 4 + index);
     codes[to + index] = ((pair & 15) | (((high >>> index) & 1) << 4)) - 16;
@@ -85,7 +76,7 @@ export const q5_0 = defineBlockForm({
   scales: HALF,
   unpack: (bytes, to) => {
     for (let at = 0, block = 0; at < bytes.length; at += 22, block += 1) {
-      to.scales[block] = word(bytes, at);
+      to.scales[block] = bits16(bytes, at);
       unpackFive(bytes, at + 2, to, block * BLOCK);
     }
   },
@@ -99,8 +90,8 @@ export const q5_1 = defineBlockForm({
   minimums: HALF,
   unpack: (bytes, to) => {
     for (let at = 0, block = 0; at < bytes.length; at += 24, block += 1) {
-      to.scales[block] = word(bytes, at);
-      to.minimums[block] = word(bytes, at + 2);
+      to.scales[block] = bits16(bytes, at);
+      to.minimums[block] = bits16(bytes, at + 2);
       unpackFive(bytes, at + 4, to, block * BLOCK);
     }
   },
@@ -112,7 +103,7 @@ export const q8_0 = defineBlockForm({
   scales: HALF,
   unpack: (bytes, { codes, scales }) => {
     for (let at = 0, block = 0; at < bytes.length; at += 34, block += 1) {
-      scales[block] = word(bytes, at);
+      scales[block] = bits16(bytes, at);
       for (let index = 0; index < BLOCK; index += 1) codes[block * BLOCK + index] = byte(bytes, at + 2 + index);
     }
   },
@@ -130,7 +121,7 @@ const ternary = ({ blockBytes, halves: [place = 0], decode }: WeightType): Block
     unpack: (bytes, { codes, scales }) => {
       const plain = Uint8Array.from(bytes);
       for (let at = place, block = 0; at < bytes.length; at += blockBytes, block += 1) {
-        scales[block] = word(bytes, at);
+        scales[block] = bits16(bytes, at);
         plain[at] = ONE & 255;
         plain[at + 1] = ONE >> 8;
       }

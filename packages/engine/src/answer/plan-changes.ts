@@ -110,11 +110,11 @@ export function planRemovals(
   chooser: SourcedText,
   { opened, planner, question, effort, reference }: PlanningContext,
 ): readonly PlannedChange[] {
+  const whole = planner.plan(NOTHING_REMOVED);
   const plan = (removal: Removal, refusal: AppError | null = null): PlannedChange => {
     const change = changeOf(removal);
     const command = writeChangeCommand(reference, change, { copyWeights: opened.source.format === 'onnx' });
     const planned = { ...NOT_MEASURED, change, command, evaluated: change, read: [chooser] };
-    const whole = planner.plan(NOTHING_REMOVED);
     if (refusal !== null) return { ...planned, saved: whole, excluded: refusal.message };
     try {
       return { ...planned, saved: planner.plan(removal), excluded: null };

@@ -7,12 +7,6 @@ import { sizeOfParent, sizeOfWeights } from '../write/planned-write.ts';
 import { planArtefact } from '../write/prune/plan-artefact.ts';
 import { countDroppedRows } from '../write/prune/plan-vocabulary.ts';
 
-/** A removal, and what it saves. */
-export interface PlannedSaving {
-  readonly removal: Removal;
-  readonly saved: Saved;
-}
-
 /** Sizes of a model's files, and the savings of removals. */
 export interface SavingPlanner {
   /** Bytes of the model file: weights, and the graph of an ONNX model. */

@@ -56,6 +56,11 @@ export interface WindowSums {
 /** Another right implementation may decide a position otherwise where the two largest logits are closer than this. */
 const NEAR_TIE = 0.002;
 
+/** @param largest the two largest logits of each position, float32[positions × 2] */
+export function isNearTie(largest: Float32Array, position: number): boolean {
+  return getAt(largest, 2 * position) - getAt(largest, 2 * position + 1) < NEAR_TIE;
+}
+
 const NO_SUMS: WindowSums = {
   positions: 0,
   divergence: 0,
@@ -171,7 +176,7 @@ function sumUp({ width, tokens, compared }: ComparedBatch, whole: Outputs, chang
       sums.divergence += CHANGE_MEASURES.divergence.term(nat);
       sums.acceptance += CHANGE_MEASURES.acceptance.term(distances?.[cell] ?? Number.NaN);
       sums.agreeing += CHANGE_MEASURES.top1Agreement.term(getAt(tokenOf, 0), getAt(tokenOf, 1));
-      if (logits.some((values) => getAt(values, 2 * cell) - getAt(values, 2 * cell + 1) < NEAR_TIE)) sums.nearTies += 1;
+      if (logits.some((values) => isNearTie(values, cell))) sums.nearTies += 1;
     }
     return NAMES.map((name) => sums[name]);
   });

@@ -5,6 +5,7 @@ import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { type ResidentModel, readWhole } from '../resident/resident-model.ts';
 import { floatsOf, formBatches, tensorOf } from '../session/batches.ts';
 import { loadKeptTokenizer } from '../vocabulary/keep-vocabulary.ts';
+import { isNearTie } from './compare-windows.ts';
 
 /** What a model loses on a text with a smaller vocabulary, in nats over the whole text. */
 export interface WordLoss {
@@ -133,8 +134,6 @@ interface PassageRead {
   readonly isNearTie: readonly boolean[];
 }
 
-const NEAR_TIE = 0.002;
-
 /** @param row the prefix and the tokens of a passage */
 async function readPassage(resident: ResidentModel, row: readonly number[], readers: readonly Reader[]): Promise<PassageRead> {
   const { logProbabilities, logProbability, mostLikely, largest } = TOKEN_LOSS_PORTS;
@@ -154,7 +153,7 @@ async function readPassage(resident: ResidentModel, row: readonly number[], read
     likeliestKept: readers.map((reader) =>
       likeliest.map((id, position) => (reader.stays(id) ? id : findLikeliest(getAt(rows, position), reader.keptIds))),
     ),
-    isNearTie: Array.from({ length: count }, (_, position) => getAt(logits, 2 * position) - getAt(logits, 2 * position + 1) < NEAR_TIE),
+    isNearTie: Array.from({ length: count }, (_, position) => isNearTie(logits, position)),
   };
 }
 

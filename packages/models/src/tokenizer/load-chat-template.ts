@@ -4,7 +4,7 @@ import { compileChatTemplate, type RenderChat } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
 import { readJson } from '../files/read-files.ts';
 import type { ModelSource } from '../locate/model-source.ts';
-import { readTokenizer } from './tokenizer.ts';
+import { readTokenizer, textOfToken } from './tokenizer.ts';
 
 /** A chat template: its source text, and the function that renders it. */
 export interface ChatTemplate {
@@ -25,8 +25,8 @@ export function loadChatTemplate(source: ModelSource, name: string | null = null
   const { config } = readTokenizer(source).description;
   const text = chooseTemplate(findTemplates(source, config), name, source);
   const tokens = SPECIAL_TOKENS.flatMap((key) => {
-    const token = textOf(config[key]);
-    return token === undefined ? [] : [[key, token] as const];
+    const token = textOfToken(config[key]);
+    return token === null ? [] : [[key, token] as const];
   });
   return { text, render: compileChatTemplate(text, Object.fromEntries(tokens)) };
 }
@@ -68,10 +68,4 @@ function listNamed(templates: unknown): ReadonlyMap<string, string> {
         : [],
     ),
   );
-}
-
-/** A special token is written as a text, or as an object with the text in `content`. */
-function textOf(token: unknown): string | undefined {
-  if (typeof token === 'string') return token;
-  return typeof token === 'object' && token !== null && 'content' in token ? String(token.content) : undefined;
 }

@@ -25,16 +25,8 @@ export function loadTokenizer(source: ModelSource): TextEncoder {
 export function createTextEncoder({ description, path }: ReadTokenizer, name: string): TextEncoder {
   const { config } = description;
   const tokenizer = createTokenizer(description, path);
-  const textOf = (key: string): string | null => {
-    const entry = config[key];
-    return typeof entry === 'string'
-      ? entry
-      : typeof entry === 'object' && entry !== null && 'content' in entry
-        ? String(entry.content)
-        : null;
-  };
   const idOf = (key: string): number | null => {
-    const token = textOf(key);
+    const token = textOfToken(config[key]);
     return token === null ? null : (tokenizer.token_to_id(token) ?? null);
   };
   const bosId = idOf('bos_token');
@@ -42,7 +34,7 @@ export function createTextEncoder({ description, path }: ReadTokenizer, name: st
   return {
     bosId,
     eosId: idOf('eos_token'),
-    prefixText: textOf('bos_token') ?? textOf('eos_token'),
+    prefixText: textOfToken(config.bos_token) ?? textOfToken(config.eos_token),
     // transformers writes 1e30 for "no limit".
     maxLength: typeof maxLength === 'number' && Number.isSafeInteger(maxLength) ? maxLength : null,
     decode: (ids) => (ids.length === 0 ? '' : tokenizer.decode([...ids], { skip_special_tokens: true })),
@@ -54,6 +46,12 @@ export function createTextEncoder({ description, path }: ReadTokenizer, name: st
       return [bosId, ...ids];
     },
   };
+}
+
+/** The text of a special token, which is written as a text, or as an object with the text in `content`; null for anything else. */
+export function textOfToken(token: unknown): string | null {
+  if (typeof token === 'string') return token;
+  return typeof token === 'object' && token !== null && 'content' in token ? String(token.content) : null;
 }
 
 /** The ids of an encoded text. The package has no bytes for the unknown pieces of a unigram vocabulary. */

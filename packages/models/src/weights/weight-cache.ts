@@ -32,7 +32,7 @@ export class WeightCache {
     if (!existsSync(this.root)) return [];
     return readdirSync(this.root)
       .filter((name) => !UNFINISHED.test(name))
-      .map((name) => ({ name, sizeBytes: sizeOf(this.path(name)), usedAt: statSync(this.path(name)).mtime }))
+      .map((name) => ({ name, sizeBytes: sizeOfFolder(this.path(name)), usedAt: statSync(this.path(name)).mtime }))
       .sort((a, b) => a.usedAt.getTime() - b.usedAt.getTime());
   }
 
@@ -40,8 +40,7 @@ export class WeightCache {
   findLimit(): number {
     if (this.#limitBytes !== undefined) return this.#limitBytes;
     mkdirSync(this.root, { recursive: true });
-    const heldBytes = this.list().reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    return (this.#freeBytes() + heldBytes) * SHARE;
+    return this.#limitOf(this.list().reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
   }
 
   path(name: string): string {
@@ -70,7 +69,7 @@ export class WeightCache {
     }
     const entries = this.list();
     let heldBytes = entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-    const limitBytes = this.findLimit();
+    const limitBytes = this.#limitOf(heldBytes);
     for (const { name, sizeBytes } of entries) {
       if (heldBytes + neededBytes <= limitBytes) break;
       this.remove(name);
@@ -97,13 +96,20 @@ export class WeightCache {
     }
   }
 
+  /** @param heldBytes of its files now */
+  #limitOf(heldBytes: number): number {
+    return this.#limitBytes ?? (this.#freeBytes() + heldBytes) * SHARE;
+  }
+
   #freeBytes(): number {
     const { bavail, bsize } = statfsSync(this.root);
     return bavail * bsize;
   }
 }
 
-function sizeOf(folder: string): number {
+/** Bytes of the files in a folder; 0 if there is none. */
+export function sizeOfFolder(folder: string): number {
+  if (!existsSync(folder)) return 0;
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
 

@@ -10,9 +10,6 @@ export type EntryValue =
       readonly value: readonly (number | boolean | string)[];
     };
 
-/** Metadata entries by key, in the order of the file. */
-export type GgufEntries = ReadonlyMap<string, EntryValue>;
-
 export const uint32 = (value: number): EntryValue => ({ type: 'uint32', value });
 export const float32 = (value: number): EntryValue => ({ type: 'float32', value });
 export const bool = (value: boolean): EntryValue => ({ type: 'bool', value });

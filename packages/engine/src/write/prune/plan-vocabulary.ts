@@ -27,11 +27,7 @@ export interface VocabularyFiles {
  */
 export function planVocabularyFiles({ source }: OpenedModel, kept: KeptTokens, names: readonly string[]): VocabularyFiles {
   const places = renumberTokens(kept);
-  const list = {
-    path: VOCABULARY_FILE,
-    kind: 'text',
-    text: `${JSON.stringify({ keptIds: kept.keptIds, reasons: kept.reasons })}\n`,
-  } as const;
+  const list = textFile(VOCABULARY_FILE, { keptIds: kept.keptIds, reasons: kept.reasons });
   const anew = source.format === 'gguf' ? [] : writeAnew(source, places);
   const leftOut = names.filter((name) => TOKEN_FILES.test(name) && !anew.some(({ path }) => path === name));
   return {
