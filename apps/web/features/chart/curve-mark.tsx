@@ -16,14 +16,16 @@ export function CurveMark({ points, style }: CurveMarkProps): ReactNode {
   const stretches = listStretches(points);
   return (
     <g data-marks="curve">
-      {stretches.map((stretch) => (
-        <Fragment key={stretch[0]?.x}>
+      {stretches.map((stretch, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a stretch is its place
+        <Fragment key={place}>
           <BandMark points={stretch.filter(({ low, high }) => low !== null && high !== null)} color={style.color} opacity={0.13} />
           <LineMark points={stretch} color={style.color} dash={style.dash} width={2} />
         </Fragment>
       ))}
-      {points.map(({ x, y }) => (
-        <SymbolMark key={x} x={x} y={y} radius={3.5} symbol={style.symbol} fill={style.color} stroke="var(--surface)" strokeWidth={1} />
+      {points.map(({ x, y }, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a point is its place
+        <SymbolMark key={place} x={x} y={y} radius={3.5} symbol={style.symbol} fill={style.color} stroke="var(--surface)" strokeWidth={1} />
       ))}
     </g>
   );

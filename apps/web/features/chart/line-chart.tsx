@@ -34,8 +34,12 @@ export interface LineChartProps extends Pick<ChartProps, 'name' | 'title' | 'sum
   /** Includes the unit. */
   readonly xTitle: string;
   readonly yTitle: string;
+  /** Default: linear. */
+  readonly xScale?: 'linear' | 'log';
   readonly yScale: 'linear' | 'log';
   readonly digits: number;
+  /** False for points that no line joins; default: true. */
+  readonly joined?: boolean;
   /** Ticks of x are at whole numbers. */
   readonly wholeX?: boolean;
   readonly xDomain?: readonly [number, number];
@@ -58,14 +62,16 @@ const NO_REFERENCES: readonly Reference[] = [];
 const NO_KINDS: readonly string[] = [];
 const MARGIN = { left: 52, right: 24, top: 32, bottom: 42 };
 
-/** Curves with 95 % bands; the pointer shows a value. */
+/** Curves with 95 % bands, or their points alone; the pointer shows a value. */
 export function LineChart({
   series,
   file,
   xTitle,
   yTitle,
+  xScale = 'linear',
   yScale,
   digits,
+  joined = true,
   wholeX,
   xDomain,
   references = NO_REFERENCES,
@@ -76,8 +82,22 @@ export function LineChart({
 }: LineChartProps): ReactNode {
   const draw = useCallback<ChartProps['draw']>(
     (space) =>
-      drawLines(space, { series, xTitle, yTitle, yScale, digits, wholeX: wholeX ?? false, xDomain, references, ceiling, kinds, bands }),
-    [series, xTitle, yTitle, yScale, digits, wholeX, xDomain, references, ceiling, kinds, bands],
+      drawLines(space, {
+        series,
+        xTitle,
+        yTitle,
+        xScale,
+        yScale,
+        digits,
+        joined,
+        wholeX: wholeX ?? false,
+        xDomain,
+        references,
+        ceiling,
+        kinds,
+        bands,
+      }),
+    [series, xTitle, yTitle, xScale, yScale, digits, joined, wholeX, xDomain, references, ceiling, kinds, bands],
   );
   const table = useMemo(
     () =>
@@ -94,7 +114,7 @@ export function LineChart({
       ),
     [series, file, xTitle, yTitle],
   );
-  const legend = series.map((one, index): LegendEntry => ({ label: one.name, mark: 'line', ...getStyle(one, index) }));
+  const legend = series.map((one, index): LegendEntry => ({ label: one.name, mark: joined ? 'line' : 'point', ...getStyle(one, index) }));
   const banded = bands && series.some(({ points }) => points.some(({ low, high }) => low !== null && high !== null));
   return (
     <Chart
@@ -122,12 +142,14 @@ interface LineDrawing extends Pick<LineChartProps, 'series' | 'xTitle' | 'yTitle
   readonly ceiling: number;
   readonly kinds: readonly string[];
   readonly bands: boolean;
+  readonly xScale: 'linear' | 'log';
+  readonly joined: boolean;
   readonly wholeX: boolean;
   readonly xDomain: readonly [number, number] | undefined;
 }
 
 function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
-  const { series, xTitle, yTitle, yScale, wholeX, xDomain, references, ceiling, kinds } = drawing;
+  const { series, xTitle, yTitle, xScale, yScale, wholeX, xDomain, references, ceiling, kinds } = drawing;
   const area = placeArea(space, MARGIN);
   const drawn = series.map((one, index) => ({
     style: getStyle(one, index),
@@ -137,7 +159,7 @@ function drawLines(space: ChartSpace, drawing: LineDrawing): Drawing {
   const xTicks = Math.max(3, Math.floor(space.width / 120));
   const yTicks = Math.min(5, Math.max(2, Math.floor((area.bottom - area.top) / 30)));
   const x = createNumberScale({
-    kind: 'linear',
+    kind: xScale,
     values: all.map((point) => point.x),
     range: [area.left, area.right],
     domain: xDomain ?? (wholeX ? findExtent(all) : undefined),
@@ -259,10 +281,10 @@ function placeEnd(value: number, atY: NumberScale): number {
 
 function toDrawnPoints(
   { name, points }: LineSeries,
-  { digits, yScale, bands }: Pick<LineDrawing, 'digits' | 'yScale' | 'bands'>,
+  { digits, xScale, yScale, bands, joined }: Pick<LineDrawing, 'digits' | 'xScale' | 'yScale' | 'bands' | 'joined'>,
 ): DrawnPoint[] {
   return points
-    .filter(({ y }) => yScale === 'linear' || y > 0)
+    .filter(({ x, y }) => (xScale === 'linear' || x > 0) && (yScale === 'linear' || y > 0))
     .map((point) => {
       const { x, y, low, high } = point;
       const interval =
@@ -270,6 +292,6 @@ function toDrawnPoints(
           ? `\n95 % interval ${formatInterval({ low, high }, (end) => numbers.fixed(end, digits))}`
           : '';
       const place = Number.isInteger(x) ? numbers.integer(x) : numbers.fixed(x, 3);
-      return { ...point, detail: `${name}\n${place}: ${numbers.fixed(y, digits)}${interval}` };
+      return { ...point, isApart: !joined || point.isApart === true, detail: `${name}\n${place}: ${numbers.fixed(y, digits)}${interval}` };
     });
 }

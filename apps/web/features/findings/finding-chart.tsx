@@ -4,27 +4,30 @@ import type { ReactNode } from 'react';
 import type { FindingsQuery } from '../../generated/graphql.ts';
 import { LineChart } from '../chart/line-chart.tsx';
 import type { QuerySource } from '../query/query-source.ts';
+import { countOf } from '../ui/format.ts';
 
 export interface FindingProps {
   readonly finding: FindingsQuery['findings'][number];
   readonly query: QuerySource;
 }
 
-/** The lines of a finding. Points that no line joins are in its table. */
-export function FindingChart({ finding: { id, model, question, sentence, chart }, query }: FindingProps): ReactNode {
-  if (!chart.isJoined || chart.series.length === 0) return null;
+/** The values behind a finding; nothing where too little was measured. */
+export function FindingChart({ finding: { id, model, question, count, chart }, query }: FindingProps): ReactNode {
+  if (chart.series.length === 0) return null;
   return (
     <LineChart
       name={`finding-${id}-${model.slug}`}
       file={`${question} ${model.name}`}
       title={`${model.name}: ${chart.y.title.toLowerCase()}`}
       series={chart.series}
-      summary={sentence}
+      summary={`${chart.y.title} by ${chart.x.title.toLowerCase()}: ${countOf(count, 'value')}.`}
       xTitle={chart.x.title}
       yTitle={chart.y.title}
+      xScale={chart.x.isLogarithmic ? 'log' : 'linear'}
       yScale={chart.y.isLogarithmic ? 'log' : 'linear'}
       digits={2}
       wholeX={chart.x.isWhole}
+      joined={chart.isJoined}
       height={280}
       query={query}
     />

@@ -84,7 +84,7 @@ function findUnits({ name, text, costs }: OnText): Answered {
       x: { title: 'Removed parameters, %', isLogarithmic: false, isWhole: false },
       y: FACTOR,
       isJoined: true,
-      series: lines.map(({ units, line: { points } }) => ({
+      series: (parts.length < 2 ? [] : lines).map(({ units, line: { points } }) => ({
         name: units,
         points: points.map(({ removedParameterRatio, factor, low, high }) => ({ x: 100 * removedParameterRatio, y: factor, low, high })),
       })),
@@ -130,7 +130,7 @@ function findRandom({ name, text, costs }: OnText): Answered {
   const better = pairs.filter(({ drawn, chosen }) => drawn.low !== null && chosen.factor < drawn.low).length;
   const draws = pairs.reduce((sum, { drawn }) => sum + drawn.draws, 0);
   const shown = costs.find(({ units }) => units.join() === 'block') ?? costs[0];
-  const lines = [shown?.influence, shown?.random].filter((line) => line !== null && line !== undefined);
+  const lines = pairs.length === 0 ? [] : [shown?.influence, shown?.random].filter((line) => line !== null && line !== undefined);
   return {
     id: 'random',
     question: 'Does influence choose better than chance?',
@@ -229,7 +229,7 @@ function findRepair({ name, removals }: FoundModel): Answered {
       x: REMOVED,
       y: { title: 'Share of the lost log perplexity that is taken back', isLogarithmic: false, isWhole: false },
       isJoined: false,
-      series: [true, false].flatMap((isOwn) => {
+      series: (others.length === 0 ? [] : [true, false]).flatMap((isOwn) => {
         const points = listOf(isOwn).map(({ removedCount, share }) => ({ x: removedCount, y: share, low: null, high: null }));
         return points.length === 0 ? [] : [{ name: isOwn ? 'own source' : 'other sources', points }];
       }),
@@ -268,7 +268,7 @@ function findTexts({ name, removals }: FoundModel): Answered {
       x: { title: 'Changes, cheapest first', isLogarithmic: false, isWhole: true },
       y: FACTOR,
       isJoined: false,
-      series: names.map((text) => ({
+      series: (worst === undefined ? [] : names).map((text) => ({
         name: text,
         points: changes.flatMap(({ texts }, place) =>
           texts.filter((one) => one.text === text).map((loss) => ({ x: place + 1, ...factorOf(loss) })),
