@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
+import { LAYER_TABLE_TEXT } from '../../apps/web/features/query/layer-table-text.ts';
 import { startServer } from './start-server.ts';
 
 /** How many checks passed and failed. */
@@ -34,6 +35,9 @@ export async function checkClient(bin: string): Promise<Counts> {
     const { output } = await run(join(bin, 'python'), ['-m', 'pytest'], {
       LAMINA_TEST_URL: server.apiUrl,
       LAMINA_TEST_TOKEN: server.token,
+      LAMINA_TEST_PICTURE_TEXTS: JSON.stringify(
+        Object.fromEntries(Object.entries(LAYER_TABLE_TEXT).map(([language, write]) => [language, write('influence', server.apiUrl)])),
+      ),
     });
     const count = (what: string): number => Number(new RegExp(`(\\d+) ${what}`).exec(output.split('\n').at(-2) ?? '')?.[1] ?? 0);
     passed += count('passed');

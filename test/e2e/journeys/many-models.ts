@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import type { Browser } from 'playwright-core';
 import type { Checks } from '../checks.ts';
 import type { Stack } from '../start-stack.ts';
@@ -55,6 +56,16 @@ export async function checkManyModels(checks: Checks, browser: Browser, stack: S
     await page.locator('[data-cell]').first().waitFor();
     const cells = layerStrips.strips.reduce((sum, { layers }) => sum + layers.length, 0);
     assert.equal(await page.locator('[data-cell]').count(), cells);
+  });
+
+  await checks.check('the command beside the picture fetches its cells and no others', async () => {
+    await page.goto(`${stack.webUrl}/models?operation=influence`, { waitUntil: 'networkidle' });
+    await page.getByRole('button', { name: 'Show query' }).first().click();
+    await page.getByLabel('As', { exact: true }).selectOption('curl');
+    const curl = (await page.locator('[data-language="curl"]').textContent()) ?? '';
+    const { stdout, stderr } = spawnSync('sh', ['-c', curl.replace(/--output \S+/, '')], { encoding: 'utf8' });
+    const cells = layerStrips.strips.reduce((sum, { layers }) => sum + layers.length, 0);
+    assert.equal(stdout.trimEnd().split('\n').length, 1 + cells, stderr);
   });
   await page.close();
 }

@@ -53,6 +53,29 @@ describe('the long table of layers by a plain address', () => {
     duckdb.closeSync();
   });
 
+  it('is sent with the rows of one picture alone', async () => {
+    const all = await readLayerRows((statement) => api.database.prisma.$queryRaw(statement));
+    const shown = all.filter(({ operation, shown: isShown }) => operation === 'influence' && isShown);
+    const csv = parse(await (await get('/data/layers.csv?operation=influence&shown=true')).text(), { columns: true }) as readonly Readonly<
+      Record<string, string>
+    >[];
+    expect(csv.map(({ model, block, value }) => [model, Number(block), Number(value)])).toEqual(
+      shown.map(({ model, block, value }) => [model, block, value]),
+    );
+    const others = await (await get('/data/layers.csv?shown=false')).text();
+    expect(others.trimEnd().split('\n')).toHaveLength(1 + all.filter(({ shown: isShown }) => !isShown).length);
+  });
+
+  it.each([
+    ['operation=remove', 'operation is not one of removed, rounded-kl'],
+    ['shown=yes', 'shown is neither true nor false'],
+    ['operatoin=removed', 'operatoin'],
+  ])('refuses the filter %s', async (filter, problem) => {
+    const reply = await get(`/data/layers.csv?${filter}`);
+    expect(reply.status).toBe(400);
+    expect(await reply.text()).toContain(problem);
+  });
+
   it('is sent in ranges, as DuckDB asks for them', async () => {
     const whole = await get('/data/layers.parquet');
     const bytes = Buffer.from(await whole.arrayBuffer());

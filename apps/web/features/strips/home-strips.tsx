@@ -1,6 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
-import { HomeStripsDocument } from '../../generated/graphql.ts';
+import { LayerStripsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { renderWithApi } from '../api/render-with-api.tsx';
 import { CreditLine } from '../published/credit-line.tsx';
@@ -19,7 +19,7 @@ export function HomeStrips(): Promise<ReactNode> {
 }
 
 async function renderStrips(): Promise<ReactNode> {
-  const { layerStrips: picture } = await fetchApi(HomeStripsDocument, VARIABLES);
+  const { layerStrips: picture } = await fetchApi(LayerStripsDocument, VARIABLES);
   if (picture.strips.length === 0) return null;
   return (
     <Section
@@ -35,7 +35,7 @@ async function renderStrips(): Promise<ReactNode> {
       <div className={styles.notes}>
         <UncountedNote strips={picture.strips} />
       </div>
-      <StripsTools query={toQuerySource(HomeStripsDocument, VARIABLES)} operation="removed" cellCount={picture.cellCount}>
+      <StripsTools query={toQuerySource(LayerStripsDocument, VARIABLES)} operation="removed" cellCount={picture.cellCount}>
         {null}
       </StripsTools>
       <CreditLine sources={picture.strips.map(({ source }) => source).filter((source) => source !== null)} className={styles.credits} />

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import {
   LayerReadingsDocument,
   type LayerReadingsQuery,
+  LayerStripsDocument,
   ManyModelsDocument,
   PredictionBenchmarkDocument,
   type PredictionBenchmarkQuery,
@@ -36,7 +37,8 @@ export async function ModelsPage({ params }: { readonly params: StripsParams }):
     fetchApi(ManyModelsDocument, variables),
     fetchApi(LayerReadingsDocument, {}),
   ]);
-  const query: QuerySource = toQuerySource(ManyModelsDocument, variables);
+  // Without the summaries of the other operations.
+  const query: QuerySource = toQuerySource(LayerStripsDocument, variables);
   const sources = picture.strips.flatMap(({ source }) => source ?? []); // measured here
   return (
     <div className={panel.page}>

@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from .errors import MissingExtraError, UnknownNameError
 from .names import find_near
@@ -85,6 +85,9 @@ def layers(operation: Operation | None = None, *, url: str = "http://localhost:4
     `lamina.layers("removed").to_pandas()` is the picture of the page as numbers. Filter by `shown` to have each model
     once per origin, and by `counted` to have what statements about many models count.
     """
+    known = get_args(Operation)
+    if operation is not None and operation not in known:
+        raise UnknownNameError("operation", operation, find_near(operation, known), f"known are {', '.join(known)}")
     transport = Transport(url)
     origin = transport.url.removesuffix("/graphql")
     described = json.loads(transport.download(f"{origin}{METADATA}"))["tableSchema"]["columns"]
@@ -94,16 +97,9 @@ def layers(operation: Operation | None = None, *, url: str = "http://localhost:4
         )
         for column in described
     }
-    text = transport.download(f"{origin}{DATA}").decode()
-    rows = [read_row(row, schema) for row in csv.DictReader(io.StringIO(text, newline=""))]
-    if operation is not None:
-        known = {row["operation"] for row in rows}
-        if operation not in known:
-            raise UnknownNameError(
-                "operation", operation, find_near(operation, sorted(known)), f"the table has {sorted(known)}"
-            )
-        rows = [row for row in rows if row["operation"] == operation]
-    return LayerTable(rows, schema, f"{origin}{DATA}")
+    address = f"{origin}{DATA}" if operation is None else f"{origin}{DATA}?operation={operation}"
+    lines = io.StringIO(transport.download(address).decode(), newline="")
+    return LayerTable((read_row(row, schema) for row in csv.DictReader(lines)), schema, address)
 
 
 def read_row(row: Mapping[str, str], schema: Mapping[str, LayerColumn]) -> dict[str, Any]:
