@@ -215,7 +215,7 @@ module.exports = {
     only('engine', ['errors', 'onnx', 'checkpoints', 'surgery', 'metrics', 'benchmarks', 'hub', 'plans', 'strategies', 'models']),
     only('plans', ['errors']),
     only('mcp', ['errors']),
-    only('jobs', ['errors', 'metrics', 'plans', 'strategies']),
+    only('jobs', ['errors', 'metrics', 'plans', 'benchmarks', 'strategies']),
     only('uploads', ['errors', 'metrics', 'benchmarks', 'hub']),
     only('database', ['errors', 'metrics', 'plans', 'strategies', 'benchmarks', 'uploads']),
     only('model-store', ['errors']),

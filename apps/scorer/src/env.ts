@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { SPEED_PROTOCOL } from '@lamina/benchmarks';
 import { parseExecutionProviders, type SessionOptions } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { parseHubEnvironment } from '@lamina/hub';
@@ -21,7 +22,7 @@ const VARIABLES = z.object({
   LAMINA_CALIBRATION_DIR: z.string().default(''),
   LAMINA_CACHE_GB: z.string().default(''),
   LAMINA_DRAIN_SECONDS: z.coerce.number().int().min(0).max(86_400).default(0),
-  LAMINA_EFFICIENCY_SECONDS: z.coerce.number().int().min(0).max(3_600).default(20),
+  LAMINA_EFFICIENCY_SECONDS: z.coerce.number().int().min(0).max(3_600).default(SPEED_PROTOCOL.budgetSeconds),
   LAMINA_EFFICIENCY_PROMPT: z.coerce.number().int().min(1).max(1_000_000).optional(),
   LAMINA_EFFICIENCY_GENERATE: z.coerce.number().int().min(1).max(1_000_000).optional(),
   LAMINA_SCORER_METRICS_PORT: z.coerce.number().int().min(1).max(65_535).optional(),

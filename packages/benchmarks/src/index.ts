@@ -10,8 +10,10 @@ export {
   type Removable,
 } from './answer/answer-model.ts';
 export { describeTaskLoss, describeVerdict, lossOf, percentOf } from './answer/describe-answer.ts';
-export { countPasses, EFFORTS, type Effort, type EffortSettings, type PlannedWork } from './answer/effort.ts';
-export { LEAST_SPEED_ROUNDS, SAVES, SAVINGS, type Saved, type Saving, type SpeedRatio, savedOf, shareSaved } from './answer/saved.ts';
+export { EFFORTS, type Effort, type EffortSettings } from './answer/effort.ts';
+export { estimateSeconds, type PlannedAnswer, planAnswerWork, type TimedWork } from './answer/estimate-seconds.ts';
+export { SAVES, SAVINGS, type Saved, type Saving, type SpeedRatio, savedOf, shareSaved } from './answer/saved.ts';
+export { LEAST_SPEED_ROUNDS, SPEED_PROTOCOL } from './answer/speed-protocol.ts';
 export {
   type AnsweredModel,
   listStoredChanges,
@@ -86,7 +88,7 @@ export {
   sourcesOf,
   tokenEntropy,
 } from './text-loss/judging-texts.ts';
-export type { LossText } from './text-loss/loss-text.ts';
+export { BUNDLED_TEXTS, type LossText } from './text-loss/loss-text.ts';
 export { DEFAULT_STOPPING_RULE, INTERIM_LEVEL, isDecided, type StoppingRule } from './text-loss/stopping-rule.ts';
 export {
   intervalOfText,

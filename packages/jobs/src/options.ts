@@ -1,3 +1,4 @@
+import { BUNDLED_TEXTS, DEFAULT_STOPPING_RULE, WINDOW_TOKENS } from '@lamina/benchmarks';
 import { getRepair, NO_REPAIR, REPAIR_KINDS, type RepairKind, TOKEN_RULES } from '@lamina/metrics';
 import { UNIT_KINDS } from '@lamina/plans';
 import { SEARCH_SETTINGS, type SearchSetting, type SearchSettings, STRATEGY_NAMES } from '@lamina/strategies';
@@ -25,22 +26,38 @@ export const RANK_RULE = [
   `a rank is a setting of ${RANKED} only`,
 ] as const;
 
-/** The bundled texts that a model of a natural language reads, one of each source. */
-const BUNDLED_TEXTS = ['austen', 'django-code', 'sqlite-manual', 'wikipedia'];
-
 /** How much of a text is read. It is stored with each result. */
 const textReading = z.strictObject({
   contextTokens: option(
-    z.int().min(2).max(8192).default(512),
+    z.int().min(2).max(8192).default(WINDOW_TOKENS),
     'Context',
     'Tokens of a window; a model with a shorter context reads as many as it can.',
     'tokens',
   ),
-  minimum: option(z.int().min(2).max(1024).default(16), 'First windows', 'Windows of each text before a change may be decided.', 'windows'),
-  step: option(z.int().min(1).max(1024).default(16), 'Next windows', 'Windows of each text from one look to the next.', 'windows'),
-  maximum: option(z.int().min(2).max(1024).default(64), 'Windows', 'The largest number of windows of each text.', 'windows'),
+  minimum: option(
+    z.int().min(2).max(1024).default(DEFAULT_STOPPING_RULE.minimum),
+    'First windows',
+    'Windows of each text before a change may be decided.',
+    'windows',
+  ),
+  step: option(
+    z.int().min(1).max(1024).default(DEFAULT_STOPPING_RULE.step),
+    'Next windows',
+    'Windows of each text from one look to the next.',
+    'windows',
+  ),
+  maximum: option(
+    z.int().min(2).max(1024).default(DEFAULT_STOPPING_RULE.maximum),
+    'Windows',
+    'The largest number of windows of each text.',
+    'windows',
+  ),
   limits: option(
-    z.array(z.number().positive()).min(1).max(MAX_LIST).default([0.05, 0.1, 0.25]),
+    z
+      .array(z.number().positive())
+      .min(1)
+      .max(MAX_LIST)
+      .default([...DEFAULT_STOPPING_RULE.limits]),
     'Limits',
     'Losses at which a change has to be decided before its last window.',
   ),

@@ -1,4 +1,4 @@
-import { countPasses, EFFORTS, WINDOW_TOKENS } from '@lamina/benchmarks';
+import { BUNDLED_TEXTS, EFFORTS, estimateSeconds, planAnswerWork, WINDOW_TOKENS } from '@lamina/benchmarks';
 import { UNIT_KINDS } from '@lamina/plans';
 import type { ReactNode } from 'react';
 import { ReadingSpeedsDocument, type ReadingSpeedsQuery } from '../../generated/graphql.ts';
@@ -22,8 +22,6 @@ const SIZES = [
   { parameters: 1e9, blocks: 16 },
   { parameters: 7e9, blocks: 32 },
 ] as const;
-/** Bundled texts that a model of a natural language reads. */
-const TEXTS = 4;
 
 /** How to ask the same question about a model that is not in the list. */
 export async function OwnModel(): Promise<ReactNode> {
@@ -64,15 +62,20 @@ function findMeasured(runs: readonly ReadModel[]): ReadModel | null {
 /** Time grows with the parameters, because each is read once for every token. */
 function Times({ measured: { tokensPerSecond, runtime, recording, model } }: { readonly measured: ReadModel }): ReactNode {
   const timeOf = ({ parameters, blocks }: (typeof SIZES)[number], effort: keyof typeof EFFORTS): string => {
-    const passes = countPasses({ units: UNIT_KINDS.length * blocks, texts: TEXTS, effort: EFFORTS[effort] });
-    return formatSeconds(Math.max(60, (passes * WINDOW_TOKENS * parameters) / (tokensPerSecond * model.parameterCount)));
+    const work = planAnswerWork({
+      effort: EFFORTS[effort],
+      units: UNIT_KINDS.length * blocks,
+      windowTokens: BUNDLED_TEXTS.map(() => WINDOW_TOKENS),
+      benchmarkTokens: [],
+    });
+    return formatSeconds(Math.max(60, estimateSeconds(work, (tokensPerSecond * model.parameterCount) / parameters)));
   };
   return (
     <p className={styles.note} data-times={model.name}>
       On a machine such as {recording === null ? 'this one' : 'that of the recording'} ({runtime.device}, which read {model.name} at{' '}
       {numbers.integer(tokensPerSecond)} tokens a second) it takes about{' '}
       {SIZES.map((size) => `${timeOf(size, 'standard')} for ${numbers.compact(size.parameters)} parameters`).join(', ')}; with --effort
-      quick about {SIZES.map((size) => timeOf(size, 'quick')).join(', ')}. Benchmarks and speed of the named change come on top.
+      quick about {SIZES.map((size) => timeOf(size, 'quick')).join(', ')}. Benchmarks of the named change come on top.
     </p>
   );
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { estimateSeconds } from '@lamina/benchmarks';
 import { completeSettings } from '@lamina/strategies';
 import { countRequests, estimateStudy, type StudyToEstimate } from './estimate-study.ts';
 
@@ -20,6 +21,8 @@ const STUDY: StudyToEstimate = {
     { documentCount: 100, chance: 0.25 },
     { documentCount: 10, chance: null },
   ],
+  losses: { windowTokens: [], reading: { minimum: 16, maximum: 64 } },
+  hasSpeed: false,
 };
 
 /** How often the text is read: what remains of the time without the requests, 10 s for each reading. */
@@ -31,7 +34,7 @@ function countReadings(study: StudyToEstimate): number {
 describe('estimateStudy', () => {
   it('counts one reading of the text for scores, and every request of the dense and each pruned model', () => {
     // 3 counts of block influence, 3 × 5 of the random control; 100 × 4 + 10 requests each, and once more for the dense model.
-    expect(estimateStudy(STUDY)).toEqual({ seconds: 10 + (19 * 410) / 50, removals: 18, isScaled: false });
+    expect(estimateStudy(STUDY)).toEqual({ seconds: expect.closeTo(10 + (19 * 410) / 50, 9), removals: 18, isScaled: false });
     expect(estimateStudy({ ...STUDY, namedCount: 1 }).removals).toBe(19);
   });
 
@@ -53,6 +56,24 @@ describe('estimateStudy', () => {
   ])('knows how often the text is read for units that are %s', (_, changes, readings, removals) => {
     expect(countReadings({ ...STUDY, ...changes })).toBeCloseTo(readings, 9);
     expect(estimateStudy({ ...STUDY, ...changes }).removals).toBe(removals);
+  });
+
+  it('counts the losses of every pruned model on texts, as the command does', () => {
+    const losses = { windowTokens: [500, 500], reading: { minimum: 16, maximum: 64 } };
+    const { seconds } = estimateStudy({ ...STUDY, losses });
+    const work = { tokens: 0, texts: { ...losses, changes: 18 }, speed: { forms: 0, batches: [], rounds: 0, budgetSeconds: 0 } };
+    expect((seconds ?? 0) - (10 + (19 * 410) / 50)).toBeCloseTo(estimateSeconds(work, 1000), 9);
+    expect(estimateSeconds(work, 1000)).toBeCloseTo(64 + 18 * 0.6 * 35.2, 9);
+  });
+
+  it('counts the speed of the whole model and of the removals of one strategy, alone and repaired, at both batch sizes', () => {
+    const timed = (changes: Partial<StudyToEstimate>): number =>
+      (estimateStudy({ ...STUDY, ...changes, hasSpeed: true }).seconds ?? 0) - (estimateStudy({ ...STUDY, ...changes }).seconds ?? 0);
+    // 8 texts side by side: 5 rounds × 4 runs × (8 × 256 + 32 × (15 + 8)) tokens = 55.68 s are more than the budget of 20 s.
+    const ofForm = 20 + 55.68;
+    expect(timed({})).toBeCloseTo(4 * ofForm, 9);
+    expect(timed({ repairCount: 2 })).toBeCloseTo((1 + 3 * 3) * ofForm, 9);
+    expect(timed({ strategies: ['random-inner'] })).toBeCloseTo(ofForm, 9);
   });
 
   it('scales the time of another model by parameters when this one was never measured', () => {

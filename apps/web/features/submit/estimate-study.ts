@@ -1,3 +1,4 @@
+import { estimateSeconds, SPEED_PROTOCOL, type TimedWork } from '@lamina/benchmarks';
 import type { UnitKind } from '@lamina/plans';
 import {
   choosesRepaired,
@@ -43,6 +44,10 @@ export interface StudyToEstimate {
   /** Number of repairs of each removal that can be repaired. */
   readonly repairCount: number;
   readonly benchmarks: readonly BenchmarkSize[];
+  /** Texts on which losses are measured, and how much of each is read. */
+  readonly losses: Pick<TimedWork['texts'], 'windowTokens' | 'reading'>;
+  /** Whether speed and memory are measured, too. */
+  readonly hasSpeed: boolean;
 }
 
 export interface StudyEstimate {
@@ -54,12 +59,12 @@ export interface StudyEstimate {
   readonly isScaled: boolean;
 }
 
-/** Assumed tokens per request if no evaluation was timed; questions of common benchmarks have 30 to 150. */
+/** Tokens whose reading takes as long as a request, if no evaluation was timed; questions of common benchmarks have 30 to 150. */
 const ASSUMED_REQUEST_TOKENS = 100;
 
 /**
- * Upper bound of a study's time on one worker. Every pass is counted as one of the whole model, although removed blocks cost nothing and passes share
- * common prefixes.
+ * A study's time on one worker. What scores, searches and benchmarks read is counted as if the whole model read it, although removed blocks cost nothing and
+ * passes share common prefixes.
  */
 export function estimateStudy(study: StudyToEstimate): StudyEstimate {
   const { blockCount, strategies, benchmarks, units: sets } = study;
@@ -70,14 +75,16 @@ export function estimateStudy(study: StudyToEstimate): StudyEstimate {
     getSearch(search).reads({ units: units.length * blockCount, counts: toUnitPool(units, study).counts }, study.search),
   );
   // Each repair is solved twice: when it is stored, and when it is evaluated.
-  const readings = [1, 2 * repaired, ...searched];
+  const readings = sum([1, 2 * repaired, ...searched]);
   const requests = (removals + 1) * sum(benchmarks.map(countRequests));
-  const { tokensPerSecond, requestsPerSecond, isScaled } = findSpeed(study);
-  const seconds =
-    tokensPerSecond === null || requestsPerSecond === null
-      ? null
-      : (sum(readings) * study.textTokens) / tokensPerSecond + requests / requestsPerSecond;
-  return { seconds, removals, isScaled };
+  const { tokensPerSecond, requestTokens, isScaled } = findSpeed(study);
+  const { batches, rounds, budgetSeconds } = SPEED_PROTOCOL;
+  const work = {
+    tokens: readings * study.textTokens + requests * requestTokens,
+    texts: { ...study.losses, changes: removals },
+    speed: { forms: study.hasSpeed ? 1 + countTimed(pools, study) : 0, batches, rounds, budgetSeconds },
+  };
+  return { seconds: tokensPerSecond === null ? null : estimateSeconds(work, tokensPerSecond), removals, isScaled };
 }
 
 /** Requests of one benchmark: one per answer of a question, or one per document of a text. */
@@ -113,16 +120,24 @@ function countRepairable({ kinds, counts }: UnitPool, strategies: readonly Strat
   return counts.length * repairable.filter((strategy) => choosesUnits(strategy, kinds)).length;
 }
 
+/** Removals whose speed is measured: those of the first strategy that is not random, alone and with each repair. */
+function countTimed(pools: readonly UnitPool[], { strategies, repairCount }: StudyToEstimate): number {
+  const timed = strategies.find((name) => !isRandomStrategy(name) && !choosesRepaired(name));
+  if (timed === undefined) return 0;
+  const formsOf = (pool: UnitPool): number => countRepairable(pool, [timed]) * repairCount;
+  const able = pools.filter(({ kinds }) => choosesUnits(timed, kinds));
+  return sum(able.map((pool) => pool.counts.length + formsOf(pool)));
+}
+
 // Time per token is proportional to the parameters, because each is read and multiplied once per token. The error of this scaling is not known.
 function findSpeed({ speed, reference }: StudyToEstimate) {
   const isScaled = speed.tokensPerSecond === null;
   const source = isScaled ? reference : speed;
-  if (!source?.tokensPerSecond) return { tokensPerSecond: null, requestsPerSecond: null, isScaled };
-  const factor = isScaled ? source.parameterCount / Math.max(speed.parameterCount, 1) : 1;
-  const tokensPerSecond = source.tokensPerSecond * factor;
-  const requestsPerSecond =
-    source.requestsPerSecond === null ? tokensPerSecond / ASSUMED_REQUEST_TOKENS : source.requestsPerSecond * factor;
-  return { tokensPerSecond, requestsPerSecond, isScaled };
+  if (!source?.tokensPerSecond) return { tokensPerSecond: null, requestTokens: ASSUMED_REQUEST_TOKENS, isScaled };
+  const { tokensPerSecond, requestsPerSecond, parameterCount } = source;
+  const factor = isScaled ? parameterCount / Math.max(speed.parameterCount, 1) : 1;
+  const requestTokens = requestsPerSecond === null ? ASSUMED_REQUEST_TOKENS : tokensPerSecond / requestsPerSecond;
+  return { tokensPerSecond: tokensPerSecond * factor, requestTokens, isScaled };
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,5 +1,6 @@
 'use client';
 
+import { BUNDLED_TEXTS, DEFAULT_STOPPING_RULE, WINDOW_TOKENS } from '@lamina/benchmarks';
 import { toKebabName } from '@lamina/metrics';
 import type { UnitKind } from '@lamina/plans';
 import { completeSettings } from '@lamina/strategies';
@@ -37,6 +38,7 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
   const usual: Settings = {
     calibration: options.calibrationSets[0]?.slug ?? null,
     benchmarks: options.benchmarks.map(({ name }) => name),
+    texts: BUNDLED_TEXTS,
     ...STANDARD.settings,
   };
   const settings: Settings = { ...usual, ...params.settings };
@@ -88,6 +90,7 @@ export function SubmitForm({ options, member, hasProvider }: SubmitFormProps): R
 function estimateAll(models: readonly ModelChoice[], options: SubmitOptions, settings: Settings): readonly StudyEstimate[] {
   const speeds = options.models.map(({ speed }) => speed);
   const text = options.calibrationSets.find(({ slug }) => slug === settings.calibration);
+  const reading = completeReading(settings.reading);
   const limit = typeof settings.limit === 'number' && settings.limit >= 1 ? settings.limit : Number.POSITIVE_INFINITY;
   return models.map(({ blockCount, speed }) =>
     estimateStudy({
@@ -106,8 +109,21 @@ function estimateAll(models: readonly ModelChoice[], options: SubmitOptions, set
       benchmarks: options.benchmarks
         .filter(({ name }) => toList(settings.benchmarks).includes(name))
         .map(({ documentCount, chance }) => ({ chance, documentCount: Math.min(documentCount, limit) })),
+      losses: { windowTokens: toList(settings.texts).map(() => reading.contextTokens), reading },
+      hasSpeed: settings.efficiency === true,
     }),
   );
+}
+
+/** How much of a text is read: what is not set has the API's default. */
+function completeReading(given: SettingValue | undefined) {
+  const set = typeof given === 'object' && given !== null && !Array.isArray(given) ? (given as Settings) : {};
+  const read = (name: string, usual: number): number => (typeof set[name] === 'number' ? set[name] : usual);
+  return {
+    contextTokens: read('contextTokens', WINDOW_TOKENS),
+    minimum: read('minimum', DEFAULT_STOPPING_RULE.minimum),
+    maximum: read('maximum', DEFAULT_STOPPING_RULE.maximum),
+  };
 }
 
 function toList<Item>(value: SettingValue | undefined): readonly Item[] {
@@ -129,8 +145,8 @@ function Estimate({ estimates }: { readonly estimates: readonly StudyEstimate[] 
     <section className={styles.estimate} aria-label="Estimate" aria-live="polite">
       <strong data-estimate="time">{writeTime(estimates)}</strong>
       <p className={styles.hint}>
-        {countOf(removals, 'pruned model')}, on one worker, from speeds measured here. Usually it is shorter: every pass counts as one of
-        the whole model.
+        {countOf(removals, 'pruned model')} on one worker, from speeds measured here: scores, searches, losses on texts, benchmarks, and
+        speed where it is asked for. Models that share most of their blocks take less.
         {estimates.some(({ isScaled }) => isScaled) &&
           ' The speed of a model that was never measured is scaled from another by parameters.'}
       </p>

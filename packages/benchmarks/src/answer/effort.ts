@@ -54,24 +54,3 @@ export const EFFORTS = {
 } as const satisfies Readonly<Record<string, EffortSettings>>;
 
 export type Effort = keyof typeof EFFORTS;
-
-/** The measurements that an answer plans. */
-export interface PlannedWork {
-  /** Units that are measured alone. */
-  readonly units: number;
-  readonly texts: number;
-  readonly effort: EffortSettings;
-}
-
-/** Removals share the states before their first change: units alone cost half of a pass on average, sets that begin anywhere a little more. */
-const PASS_OF_UNIT = 0.5;
-const PASS_OF_SET = 0.6;
-/** Share of the windows between the first look and the last one that changes read on average until they are decided. */
-const READ_ON = 0.4;
-
-/** How often an answer reads one window with the whole model, in passes; benchmarks and speed come on top. */
-export function countPasses({ units, texts, effort }: PlannedWork): number {
-  const { screening, windows, candidates, repairs } = effort;
-  const each = windows.minimum + READ_ON * (windows.maximum - windows.minimum);
-  return screening * units * PASS_OF_UNIT + texts * each * (1 + (candidates + repairs) * PASS_OF_SET);
-}

@@ -12,9 +12,6 @@ export const SAVES: Readonly<Record<Saving, string>> = {
   parameters: 'saves parameters',
 };
 
-/** The fewest rounds over which a speed ratio has an interval: sessions of one model differ more than the runs of one session. */
-export const LEAST_SPEED_ROUNDS = 3;
-
 /** A speed ÷ that of the whole model, with its 95 % interval where it is known. */
 export interface SpeedRatio {
   readonly ratio: number;

@@ -9,3 +9,6 @@ export interface LossText {
   /** Windows are cut from single passages and never reach from one into the next. */
   readonly passages: readonly string[];
 }
+
+/** The bundled texts that a model of a natural language reads, one of each source. */
+export const BUNDLED_TEXTS = ['austen', 'django-code', 'sqlite-manual', 'wikipedia'] as const;

@@ -87,12 +87,18 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
   const asked = benchmarks.map((task) => takeDocuments(task, [...task.documents.keys()].slice(0, effort.benchmarks.documents)));
   const encoder = createTaskEncoder(opened, {});
   const cut = cutTexts(encoder, { texts: options.texts, contexts: effort.contexts });
-  const evaluator = await openEvaluator(opened, { encoder, encoded: encoder.encode(asked), texts: cut, removals: [] }, options);
+  const encoded = encoder.encode(asked);
+  const evaluator = await openEvaluator(opened, { encoder, encoded, texts: cut, removals: [] }, options);
   try {
     const { result: texts, seconds } = yield* timeSteps(findKnownTexts(cut, evaluator));
-    const units = UNIT_KINDS.length * opened.structure.blocks.length;
-    const windowSeconds = seconds === null ? null : seconds / (FEW_WINDOWS * cut.length);
-    const note = windowSeconds === null ? 'continuing' : estimateTime(windowSeconds, { units, texts: texts.length, effort });
+    const planned = {
+      effort,
+      units: UNIT_KINDS.length * opened.structure.blocks.length,
+      windowTokens: texts.map(({ contextTokens }) => contextTokens),
+      benchmarkTokens: encoded.pieces.map(countTokens),
+    };
+    const read = FEW_WINDOWS * cut.reduce((sum, { contextTokens }) => sum + contextTokens, 0);
+    const note = seconds === null ? 'continuing' : estimateTime(read / seconds, planned);
     yield { phase: 'prepare', done: cut.length, total: cut.length, note };
     const planner = createSavingPlanner(opened);
     const { question, reference } = options;
@@ -115,6 +121,10 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
   } finally {
     await evaluator.release();
   }
+}
+
+function countTokens(pieces: readonly { readonly ids: readonly number[] }[]): number {
+  return pieces.reduce((sum, { ids }) => sum + ids.length, 0);
 }
 
 /** The model as it is. */

@@ -4,12 +4,12 @@ import { finish, type Progress } from '@lamina/models';
 import { estimateTime, timeSteps } from './estimate-time.ts';
 
 describe('the time of an answer', () => {
-  it('is that of its passes: units alone share half of them, and changes are decided before the last window', () => {
-    // 90 units × 1 window × 0.5 = 45 passes; 4 texts × (4 + 0.4 × 8) windows × (1 + 7 × 0.6) = 149.76 passes of 2 s.
-    expect(estimateTime(2, { units: 90, texts: 4, effort: EFFORTS.quick })).toBe(
-      'about 6 min on this machine: 90 units alone, then up to 7 changes on 4 texts',
-    );
-    expect(estimateTime(0.001, { units: 24, texts: 1, effort: EFFORTS.standard })).toMatch(/^about 1 min .*speed of the named one$/);
+  it('counts units alone, changes on texts, benchmarks and speed', () => {
+    const answer = { effort: EFFORTS.quick, units: 90, windowTokens: [512, 512, 512, 512], benchmarkTokens: [] };
+    // 45 passes for units, 4 × (12 + 7 × 0.6 × 7.2) for texts, 2 s each.
+    expect(estimateTime(256, answer)).toBe('about 7 min on this machine: 90 units alone, then up to 7 changes on 4 texts');
+    const one = { effort: EFFORTS.standard, units: 24, windowTokens: [256], benchmarkTokens: [9000] };
+    expect(estimateTime(1e6, one)).toMatch(/^about 1 min .* on a text, then benchmarks and speed of the named one$/);
   });
 
   it('is not said where an earlier run did the work', async () => {

@@ -1,4 +1,4 @@
-import { LEAST_SPEED_ROUNDS } from '@lamina/benchmarks';
+import { LEAST_SPEED_ROUNDS, SPEED_PROTOCOL } from '@lamina/benchmarks';
 import { AppError, getAt, getEntry } from '@lamina/errors';
 import { estimateRatio, type RatioEstimate, type RepairKind } from '@lamina/metrics';
 import { findContextLength, type ModelLookup, mapSteps, openModel, type Progress } from '@lamina/models';
@@ -40,9 +40,6 @@ export interface EfficiencyProgress extends Progress {
   readonly change?: number;
 }
 
-const DEFAULTS = { promptTokens: 256, generatedTokens: 32, batches: [1, 8], warmUps: 1, rounds: 5 } as const;
-const LIMITS = { maxRounds: 40, ratioWidth: 0.1, budgetSeconds: 20 } as const;
-
 /**
  * Measures what reading and writing cost with and without some units: prefill and decode tokens per second, memory, and the bytes of weights and caches.
  *
@@ -53,15 +50,15 @@ const LIMITS = { maxRounds: 40, ratioWidth: 0.1, budgetSeconds: 20 } as const;
  * @throws AppError as openModel and removeUnits do; BAD_USER_INPUT for more tokens than the model reads, or too few rounds; RUNTIME_FAILED.
  */
 export async function* measureEfficiency(options: EfficiencyOptions): AsyncGenerator<EfficiencyProgress, readonly EfficiencyMeasurement[]> {
-  const { changes, batches = DEFAULTS.batches, rounds = DEFAULTS.rounds } = options;
+  const { changes, batches = SPEED_PROTOCOL.batches, rounds = SPEED_PROTOCOL.rounds } = options;
   checkRounds(rounds);
   changes.forEach(refusePrecision);
-  const warmUps = Math.max(1, options.warmUps ?? DEFAULTS.warmUps);
+  const warmUps = Math.max(1, options.warmUps ?? SPEED_PROTOCOL.warmUps);
   const limits = {
     rounds,
-    maxRounds: Math.max(rounds, options.maxRounds ?? LIMITS.maxRounds),
-    ratioWidth: options.ratioWidth ?? LIMITS.ratioWidth,
-    budgetMs: (options.budgetSeconds ?? LIMITS.budgetSeconds) * 1000,
+    maxRounds: Math.max(rounds, options.maxRounds ?? SPEED_PROTOCOL.maxRounds),
+    ratioWidth: options.ratioWidth ?? SPEED_PROTOCOL.ratioWidth,
+    budgetMs: (options.budgetSeconds ?? SPEED_PROTOCOL.budgetSeconds) * 1000,
   };
   const lengths = chooseLengths(options);
   const forms = yield* solveRepairs(options);
@@ -113,15 +110,15 @@ function checkRounds(rounds: number): void {
   if (rounds >= LEAST_SPEED_ROUNDS) return;
   throw new AppError(
     'BAD_USER_INPUT',
-    `${rounds} rounds are too few for an interval of the speed ratio; choose at least ${LEAST_SPEED_ROUNDS}, or leave it out for ${DEFAULTS.rounds}`,
+    `${rounds} rounds are too few for an interval of the speed ratio; choose at least ${LEAST_SPEED_ROUNDS}, or leave it out for ${SPEED_PROTOCOL.rounds}`,
   );
 }
 
 function chooseLengths(options: EfficiencyOptions): { readonly promptTokens: number; readonly generatedTokens: number } {
-  const { generatedTokens = DEFAULTS.generatedTokens } = options;
+  const { generatedTokens = SPEED_PROTOCOL.generatedTokens } = options;
   const { source } = openModel(options.model, options);
   const limit = findContextLength(source) ?? Number.POSITIVE_INFINITY;
-  const promptTokens = options.promptTokens ?? Math.max(1, Math.min(DEFAULTS.promptTokens, limit - generatedTokens));
+  const promptTokens = options.promptTokens ?? Math.max(1, Math.min(SPEED_PROTOCOL.promptTokens, limit - generatedTokens));
   if (promptTokens + generatedTokens <= limit) return { promptTokens, generatedTokens };
   throw new AppError(
     'BAD_USER_INPUT',

@@ -1,0 +1,82 @@
+import type { StoppingRule } from '../text-loss/stopping-rule.ts';
+import { WINDOW_TOKENS } from '../text-loss/text-loss.ts';
+import type { EffortSettings } from './effort.ts';
+import { LEAST_SPEED_ROUNDS, SPEED_PROTOCOL } from './speed-protocol.ts';
+
+/** What is measured of one model, in the numbers that decide how long it takes. */
+export interface TimedWork {
+  /** Tokens that the model reads for scores, searches, repairs and benchmarks, each time that it reads them. */
+  readonly tokens: number;
+  /** Losses of changes on texts. */
+  readonly texts: {
+    /** Tokens of a window of each text. */
+    readonly windowTokens: readonly number[];
+    readonly reading: Pick<StoppingRule, 'minimum' | 'maximum'>;
+    /** Changes that are measured beside the whole model. */
+    readonly changes: number;
+  };
+  /** Forms of the model whose speed is measured, at each batch size. */
+  readonly speed: {
+    readonly forms: number;
+    readonly batches: readonly number[];
+    readonly rounds: number;
+    readonly budgetSeconds: number;
+  };
+}
+
+/** Changes share the states before their first removed unit: they begin anywhere. */
+const PASS_OF_CHANGE = 0.6;
+/** Share of the windows between the first look and the last one that changes read on average until they are decided. */
+const READ_ON = 0.4;
+
+/**
+ * About how long work takes on one machine. Every estimate that people read comes from here.
+ * @param tokensPerSecond how fast the machine reads a text with the whole model
+ * @returns seconds
+ */
+export function estimateSeconds({ tokens, texts, speed }: TimedWork, tokensPerSecond: number): number {
+  const { windowTokens, reading, changes } = texts;
+  const windows = reading.maximum + changes * PASS_OF_CHANGE * (reading.minimum + READ_ON * (reading.maximum - reading.minimum));
+  const read = tokens + windows * sum(windowTokens);
+  const ofForm = speed.batches.map((batch) => Math.max(speed.budgetSeconds, (speed.rounds * countTokensOfRound(batch)) / tokensPerSecond));
+  return read / tokensPerSecond + speed.forms * sum(ofForm);
+}
+
+/** A step that writes one token of each text reads every weight once, which costs about as much as this many tokens. */
+const TOKENS_PER_STEP = 15;
+
+/** A round runs the whole model and the changed one, each with warm-ups and once more. */
+function countTokensOfRound(batch: number): number {
+  const { promptTokens, generatedTokens, warmUps } = SPEED_PROTOCOL;
+  return 2 * (warmUps + 1) * (batch * promptTokens + generatedTokens * (TOKENS_PER_STEP + batch));
+}
+
+/** The measurements that an answer plans. */
+export interface PlannedAnswer {
+  readonly effort: EffortSettings;
+  /** Units that are measured alone. */
+  readonly units: number;
+  /** Tokens of a window of each text. */
+  readonly windowTokens: readonly number[];
+  /** Tokens of each benchmark that may show a loss. */
+  readonly benchmarkTokens: readonly number[];
+}
+
+/** A unit alone costs half of a pass on average, because it shares the states before it. */
+const PASS_OF_UNIT = 0.5;
+
+/** The work of an answer: units alone, changes on texts, then benchmarks and the speed of the named change. */
+export function planAnswerWork({ effort, units, windowTokens, benchmarkTokens }: PlannedAnswer): TimedWork {
+  const changes = effort.candidates + effort.repairs;
+  const chosen = benchmarkTokens.toSorted((a, b) => b - a).slice(0, effort.benchmarks.count);
+  const asked = effort.asksAll ? changes : 1;
+  return {
+    tokens: effort.screening * units * PASS_OF_UNIT * WINDOW_TOKENS + sum(benchmarkTokens) + asked * sum(chosen),
+    texts: { windowTokens, reading: effort.windows, changes },
+    speed: { forms: effort.speed ? 1 : 0, batches: [1], rounds: LEAST_SPEED_ROUNDS, budgetSeconds: 0 },
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}
