@@ -117,6 +117,9 @@ describe('jobs without a study', () => {
     expect(changed?.windowCount).toBe(4);
     expect(changed?.logLoss).toBeGreaterThan(0.05);
     for (const [place, nats] of (changed?.wholeNats ?? []).entries()) expect(nats).toBeCloseTo(whole?.nats[place] ?? Number.NaN, 3);
+    expect(await prisma.jobEvent.findMany({ where: { jobId: job.id, level: 'warn' } })).toMatchObject([
+      { message: expect.stringMatching(/ does not know the language of austen: no loss is measured on them$/) },
+    ]);
     const copied = await run(EVALUATE_MODEL, { ...asked, pruningIds: [second?.id ?? ''] });
     expect(copied).toMatchObject({ status: 'SUCCEEDED', progressTotal: 0 });
     expect(await prisma.textEvaluation.findMany({ where: { jobId: copied.id } })).toMatchObject([

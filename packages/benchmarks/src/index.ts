@@ -9,7 +9,7 @@ export {
   type ModelAnswer,
   type Removable,
 } from './answer/answer-model.ts';
-export { describeTaskLoss, describeVerdict, lossOf, percentOf } from './answer/describe-answer.ts';
+export { describeTaskLoss, describeUnknown, describeVerdict, lossOf, percentOf } from './answer/describe-answer.ts';
 export { EFFORTS, type Effort, type EffortSettings } from './answer/effort.ts';
 export { estimateSeconds, type PlannedAnswer, planAnswerWork, type TimedWork } from './answer/estimate-seconds.ts';
 export { SAVES, SAVINGS, type Saved, type Saving, type SpeedRatio, savedOf, shareSaved } from './answer/saved.ts';

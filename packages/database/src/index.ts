@@ -29,6 +29,7 @@ export { listMeasuredChanges, readMeasuredChanges, type StoredMeasurements } fro
 export { type NewEfficiency, saveEfficiencies } from './evaluations/save-efficiencies.ts';
 export { type NewEvaluation, saveEvaluations } from './evaluations/save-evaluation.ts';
 export { type NewTextEvaluation, saveTextEvaluations, windowsOf } from './evaluations/save-text-evaluations.ts';
+export { TEXTS_LEFT_OUT } from './evaluations/texts-left-out.ts';
 export { type EvaluationsTarget, importEvaluations } from './imports/import-evaluations.ts';
 export { importLayerScores } from './imports/import-layer-scores.ts';
 export { importPublishedLayers, type NameModel, readAliases } from './imports/import-published-layers.ts';

@@ -48,6 +48,7 @@ const candidate: AnswerCandidate = {
 const measured: MeasuredAnswer = {
   candidates: [candidate],
   benchmarksLeftOut: ['winogrande'],
+  textsLeftOut: [],
   whole,
   machine: null,
   calibration: { text: 'austen', source: 'austen', documents: [] },

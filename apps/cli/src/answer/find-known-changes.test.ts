@@ -32,6 +32,7 @@ const FACTS: AnswerFacts = {
     },
   ],
   benchmarksLeftOut: [],
+  textsLeftOut: [],
 };
 
 const temporary = createTemporaryFolder();

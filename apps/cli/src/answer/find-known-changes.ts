@@ -57,5 +57,5 @@ function readRecording(weights: string, reference: string, folder: string): Know
   const stored = readRecordedMeasurements(folder, weights);
   if (stored === null) return null;
   const { recordedAt, device } = readRecordingOrigin(folder);
-  return [listMeasuredChanges(stored, reference), `the recording of ${recordedAt.slice(0, 10)} (${device})`];
+  return [listMeasuredChanges(stored, { reference }), `the recording of ${recordedAt.slice(0, 10)} (${device})`];
 }

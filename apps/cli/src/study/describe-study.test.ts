@@ -2,6 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { describeStudy } from './describe-study.ts';
 import type { StudyResult } from './read-study.ts';
 
+/** The whole model knows all of its texts. */
+const READ = { dense: { texts: [{}] }, textsLeftOut: [] };
+
 describe('describeStudy', () => {
   it('is a table of what each strategy removed, kept and showed', () => {
     const result = {
@@ -29,12 +32,37 @@ describe('describeStudy', () => {
       texts: [],
       steps: [{ removedCount: 1, removedBlockRatio: 0.125, control: null, results: [{ ...result, ...kept, ...verdict }] }],
     };
-    const study = { model: 'm', blocks: 8, comparison, comparisons: [], prunings: [{}] } as unknown as StudyResult;
+    const study = { model: 'm', blocks: 8, comparison, comparisons: [], prunings: [{}], ...READ } as unknown as StudyResult;
     expect(describeStudy(study).split('\n')).toEqual([
       'm: retention of acc over facts; left out, because the whole model guesses: riddles; 1 removals',
       'blocks removed  by               changed ÷ whole         against random draws  removed',
       '        1 of 8  block-influence  0.900 (0.861 to 0.939)  no control            2',
     ]);
+  });
+});
+
+describe('texts that the model does not know', () => {
+  const describeTexts = (known: readonly object[]) => {
+    const comparison = { metric: 'acc', benchmarks: ['facts'], leftOut: [], steps: [], texts: [] };
+    const study = {
+      model: 'm',
+      blocks: 8,
+      comparison,
+      comparisons: [],
+      prunings: [],
+      dense: { texts: known },
+      textsLeftOut: ['austen', 'wikipedia'],
+    };
+    return describeStudy(study as unknown as StudyResult)
+      .split('\n')
+      .slice(1);
+  };
+
+  it('are named: they are the reason why no loss was measured', () => {
+    expect(describeTexts([])).toEqual([
+      'The model does not know the language of austen, wikipedia, so no loss was measured; name a text in its language.',
+    ]);
+    expect(describeTexts([{}])).toEqual(['left out, because the model does not know their language: austen, wikipedia']);
   });
 });
 
@@ -56,6 +84,7 @@ describe('several texts in describeStudy', () => {
       comparison: { metric: 'acc', benchmarks: ['facts'], leftOut: [], steps, texts: [] },
       comparisons: [],
       prunings: [],
+      ...READ,
     };
     return describeStudy(study as unknown as StudyResult)
       .split('\n')
@@ -82,7 +111,7 @@ describe('repairs in describeStudy', () => {
       setting,
       ...comparison,
     }));
-    const study = { model: 'm', blocks: 8, comparison, comparisons: repaired, prunings: [{}, {}] } as unknown as StudyResult;
+    const study = { model: 'm', blocks: 8, comparison, comparisons: repaired, prunings: [{}, {}], ...READ } as unknown as StudyResult;
     expect(describeStudy(study).split('\n').slice(1)).toEqual([
       '',
       'block, repaired by low-rank (rank 64, tokens all, solved on a); the control is not repaired:',

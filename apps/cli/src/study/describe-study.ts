@@ -1,3 +1,4 @@
+import { describeUnknown } from '@lamina/benchmarks';
 import { nameUnits } from '@lamina/plans';
 import { formatTable } from '../table.ts';
 import type { StudyComparison, StudyResult } from './read-study.ts';
@@ -5,7 +6,7 @@ import type { StudyComparison, StudyResult } from './read-study.ts';
 type StudyVerdict = StudyComparison['steps'][number]['results'][number]['verdict'];
 
 /** A study as tables: every strategy at every count with its retention and the result against the control, by units and repair. */
-export function describeStudy({ model, blocks, comparison, comparisons, prunings }: StudyResult): string {
+export function describeStudy({ model, blocks, comparison, comparisons, prunings, dense, textsLeftOut }: StudyResult): string {
   const others = comparisons.flatMap((one) => [
     '',
     `${one.units.join(' and ')}, ${one.repair === null ? 'no repair' : `repaired by ${one.repair} (${one.setting}); the control is not repaired`}:`,
@@ -14,6 +15,7 @@ export function describeStudy({ model, blocks, comparison, comparisons, prunings
   ]);
   return [
     `${model}: ${describeBenchmarks(comparison)}; ${prunings.length} removals`,
+    ...describeLeftOut(textsLeftOut, dense.texts.length),
     ...describeSteps(comparison, blocks, 'blocks'),
     ...describeTexts(comparison, blocks, 'blocks'),
     ...others,
@@ -23,6 +25,12 @@ export function describeStudy({ model, blocks, comparison, comparisons, prunings
 function describeBenchmarks({ metric, benchmarks, leftOut }: StudyComparison): string {
   const judged = benchmarks.length === 0 ? `no ${metric} that can show a loss` : `retention of ${metric} over ${benchmarks.join(', ')}`;
   return leftOut.length === 0 ? judged : `${judged}; left out, because the whole model guesses: ${leftOut.join(', ')}`;
+}
+
+/** Texts whose language the model does not know. */
+function describeLeftOut(texts: readonly string[], known: number): readonly string[] {
+  if (texts.length === 0) return [];
+  return known === 0 ? [describeUnknown(texts)] : [`left out, because the model does not know their language: ${texts.join(', ')}`];
 }
 
 /** A table for each text. */

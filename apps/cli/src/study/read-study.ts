@@ -13,6 +13,7 @@ import {
 } from '@lamina/benchmarks';
 import { type EfficiencyRow, type EvaluationRow, type ScoreRunRow, type StudyRows, windowsOf } from '@lamina/database';
 import { getAt } from '@lamina/errors';
+import type { StudyRequest } from '@lamina/jobs';
 import { adjustFamilies, findHeadline, HEADLINE_OF_KIND, isScore, toEnumName } from '@lamina/metrics';
 import { areBlocksOnly, listRemovedUnits, NOTHING_REMOVED } from '@lamina/plans';
 import { type SearchResult, STRATEGY } from '@lamina/strategies';
@@ -43,6 +44,7 @@ export function readStudy(rows: StudyRows) {
   const readings = Map.groupBy(textEvaluations, ({ pruningId }) => pruningId);
   // A model that was read on no text has none.
   const textsOf = (pruningId: string | null): readonly TextRow[] => readings.get(pruningId) ?? [];
+  const read = new Set(textsOf(null).map(({ text }) => text));
   const denseById = new Map(dense.map((row) => [row.id, row]));
   const toComparedCell = (row: EvaluationRow) => toCell(row, row.denseId === null ? undefined : denseById.get(row.denseId));
   const listed = prunings.map((pruning) => ({ ...pruning, cells: resultsOf(pruning.id).map(toComparedCell), texts: textsOf(pruning.id) }));
@@ -69,6 +71,8 @@ export function readStudy(rows: StudyRows) {
       evaluations: describe(dense),
       texts: textsOf(null).map(({ text, source, meanNats, contextTokens }) => ({ text, source, meanNats, contextTokens })),
     },
+    /** Texts on which nothing was measured, because the model does not know their language. */
+    textsLeftOut: (request as Pick<StudyRequest, 'texts'>).texts.filter((text) => !read.has(text)),
     prunings: prunings.map(({ id, ...pruning }) => ({
       ...describePruning(pruning),
       evaluations: describe(resultsOf(id)),

@@ -80,6 +80,7 @@ const RESULT: StudyResult = {
   ],
   comparison: { metric: 'acc', benchmarks: [], leftOut: [], steps: [], texts: [] },
   comparisons: [],
+  textsLeftOut: [],
   efficiency: [],
 };
 

@@ -72,7 +72,31 @@ export async function evaluateModelHandler(payload: EvaluateModelPayload, contex
   const continued = await continueJob(context);
   for (const part of parts) await evaluatePart(part, { revision, context, continued });
   const count = parts.reduce((sum, { targets }) => sum + targets.length, 0);
+  await warnOfUnknownTexts(payload, context, { revision, texts: material.texts });
   context.log('info', `${count} variants of ${revision.slug} evaluated on ${names}`);
+}
+
+/** The whole model was read on every text whose language it knows. */
+async function warnOfUnknownTexts(
+  payload: EvaluateModelPayload,
+  { database, log }: HandlerContext,
+  { revision, texts }: { readonly revision: RevisionRecord; readonly texts: readonly LoadedText[] },
+): Promise<void> {
+  const unread = await listUnreadByWhole(payload, database, texts);
+  const unknown = texts.filter(({ sha256 }) => unread.has(sha256)).map(({ text }) => text);
+  if (unknown.length === 0) return;
+  const rest = unknown.length === texts.length ? 'no loss is measured; name a text in its language' : 'no loss is measured on them';
+  log('warn', `${revision.slug} does not know the language of ${unknown.join(', ')}: ${rest}`);
+}
+
+/** The texts, by digest, that the whole model has not read in full. */
+function listUnreadByWhole(
+  { revisionId, reading }: EvaluateModelPayload,
+  database: HandlerContext['database'],
+  texts: readonly LoadedText[],
+) {
+  const wanted = { textSha256s: texts.map(({ sha256 }) => sha256), reading: { ...reading, minimum: reading.maximum } };
+  return listUnreadTexts(database, revisionId, wanted);
 }
 
 interface Evaluating {
@@ -132,7 +156,7 @@ async function listWhole(
   const { database } = context;
   const { maximum } = payload.reading;
   const asking = { ...payload, reading: { ...payload.reading, minimum: maximum } };
-  const unread = await listUnreadTexts(database, payload.revisionId, { ...asking, textSha256s: texts.map(({ sha256 }) => sha256) });
+  const unread = await listUnreadByWhole(payload, database, texts);
   const missing: Task[] = [];
   for (const task of tasks) {
     const protocol = protocolOf(task, payload, likelyProviderOf(context));
@@ -168,16 +192,16 @@ async function listParts(payload: EvaluateModelPayload, context: HandlerContext,
 /** The prunings that lack a loss on a text. */
 async function listUnread(
   ids: readonly string[],
-  { reading, revisionId }: EvaluateModelPayload,
+  payload: EvaluateModelPayload,
   { database, fence, log }: HandlerContext,
   { texts }: Material,
 ): Promise<ReadonlySet<string>> {
   const all = texts.map(({ sha256 }) => sha256);
-  const unknown = await listUnreadTexts(database, revisionId, { textSha256s: all, reading: { ...reading, minimum: reading.maximum } });
+  const unknown = await listUnreadByWhole(payload, database, texts);
   // The whole model has not read texts whose language it does not know; it has read none if it was not evaluated yet.
   const textSha256s = unknown.size === all.length ? all : all.filter((sha256) => !unknown.has(sha256));
   if (textSha256s.length === 0) return new Set();
-  const wanted = { reading, textSha256s };
+  const wanted = { reading: payload.reading, textSha256s };
   const done = await listReadPrunings(database, ids, wanted);
   const missing = ids.filter((id) => !done.has(id));
   const copied = await copyTextEvaluations(database, fence, { pruningIds: missing, wanted });

@@ -1,6 +1,6 @@
 import { toEnumName } from '@lamina/metrics';
 import type { ReactNode } from 'react';
-import { JobDetailsDocument, type JobFilter, JobsDocument } from '../../generated/graphql.ts';
+import { JobDetailsDocument, type JobFilter, JobsDocument, StudyTextsDocument } from '../../generated/graphql.ts';
 import { fetchApi } from '../api/fetch-api.ts';
 import { toQuerySource } from '../query/query-source.ts';
 import { toMember } from '../session/session.ts';
@@ -23,12 +23,14 @@ export async function JobsPage({ params }: { readonly params: JobsParams }): Pro
     status: params.status === null ? null : toEnumName(params.status),
   };
   const variables = { filter, counted: models, study: params.study, kind, after: params.after };
-  const [data, detail, session] = await Promise.all([
+  const [data, detail, texts, session] = await Promise.all([
     fetchApi(JobsDocument, variables),
     params.job === null ? null : fetchApi(JobDetailsDocument, { id: params.job }),
+    params.study === null ? null : fetchApi(StudyTextsDocument, { study: params.study }),
     findSession(),
   ]);
   const member = session && toMember(session);
+  const study = texts?.node?.__typename === 'Study' ? texts.node : null;
   return (
     <div className={panel.page}>
       <div>
@@ -43,6 +45,11 @@ export async function JobsPage({ params }: { readonly params: JobsParams }): Pro
       {params.job !== null && !detail?.job && (
         <Notice title="There is no such job">
           <p>The address may be mistyped, or belong to another Lamina.</p>
+        </Notice>
+      )}
+      {study !== null && study.textsLeftOut.length > 0 && (
+        <Notice title="Some texts were left out">
+          <p data-texts-left-out>The model does not know the language of {study.textsLeftOut.join(', ')}: no loss is measured on them.</p>
         </Notice>
       )}
       <JobsBoard

@@ -80,6 +80,8 @@ class Answer:
     front: list[AnswerEntry]
     # Benchmarks that cannot show a loss of this model.
     benchmarks_left_out: list[str]
+    # Texts that judge nothing, because the model does not know their language.
+    texts_left_out: list[str]
     provenance: Provenance
 
 
@@ -103,6 +105,7 @@ def to_answer(value: Mapping[str, Any], provenance: Provenance) -> Answer:
         alternatives=[_to_entry(each) for each in value["alternatives"]],
         front=[_to_entry(each) for each in value["front"]],
         benchmarks_left_out=value["benchmarksLeftOut"],
+        texts_left_out=value["textsLeftOut"],
         provenance=provenance,
     )
 

@@ -48,8 +48,8 @@ const block = candidate({
   saved: saved({ bytesAfter: 95_000_000, parametersAfter: 130_975_872 }),
 });
 
-const answerOf = (candidates: readonly AnswerCandidate[], question: Partial<AnswerQuestion> = {}) =>
-  answerModel({ candidates, benchmarksLeftOut: ['winogrande'] }, { limit: 0.05, save: 'bytes', fit: null, ...question });
+const answerOf = (candidates: readonly AnswerCandidate[], question: Partial<AnswerQuestion> = {}, textsLeftOut: readonly string[] = []) =>
+  answerModel({ candidates, benchmarksLeftOut: ['winogrande'], textsLeftOut }, { limit: 0.05, save: 'bytes', fit: null, ...question });
 
 describe('answerModel', () => {
   it('names the change within the limit with the largest saving of the requested quantity, and leaves out changes that save nothing', () => {
@@ -62,6 +62,7 @@ describe('answerModel', () => {
     expect(answer.front.map(({ verdict }) => verdict)).toEqual(['BEYOND', 'WITHIN']);
     expect(answer.leftOut).toEqual({
       benchmarks: ['winogrande'],
+      texts: [],
       changes: [{ change: int8.change, why: 'saves nothing' }],
     });
   });
@@ -102,6 +103,19 @@ describe('answerModel', () => {
       verdict: 'NONE_WITHIN',
       sentence: expect.stringMatching(/^File size was not measured/),
     });
+  });
+
+  it('says that the model does not know the language of the texts, if it knows none', () => {
+    const why = 'The model does not know the language of austen, wikipedia, so no loss was measured; name a text in its language.';
+    const unread = candidate({ ...attention, texts: [] });
+    expect(answerOf([unread], {}, ['austen', 'wikipedia'])).toMatchObject({
+      verdict: 'NONE_WITHIN',
+      sentence: why,
+      leftOut: { texts: ['austen', 'wikipedia'] },
+    });
+    expect(answerOf([unread], { fit: 97_000_000 }, ['austen', 'wikipedia']).sentence).toBe(why);
+    expect(answerOf([], {}, ['austen', 'wikipedia']).sentence).toBe(why);
+    expect(answerOf([attention], {}, ['django-code']).sentence).toMatch(/^Without the attention/);
   });
 
   it('names no repair that does nothing on unseen text', () => {

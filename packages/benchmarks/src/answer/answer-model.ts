@@ -1,6 +1,6 @@
 import { type Change, describeChange, removesNothing } from '@lamina/plans';
 import { intervalOfText, type MeasuredText, toShare } from '../text-loss/text-loss.ts';
-import { type AnswerVerdict, describeAnswer, describeFit } from './describe-answer.ts';
+import { type AnswerVerdict, describeAnswer, describeFit, describeUnknown } from './describe-answer.ts';
 import {
   findCheapest,
   findLargestWithin,
@@ -73,6 +73,8 @@ export interface ModelAnswer {
   readonly leftOut: {
     /** Benchmarks that cannot show a loss of this model. */
     readonly benchmarks: readonly string[];
+    /** Texts that judge nothing, because the model does not know their language. */
+    readonly texts: readonly string[];
     readonly changes: readonly { readonly change: Change; readonly why: string }[];
   };
 }
@@ -90,6 +92,8 @@ export interface AnswerQuestion {
 export interface AnswerFacts {
   readonly candidates: readonly AnswerCandidate[];
   readonly benchmarksLeftOut: readonly string[];
+  /** Texts that were asked for, and whose language the model does not know. */
+  readonly textsLeftOut: readonly string[];
 }
 
 /** How many alternatives are named. */
@@ -125,7 +129,7 @@ export function findNamed<Candidate extends AnswerCandidate>(candidates: readonl
 }
 
 /** Answers "what may I take out, what do I lose, what do I gain" from measured changes. */
-export function answerModel({ candidates, benchmarksLeftOut }: AnswerFacts, question: AnswerQuestion): ModelAnswer {
+export function answerModel({ candidates, benchmarksLeftOut, textsLeftOut }: AnswerFacts, question: AnswerQuestion): ModelAnswer {
   const { limit, save } = question;
   const fit = sizeOf(candidates, question);
   const judgement = judgeCandidates(candidates, question);
@@ -134,12 +138,16 @@ export function answerModel({ candidates, benchmarksLeftOut }: AnswerFacts, ques
   const isMeasured = candidates.some(({ excluded, saved }) => excluded === null && savedOf(saved, save) !== null);
   // The first of the list saves most, so its file is the smallest.
   const [smallest = null] = judgement.judged;
+  const describe = (): string => {
+    if (textsLeftOut.length > 0 && candidates.every(({ texts }) => texts.length === 0)) return describeUnknown(textsLeftOut);
+    return fit === null ? describeAnswer(judgement, { limit, save, isMeasured }) : describeFit(named, smallest, fit);
+  };
   return {
     limit,
     save,
     fit,
     verdict: named?.verdict === 'WITHIN' ? 'WITHIN' : 'NONE_WITHIN',
-    sentence: fit === null ? describeAnswer(judgement, { limit, save, isMeasured }) : describeFit(named, smallest, fit),
+    sentence: describe(),
     answer: named === null ? null : toEntry(named),
     cheapest: cheapest === null ? null : toEntry(cheapest),
     removable: measureRemovable(judgement, save),
@@ -147,6 +155,7 @@ export function answerModel({ candidates, benchmarksLeftOut }: AnswerFacts, ques
     front: judgement.judged.map(toEntry),
     leftOut: {
       benchmarks: benchmarksLeftOut,
+      texts: textsLeftOut,
       changes: [
         ...candidates.flatMap((candidate) => (candidate.excluded === null ? [] : [{ change: candidate.change, why: candidate.excluded }])),
         ...judgement.leftOut.map(({ change, why }) => ({ change: change.change, why })),

@@ -49,6 +49,11 @@ export function describeAnswer(judgement: Judgement<NamedChange>, { limit, save,
   return `Nothing measured that ${saves} ${stays} within ${percentOf(limit)}. The cheapest: ${lowerFirst(cheapest.change.label)}, ${describeLoss(cheapest)}${few}.`;
 }
 
+/** Why no loss is known, where the model knows the language of no text. */
+export function describeUnknown(texts: readonly string[]): string {
+  return `The model does not know the language of ${texts.join(', ')}, so no loss was measured; name a text in its language.`;
+}
+
 /** The quantities at the beginning of a sentence. */
 const NOUNS: Readonly<Record<Saving, string>> = {
   bytes: 'File size',

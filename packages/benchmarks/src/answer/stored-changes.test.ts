@@ -18,7 +18,10 @@ it('gives one change of several prunings one loss per text, by the most tokens, 
     read: [{ text: 'wikipedia-passages', source: 'wikipedia' }],
   });
   const byHand = changeOf('by hand', { texts: [textOf('austen', 'austen', 32_704, 0.02)], read: [] });
-  const { candidates } = listStoredChanges({ reference: 'model', format: 'gguf' }, [byScores, byHand], []);
+  const { candidates } = listStoredChanges(
+    { reference: 'model', format: 'gguf' },
+    { changes: [byScores, byHand], efficiencies: [], textsLeftOut: [] },
+  );
   expect(candidates.map(({ key, texts }) => [key, texts.map(({ text, logLoss, judges }) => [text, logLoss, judges])])).toEqual([
     [
       'by scores',

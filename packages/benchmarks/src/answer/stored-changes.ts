@@ -70,18 +70,22 @@ export interface AnsweredModel {
 /** A repair that leaves at least this share of the error changes nothing. */
 const IDLE_REPAIR = 0.98;
 
+/** The stored results of a model. */
+export interface StoredResults {
+  readonly changes: readonly StoredChange[];
+  readonly efficiencies: readonly StoredEfficiency[];
+  /** Texts that were asked for, and whose language the model does not know. */
+  readonly textsLeftOut: readonly string[];
+}
+
 /** The measured changes of a model from its stored results. The same change of several prunings is one change: each text that chose it counts. */
-export function listStoredChanges(
-  model: AnsweredModel,
-  stored: readonly StoredChange[],
-  efficiencies: readonly StoredEfficiency[],
-): AnswerFacts {
+export function listStoredChanges(model: AnsweredModel, { changes, efficiencies, textsLeftOut }: StoredResults): AnswerFacts {
   const dense = efficiencies.find(({ pruningKey }) => pruningKey === null) ?? null;
-  const groups = Map.groupBy(stored, keyOfChange);
-  const cells = stored.flatMap((change) => change.cells);
+  const groups = Map.groupBy(changes, keyOfChange);
+  const cells = changes.flatMap((change) => change.cells);
   const candidates = [...groups.values()].map((group) => toCandidate(model, group, { dense, efficiencies }));
   const guessed = cells.filter((cell) => isScore(cell.metric) && !canShowLoss(toScore(cell)));
-  return { candidates, benchmarksLeftOut: [...new Set(guessed.map(({ benchmark }) => benchmark))].sort() };
+  return { candidates, benchmarksLeftOut: [...new Set(guessed.map(({ benchmark }) => benchmark))].sort(), textsLeftOut };
 }
 
 interface Measured {

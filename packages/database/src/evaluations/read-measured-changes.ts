@@ -9,8 +9,9 @@ import {
   nameForCommand,
   type RevisionEfficiencyRow,
 } from './answer-statements.ts';
+import { type LeftOutTextRow, textsLeftOut } from './texts-left-out.ts';
 
-const NOTHING_MEASURED: AnswerFacts = { candidates: [], benchmarksLeftOut: [] };
+const NOTHING_MEASURED: AnswerFacts = { candidates: [], benchmarksLeftOut: [], textsLeftOut: [] };
 
 /** Everything stored of a model that an answer needs. */
 export interface StoredMeasurements {
@@ -41,13 +42,23 @@ export async function readStoredMeasurements(
   });
 }
 
-/** The measured changes of a model from its stored measurements. @param reference how commands name it; default: as it was registered */
-export function listMeasuredChanges({ model, changes, efficiencies }: StoredMeasurements, reference = nameForCommand(model)): AnswerFacts {
-  return listStoredChanges({ format: model.format, reference }, changes, efficiencies);
+interface NamedMeasurements {
+  /** How commands name the model; default: as it was registered. */
+  readonly reference?: string | undefined;
+  /** Texts that were asked for, and whose language the model does not know; a recording has none. */
+  readonly textsLeftOut?: readonly string[];
+}
+
+/** The measured changes of a model from its stored measurements. */
+export function listMeasuredChanges(
+  { model, changes, efficiencies }: StoredMeasurements,
+  { reference = nameForCommand(model), textsLeftOut: left = [] }: NamedMeasurements = {},
+): AnswerFacts {
+  return listStoredChanges({ format: model.format, reference }, { changes, efficiencies, textsLeftOut: left });
 }
 
 /**
- * The measured changes of models, in the order of the keys, with three statements.
+ * The measured changes of models, in the order of the keys, with four statements.
  *
  * @param reference how commands name the model; default: as it was registered
  */
@@ -57,5 +68,10 @@ export async function readMeasuredChanges(
   reference?: string,
 ): Promise<readonly AnswerFacts[]> {
   const stored = await readStoredMeasurements(readRows, modelKeys);
-  return stored.map((one) => (one === null ? NOTHING_MEASURED : listMeasuredChanges(one, reference)));
+  const rows = await readRows<LeftOutTextRow>(textsLeftOut(stored.flatMap((one) => (one === null ? [] : [one.model.revisionKey]))));
+  return stored.map((one) => {
+    if (one === null) return NOTHING_MEASURED;
+    const left = rows.filter(({ revisionKey }) => revisionKey === one.model.revisionKey);
+    return listMeasuredChanges(one, { reference, textsLeftOut: left.map(({ text }) => text) });
+  });
 }

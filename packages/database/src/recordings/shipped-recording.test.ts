@@ -56,7 +56,7 @@ describe('the recording that comes with Lamina', () => {
         models.map(({ id }) => id),
         'there',
       );
-      expect(found.map((stored) => stored && listMeasuredChanges(stored, 'there'))).toEqual(
+      expect(found.map((stored) => stored && listMeasuredChanges(stored, { reference: 'there' }))).toEqual(
         facts.map((known) => (known.candidates.length === 0 ? null : JSON.parse(JSON.stringify(known)))),
       );
       // The files that ship are of today's form; npm run record -- --freeze writes them again.

@@ -113,6 +113,7 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
         one === named && speed !== null ? { ...one, saved: { ...one.saved, speed: speed.speed } } : one,
       ),
       benchmarksLeftOut: options.benchmarks.map(({ name }) => name).filter((name) => !able.includes(name)),
+      textsLeftOut: cut.map(({ text }) => text).filter((name) => !texts.some(({ text }) => text === name)),
       calibration: run.calibration,
       sources: [...new Set(texts.map(({ source }) => source))],
       ...describeWhole(opened, planner),

@@ -23,6 +23,7 @@ export function toAnswer({ answer, cheapest, alternatives, front, leftOut, remov
     alternatives: alternatives.map(toEntry),
     front: front.map(toEntry),
     benchmarksLeftOut: leftOut.benchmarks,
+    textsLeftOut: leftOut.texts,
     changesLeftOut: [...Map.groupBy(leftOut.changes, ({ why }) => why)].map(([why, changes]) => ({ why, count: changes.length })),
   };
 }

@@ -120,6 +120,27 @@ describe('the answer of a model', () => {
     expect([answer.verdict, answer.front, removableAt]).toEqual(['NONE_WITHIN', [], null]);
   });
 
+  it('says why, where studies asked for texts whose language the model does not know', async () => {
+    const { modelKey, revisionKey } = await seedModel(api.database, { slug: 'foreign', blockCount });
+    const { prisma } = api.database;
+    const { id: studyId } = await prisma.study.create({ data: { modelId: modelKey, request: {} } });
+    const payload = { revisionId: revisionKey, subject: 'dense', texts: ['wikipedia', 'austen'] };
+    const job = await prisma.job.create({ data: { kind: 'evaluate-model', studyId, payload } });
+    const query = `{ model(slug: "foreign") { answer { sentence textsLeftOut } studies { nodes { textsLeftOut } } } }`;
+    const read = async () => (await api.query<{ model: object }>(query)).data.model;
+    // Until the whole model was evaluated, nothing is known.
+    expect(await read()).toMatchObject({ answer: { textsLeftOut: [] }, studies: { nodes: [{ textsLeftOut: [] }] } });
+    await prisma.job.update({ where: { id: job.id }, data: { status: 'SUCCEEDED' } });
+    const texts = ['austen', 'wikipedia'];
+    expect(await read()).toEqual({
+      answer: {
+        sentence: 'The model does not know the language of austen, wikipedia, so no loss was measured; name a text in its language.',
+        textsLeftOut: texts,
+      },
+      studies: { nodes: [{ textsLeftOut: texts }] },
+    });
+  });
+
   it('is known of another model with equal weights, and commands name the model as they are asked to', async () => {
     const { revisionKey } = await seedModel(api.database, { slug: 'copy', blockCount });
     const { weightsSha256 } = await api.database.prisma.modelRevision.findUniqueOrThrow({ where: { id: model.revisionKey } });

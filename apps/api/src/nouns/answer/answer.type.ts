@@ -148,6 +148,8 @@ export class Answer {
   readonly front!: readonly AnswerEntry[];
   @field([String], 'Benchmarks that cannot show a loss: the whole model is at most three standard errors above chance.')
   readonly benchmarksLeftOut!: readonly string[];
+  @field([String], 'Texts that were asked for and judge nothing, because the model does not know their language.')
+  readonly textsLeftOut!: readonly string[];
   @field([AnswerLeftOut], 'Measured changes that are no candidates.') readonly changesLeftOut!: readonly AnswerLeftOut[];
 }
 

@@ -1,4 +1,4 @@
-import { sql } from '@lamina/database';
+import { sql, TEXTS_LEFT_OUT } from '@lamina/database';
 import { objectOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
 import { anyOf, equals } from '../../data/filters.ts';
@@ -28,7 +28,7 @@ export const STUDIES = defineList({
     request: sql`st."request"`,
     ...timesOf('st', 'createdAt', 'finishedAt'),
   },
-  fieldColumns: { progress: { progress: PROGRESS } },
+  fieldColumns: { progress: { progress: PROGRESS }, textsLeftOut: { textsLeftOut: TEXTS_LEFT_OUT } },
   from: sql`"Study" st LEFT JOIN "Model" m ON m."id" = st."modelId"`,
   key: sql`st."id"`,
   links: { model: { column: sql`st."modelId"` } },

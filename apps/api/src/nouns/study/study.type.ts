@@ -30,6 +30,11 @@ export class Study extends Node {
 
   @field(StudyStatus, 'Current status.') readonly status!: StudyStatus;
   @field(GraphQLJSON, 'Strategies, counts, calibration and benchmarks, as submitted.') readonly request!: unknown;
+  @field(
+    [String],
+    'Texts on which nothing was measured, because the model does not know their language; empty until the whole model was evaluated.',
+  )
+  readonly textsLeftOut!: readonly string[];
   @field(StudyProgress, 'Number of its jobs by status.') readonly progress!: StudyProgress;
   @field(GraphQLDateTimeISO, 'Time of submission.') readonly createdAt!: Date;
   @nullable(GraphQLDateTimeISO, 'When its last job ended; null while jobs are unfinished.') readonly finishedAt!: Date | null;
