@@ -5,11 +5,11 @@ import type { Removal, Unit, UnitKind } from '@lamina/plans';
 /** The quantity that a search minimises. */
 export type SearchQuantity = 'loss' | 'divergence' | 'influence';
 
-/** How a model without some units does on some windows of the text. */
+/** How far a model without some units is from the whole model on some windows of the text, by the quantity of a search. */
 export interface Judgement {
-  /** Nats per counted token. */
+  /** Nats per counted token; of a loss the L of `text-loss@1`. */
   readonly mean: number;
-  /** Nats, one entry for each window. */
+  /** Nats of each window; of a loss those of the model without the units less those of the whole model. */
   readonly perWindow: readonly number[];
 }
 
@@ -19,7 +19,10 @@ export interface SearchedModel<Step> {
   readonly windowCount: number;
   /** The reason why units cannot be removed together, and repaired in this way; null where they can. */
   findObstacle(removal: Removal, repair: RepairKind | null): AppError | null;
-  /** Reads some windows, default all, once under each removal. The divergence is KL(whole ‖ without the units), and also reads the whole model once. */
+  /**
+   * Reads some windows, default all, once under each removal. The divergence is KL(whole ‖ without the units), and also reads the whole model once. The
+   * whole model's loss is read once for all judgements, and not counted.
+   */
   judge(
     quantity: Exclude<SearchQuantity, 'influence'>,
     removals: readonly Removal[],
@@ -83,9 +86,9 @@ export interface SearchOutcome {
 
 /** The losses of windows with each unit left out in turn. */
 export interface UnitLosses {
-  /** float64[W], nats */
+  /** float64[W], nats more than the whole model: 0 where nothing is removed beside the unit */
   readonly base: readonly number[];
-  /** float64[W], nats, in the order of the units; null for a unit that cannot be left out */
+  /** float64[W], nats more than the whole model, in the order of the units; null for a unit that cannot be left out */
   readonly without: readonly (readonly number[] | null)[];
 }
 

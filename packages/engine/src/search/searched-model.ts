@@ -1,7 +1,8 @@
+import { measureTextLoss, type WindowLoss } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import type { RepairKind } from '@lamina/metrics';
 import { keyOf, mapSteps, type OpenedModel, type WorkDone } from '@lamina/models';
-import { keyOfRemoval, type Removal, removesNothing, type Unit } from '@lamina/plans';
+import { keyOfRemoval, NOTHING_REMOVED, type Removal, removesNothing, type Unit } from '@lamina/plans';
 import type { Judgement, SearchedModel } from '@lamina/strategies';
 import { findRemovalObstacle } from '@lamina/surgery';
 import { type FittedRepair, findRepairObstacle, repairModel } from '../repair/fit-repairs.ts';
@@ -51,6 +52,13 @@ export function createSearchedModels(
     influenced = openInfluenceModel(opened, text, { ...session, units });
     return influenced;
   };
+  let nats: readonly number[] | null = null;
+  /** Nats of the whole model on every window. It reads the text once, which no search counts. */
+  const readWhole = async function* (): AsyncGenerator<WorkDone<unknown>, readonly number[]> {
+    const work = keepSteps(measureWindows(await loadResident(), 'loss', text, [NOTHING_REMOVED]), text);
+    nats ??= getAt(yield* mapSteps(work, (step) => ({ ...step, count: 0 })), 0);
+    return nats;
+  };
   return {
     release,
     open: (units) => ({
@@ -60,10 +68,14 @@ export function createSearchedModels(
         (repair === null ? null : findRepairObstacle(opened.structure, removal, { kind: repair })),
       async *judge(quantity, removals, chosen = [...text.windows.keys()]) {
         const windows = chosen.map((window) => getAt(text.windows, window));
+        const whole = quantity === 'loss' ? yield* readWhole() : null;
         const work = measureWindows(await loadResident(), quantity, { ...text, windows }, removals);
         const found = yield* keepSteps(work, text);
-        const counted = windows.reduce((sum, { ids }) => sum + countPositions(quantity, ids.length), 0);
-        return found.map((perWindow): Judgement => ({ perWindow, mean: perWindow.reduce((sum, nats) => sum + nats, 0) / counted }));
+        const read = chosen.map((window, place) => ({
+          whole: whole === null ? 0 : getAt(whole, window),
+          tokens: countPositions(quantity, getAt(windows, place).ids.length),
+        }));
+        return found.map((changed) => toJudgement(changed, read));
       },
       async *measureInfluences(removal, repair) {
         const asked = repair === null ? [] : [completeChoice({ kind: repair })];
@@ -83,6 +95,15 @@ export function createSearchedModels(
       },
     }),
   };
+}
+
+/** What is known of a window beside the changed model: nats of the whole model, 0 for a divergence from it, and counted tokens. */
+type ReadWindow = Pick<WindowLoss, 'whole' | 'tokens'>;
+
+/** The judgement by `text-loss@1`: its ratio is that of a divergence, too. @param changed nats of each window */
+function toJudgement(changed: readonly number[], read: readonly ReadWindow[]): Judgement {
+  const windows = read.map((window, place) => ({ ...window, changed: getAt(changed, place), positions: 0, agreeing: 0 }));
+  return { mean: measureTextLoss(windows).logLoss, perWindow: windows.map((window) => window.changed - window.whole) };
 }
 
 /** Keeps what the steps of a measurement found. */
