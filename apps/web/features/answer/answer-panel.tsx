@@ -109,7 +109,7 @@ function QuestionSentence({ slug, models, question: { limit, save, smaller }, as
           <option value="loss">{models === null ? 'Take' : 'take'} out what costs at most</option>
           <option value="size">{models === null ? 'Make' : 'make'} the file smaller by</option>
         </select>{' '}
-        <output className={styles.limit}>{numbers.percent(smaller ?? limit, 1)}</output>
+        <output className={styles.limit}>{numbers.percent(smaller ?? limit)}</output>
         {!isSize && (
           <>
             {' more perplexity, to save '}
@@ -162,7 +162,7 @@ function Slider({ label, offered, value, onChoose }: SliderProps): ReactNode {
     <input
       type="range"
       aria-label={label}
-      aria-valuetext={numbers.percent(shares[place], 1)}
+      aria-valuetext={numbers.percent(shares[place])}
       className={styles.slider}
       style={{ '--share': `${(100 * place) / (shares.length - 1)}%` } as CSSProperties}
       min={0}
@@ -195,8 +195,7 @@ function isAnswered({ verdict, change }: Answer, { smaller }: Question): boolean
 function sayVerdict(answer: Answer, question: Question): string {
   const { limit, smaller } = question;
   if (answer.front.length === 0) return 'Not measured';
-  if (smaller !== null)
-    return `${isAnswered(answer, question) ? 'At least' : 'Nothing measured is'} ${numbers.percent(smaller, 1)} smaller`;
+  if (smaller !== null) return `${isAnswered(answer, question) ? 'At least' : 'Nothing measured is'} ${numbers.percent(smaller)} smaller`;
   return isAnswered(answer, question) ? `Within ${numbers.percent(limit)}` : sayNothingWithin(fromSaving(answer.save), limit);
 }
 

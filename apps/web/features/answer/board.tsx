@@ -146,7 +146,7 @@ function listColumns(rows: readonly BoardRow[]): readonly Column<BoardRow>[] {
       id: 'within',
       title: 'Within',
       numeric: true,
-      width: 120,
+      width: 160,
       value: ({ removableAt }) => removableAt,
       format: (value) => numbers.percent(value, 1),
       render: ({ removableAt, largestTried }) => (

@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { CopyItem } from '../ui/copy-item.tsx';
 import styles from './answer.module.css';
 
@@ -9,9 +9,14 @@ export function Command({ text }: { readonly text: string }): ReactNode {
   return (
     <div>
       <div className={styles.command}>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-        <code tabIndex={0} data-command="">
-          {text}
+        <code data-command="">
+          {/* A browser would break a line inside --lose, too. */}
+          {[...text.matchAll(/\S+/g)].map(({ 0: word, index }) => (
+            <Fragment key={index}>
+              {index > 0 && ' '}
+              <span>{word}</span>
+            </Fragment>
+          ))}
         </code>
         <CopyItem label="Copy" icon="copy" getText={() => text} />
       </div>

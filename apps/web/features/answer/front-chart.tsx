@@ -206,7 +206,7 @@ function SizeLine({ area, x, smaller }: SizeLineProps) {
       />
       <line x1={line} x2={line} y1={area.top} y2={area.bottom} stroke="var(--good)" strokeWidth={1.5} strokeDasharray="4 3" />
       <text x={line + 6} y={area.top + 12} fill="var(--good)" fontWeight={600}>
-        {numbers.percent(smaller, 1)} smaller
+        {numbers.percent(smaller)} smaller
       </text>
     </>
   );

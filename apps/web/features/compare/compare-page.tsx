@@ -70,6 +70,8 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
     ...models.map(({ slug, name }, place) => ({ slug, name, style: place < MAX_LINES ? getSeriesStyle(place) : null })),
     ...published.filter(({ slug }) => unknown.includes(slug)).map(({ slug, name }) => ({ slug, name, style: null })),
   ];
+  const judged = [...board, ...testBoard].filter(({ model }) => slugs.includes(model.slug));
+  const unjudged = chosen.filter(({ slug }) => judged.every(({ model }) => model.slug !== slug));
   const missing = unknown.filter((slug) => published.every((model) => model.slug !== slug));
   return (
     <div className={panel.page}>
@@ -116,10 +118,12 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
             title="What can go from each?"
             intro="Share of the parameters that can be taken out for at most 10 % more perplexity. Dark: shown to be safe. Light: not ruled out."
           >
-            <BoardTable
-              rows={[...board, ...testBoard].filter(({ model }) => slugs.includes(model.slug))}
-              query={toQuerySource(BothBoardsDocument, LIMIT)}
-            />
+            <BoardTable rows={judged} query={toQuerySource(BothBoardsDocument, LIMIT)} />
+            {unjudged.length > 0 && (
+              <p className={styles.aside}>
+                Not in the table, because no change of them was judged here: {unjudged.map(({ name }) => name).join(', ')}.
+              </p>
+            )}
           </Section>
           <CostLines costs={costs} />
         </>

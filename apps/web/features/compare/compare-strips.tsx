@@ -64,7 +64,7 @@ export function CompareStrips({ operations, models }: CompareStripsProps): React
         <UncountedNote strips={shown.strips} />
         <NotShown operations={operations} shown={shown} models={models} />
       </div>
-      <CreditLine sources={shown.strips.map(({ source }) => source).filter((source) => source !== null)} className={strips.credits} />
+      <CreditLine sources={shown.strips.map(({ source }) => source).filter((source) => source !== null)} />
     </Section>
   );
 }
@@ -73,7 +73,7 @@ export function CompareStrips({ operations, models }: CompareStripsProps): React
 function groupByKind(found: readonly StripFactsFragment[], order: 'family' | 'size') {
   const ordered =
     order === 'family' ? found : found.toSorted((one, other) => (one.parameterCount ?? Infinity) - (other.parameterCount ?? Infinity)); // unknown sizes last
-  return KINDS.map(({ kind, title }) => ({ title, strips: ordered.filter((strip) => strip.kind === kind) })).filter(
+  return KINDS.map(({ kind, title }) => ({ title, href: null, strips: ordered.filter((strip) => strip.kind === kind) })).filter(
     (group) => group.strips.length > 0,
   );
 }
@@ -84,7 +84,9 @@ function NotShown({ operations, shown, models }: CompareStripsProps & { readonly
   if (missing.length === 0) return null;
   const describe = (slug: string): string => {
     const others = operations.filter((one) => one.strips.some((strip) => strip.slug === slug)).map(({ label }) => label);
-    return others.length === 0 ? 'its blocks were not measured one by one' : `no values for this operation, but for: ${others.join('; ')}`;
+    return others.length === 0
+      ? 'its blocks were not measured one by one'
+      : `no values for this operation; it has them for ${others.join('; ')}`;
   };
   return (
     <div>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { StripFactsFragment } from '../../generated/graphql.ts';
+import strips from '../strips/strips.module.css';
 import { numbers } from '../ui/numbers.ts';
 import styles from './compare.module.css';
 import { readDifference } from './read-difference.ts';
@@ -18,18 +19,20 @@ export function DifferenceStrip({ first, second }: DifferenceStripProps): ReactN
   const summary = `They agree at ${agree} (rank correlation over depth), and differ most at ${numbers.percent(farthest?.depth, 0)} of the depth, where the block matters less in ${least.name}.`;
   return (
     <div className={styles.difference}>
-      <h3>
-        {first.name} against {second.name}
-      </h3>
-      <div className={styles.differenceStrip} role="img" aria-label={summary}>
-        {cells.map(({ depth, difference }) => (
-          <i
-            key={depth}
-            title={difference === null ? 'no value' : `${numbers.percent(depth, 0)} depth: ${numbers.fixed(difference, 2)}`}
-            className={difference === null ? styles.differenceMissing : undefined}
-            style={difference === null ? undefined : { background: toColour(difference) }}
-          />
-        ))}
+      <div className={strips.row}>
+        <h3 className={styles.differenceName}>Difference</h3>
+        <span className={strips.size} />
+        <span className={strips.kind} />
+        <div className={styles.differenceStrip} role="img" aria-label={summary}>
+          {cells.map(({ depth, difference }) => (
+            <i
+              key={depth}
+              title={difference === null ? 'no value' : `${numbers.percent(depth, 0)} depth: ${numbers.fixed(difference, 2)}`}
+              className={difference === null ? styles.differenceMissing : undefined}
+              style={difference === null ? undefined : { background: toColour(difference) }}
+            />
+          ))}
+        </div>
       </div>
       <p className={styles.differenceKey}>
         <span>

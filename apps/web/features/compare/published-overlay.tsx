@@ -49,7 +49,7 @@ export function PublishedOverlay({ models }: { readonly models: readonly Publish
       <LineChart
         name="published-overlay"
         file={`${label}, published. ${credits}`}
-        title={`Blocks ${label} (published): ${series.map(({ name }) => name).join(', ')}`}
+        title={`Every block by relative depth: ${label}`}
         series={series}
         summary={`Rank correlation with depth: ${shown.map(({ profile, name }) => `${name} ${formatDepth(profile)}`).join(', ')}. ${credits}`}
         xTitle="Relative depth (0 = first block, 1 = last)"

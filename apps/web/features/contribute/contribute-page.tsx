@@ -1,8 +1,8 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { ContributionsDocument, type ContributionsQuery } from '../../generated/graphql.ts';
+import { Command } from '../answer/command.tsx';
 import { fetchApi } from '../api/fetch-api.ts';
-import { CitationText } from '../release/citation-text.tsx';
 import release from '../release/release.module.css';
 import { findSession } from '../session/session-cookie.ts';
 import { countOf } from '../ui/format.ts';
@@ -29,14 +29,14 @@ export async function ContributePage(): Promise<ReactNode> {
         </p>
       </div>
       <Section id="share" title="Share what you measured" intro="On any machine that holds the model:">
-        <CitationText label="Command" text={SHARE} />
+        <Command text={SHARE} />
       </Section>
       <Section
         id="import"
         title="Import a file"
         intro="Its form, the versions of its measures and its sums are checked. The command also measures a sample again where the model is at hand."
       >
-        <CitationText label="Command" text={IMPORT} />
+        <Command text={IMPORT} />
         <ShareForm isSignedIn={session !== null} />
       </Section>
       <Section id="shared" title="Shared so far">

@@ -3,16 +3,10 @@ import type { SourceFactsFragment } from '../../generated/graphql.ts';
 import panel from '../ui/panel.module.css';
 
 /** Who published the numbers beside it. Their licences demand that it is visible wherever the numbers are. */
-export function CreditLine({
-  sources,
-  className,
-}: {
-  readonly sources: readonly SourceFactsFragment[];
-  readonly className?: string | undefined;
-}): ReactNode {
+export function CreditLine({ sources }: { readonly sources: readonly SourceFactsFragment[] }): ReactNode {
   const distinct = [...new Map(sources.map((source) => [source.slug, source])).values()];
   return (
-    <p className={className ?? panel.lead} data-credit>
+    <p className={panel.credits} data-credit>
       {distinct.map(({ slug, credit, url, licence }, place) => (
         <span key={slug}>
           {place > 0 && ' · '}

@@ -25,7 +25,7 @@ export function OthersMeasured({ model }: { readonly model: PublishedFactsFragme
     <Section
       id="others"
       title="What others measured"
-      intro="Published by other people, not measured here. Operations rank blocks differently: compare them, never average them. Low = tolerates it, except of cosines."
+      intro="Published by other people, not measured here. Operations rank blocks differently: compare them, never average them. A low value means that the part matters little; of a plain cosine, a high value does."
     >
       {profiles.length === 0 && <p className={panel.lead}>No values of single layers are published of this model.</p>}
       <Charts profiles={first} name={name} />

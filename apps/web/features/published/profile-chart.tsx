@@ -20,7 +20,7 @@ export function ProfileChart({ profile, model }: { readonly profile: ProfileFact
     <LineChart
       name={`published-${source.slug}-${unit}-${label.replace(/\W+/g, '-')}`}
       file={`${model}, ${unit}, ${label}, published. ${source.credit}`}
-      title={`${UNITS[unit] ?? unit} ${label} (published): ${best.join(', ')} tolerate it best`}
+      title={`${UNITS[unit] ?? unit} ${best.join(', ')} matter least: ${label}`}
       series={series}
       summary={describe(profile)}
       xTitle="Block (0 is nearest the input)"

@@ -25,8 +25,10 @@ export async function PublishedModelPage({ name: wanted }: { readonly name: stri
             <Link href={`/models/${encodeURIComponent(measured.slug)}`}>Measured here too</Link>
           ) : (
             'Not measured here: everything on this page was published by others.'
-          )}{' '}
-          <Link href="/models">All models</Link> <Link href={toCompareHref([slug])}>Compare it</Link>
+          )}
+        </p>
+        <p className={panel.lead}>
+          <Link href={toCompareHref([slug])}>Compare it with other models</Link> · <Link href="/models">All models</Link>
         </p>
         <Facts
           facts={[

@@ -28,7 +28,7 @@ const list = (layers: readonly number[]): string | null =>
   layers.length === 0 ? null : formatIndices(layers.toSorted((one, other) => one - other));
 
 const COLUMNS: readonly Column<Removal>[] = [
-  { id: 'method', title: 'Removed by', width: 260, value: ({ method }) => method },
+  { id: 'method', title: 'Chosen by', width: 260, value: ({ method }) => method },
   { id: 'blocks', title: 'Blocks', width: 180, value: ({ order }) => list(order) },
   { id: 'attentions', title: 'Attentions', width: 180, value: ({ removedAttention }) => list(removedAttention) },
   { id: 'mlps', title: 'MLPs', width: 180, value: ({ removedMlp }) => list(removedMlp) },
@@ -38,5 +38,5 @@ const COLUMNS: readonly Column<Removal>[] = [
     width: 260,
     value: ({ flags, note }) => [...flags, note].filter((text) => text !== '').join('; ') || null,
   },
-  { id: 'paper', title: 'Published by', width: 200, value: ({ paper }) => paper, render: ({ paper, url }) => <a href={url}>{paper}</a> },
+  { id: 'paper', title: 'Published in', width: 340, value: ({ paper }) => paper, render: ({ paper, url }) => <a href={url}>{paper}</a> },
 ];

@@ -12,10 +12,7 @@ export function CitationText({ label, text }: { readonly label: string; readonly
         {label}
         <CopyItem label="Copy" icon="copy" getText={() => text} />
       </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <pre className={styles.citationText} tabIndex={0}>
-        {text}
-      </pre>
+      <pre className={styles.citationText}>{text}</pre>
     </figure>
   );
 }

@@ -26,7 +26,7 @@ export async function ReleasePage({ version }: { readonly version: string }): Pr
             ['Measured before', <Time key="before" at={release.createdAt} />],
             ['Published', <Time key="published" at={release.publishedAt} />],
             ['Authors', release.authors.length > 0 ? release.authors.join(', ') : 'not stated'],
-            ['Licence', release.licence ?? 'not stated'],
+            ['Licence of what was measured here', release.licence ?? 'not stated'],
           ]}
         />
         <p className={styles.digest}>

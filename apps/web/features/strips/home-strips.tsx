@@ -38,7 +38,7 @@ async function renderStrips(): Promise<ReactNode> {
       <StripsTools query={toQuerySource(LayerStripsDocument, VARIABLES)} operation="removed" cellCount={picture.cellCount}>
         {null}
       </StripsTools>
-      <CreditLine sources={picture.strips.map(({ source }) => source).filter((source) => source !== null)} className={styles.credits} />
+      <CreditLine sources={picture.strips.map(({ source }) => source).filter((source) => source !== null)} />
     </Section>
   );
 }

@@ -64,7 +64,7 @@ export async function ModelsPage({ params }: { readonly params: StripsParams }):
           )}
         </div>
         {params.view === 'table' ? (
-          <StripsTable title={`Blocks of many models: ${picture.label}`} strips={picture.strips} query={query} />
+          <StripsTable title={`Blocks of many models: ${picture.label}`} strips={picture.strips} />
         ) : (
           <StripPicture picture={picture} />
         )}
@@ -79,7 +79,7 @@ export async function ModelsPage({ params }: { readonly params: StripsParams }):
             {params.view === 'table' ? 'As picture' : 'As table'}
           </Link>
         </StripsTools>
-        <CreditLine sources={sources} className={styles.credits} />
+        <CreditLine sources={sources} />
       </section>
       <Readings readings={layerReadings} />
       <RelativesSection />

@@ -10,9 +10,11 @@ import styles from './strips.module.css';
 import { useNamedBlock } from './use-named-block.ts';
 import { usePointedBlock } from './use-pointed-block.ts';
 
-/** Strips under one title. */
+/** Strips under one title; null: their names say enough. */
 export interface StripGroup {
-  readonly title: string;
+  readonly title: string | null;
+  /** Where their names lead; null: to their models. */
+  readonly href: string | null;
   readonly strips: readonly StripFactsFragment[];
 }
 
@@ -28,10 +30,10 @@ export function StripMultiples({ groups }: { readonly groups: readonly StripGrou
   return (
     <div className={styles.picture} ref={picture}>
       {named !== null && <NamedBlock block={named} groups={groups} />}
-      {groups.map(({ title, strips: members }) => (
-        <div key={title}>
-          <h3 className={styles.group}>{title}</h3>
-          <StripRows strips={members} pointing={pointing} named={named} />
+      {groups.map(({ title, href, strips: members }) => (
+        <div key={title ?? href}>
+          {title !== null && <h3 className={styles.group}>{title}</h3>}
+          <StripRows strips={members} pointing={pointing} named={named} href={href} />
         </div>
       ))}
       <StripTip pointing={pointing} />
@@ -41,10 +43,10 @@ export function StripMultiples({ groups }: { readonly groups: readonly StripGrou
 
 /** Where the named block stands by each way to judge it. */
 function NamedBlock({ block, groups }: { readonly block: number; readonly groups: readonly StripGroup[] }): ReactNode {
-  const ranks = groups.flatMap(({ title, strips }) =>
+  const ranks = groups.flatMap(({ strips }) =>
     strips.flatMap((strip) => {
       const cell = readCells(strip)[block];
-      return cell ? [`${title}: ${numbers.rounded(cell.rank, 4)} of ${strip.ranks.length}`] : [];
+      return cell ? [`${strip.name}: ${numbers.rounded(cell.rank, 4)} of ${strip.ranks.length}`] : [];
     }),
   );
   return (

@@ -19,10 +19,12 @@ interface StripRowProps {
   readonly onMove: (strip: StripFactsFragment, block: number, steps: number) => void;
   /** The block that the address names, which stays marked; default: none. */
   readonly named?: number | null;
+  /** Where the name leads; default: to the model. */
+  readonly href?: string | null;
 }
 
 /** A model and its strip. A click or Enter opens the model at the block; arrow keys move along the strip, and to other strips. */
-const StripRow = memo(function StripRow({ strip, block, onPoint, onMove, named = null }: StripRowProps): ReactNode {
+const StripRow = memo(function StripRow({ strip, block, onPoint, onMove, named = null, href = null }: StripRowProps): ReactNode {
   const router = useRouter();
   const onOpen = (at: number): void => router.push(toStripHref(strip, at));
   const { name, kind, blockCount, parameterCount, isCounted, isMeasured, order } = strip;
@@ -45,7 +47,7 @@ const StripRow = memo(function StripRow({ strip, block, onPoint, onMove, named =
   };
   return (
     <div id={id} className={styles.row} data-strip={strip.slug} data-counted={isCounted} data-measured={isMeasured}>
-      <Link className={styles.name} href={toStripHref(strip, null)} prefetch={false}>
+      <Link className={styles.name} href={href ?? toStripHref(strip, null)} prefetch={false}>
         {name}
       </Link>
       <span className={styles.size}>{formatSize(parameterCount)}</span>
@@ -84,10 +86,11 @@ interface StripRowsProps {
   readonly strips: readonly StripFactsFragment[];
   readonly pointing: Pointing;
   readonly named?: number | null;
+  readonly href?: string | null;
 }
 
 /** Strips below each other, with the block that is pointed at in one of them. */
-export function StripRows({ strips, pointing: { pointed, point, move }, named = null }: StripRowsProps): ReactNode {
+export function StripRows({ strips, pointing: { pointed, point, move }, named = null, href = null }: StripRowsProps): ReactNode {
   return strips.map((strip) => (
     <StripRow
       key={idOfStrip(strip)}
@@ -96,6 +99,7 @@ export function StripRows({ strips, pointing: { pointed, point, move }, named = 
       onPoint={point}
       onMove={move}
       named={named}
+      href={href}
     />
   ));
 }
@@ -114,6 +118,7 @@ function StripOrigin({ strip }: { readonly strip: StripFactsFragment }): ReactNo
           {' · '}
         </>
       )}
+      {missing > 0 && <span className={styles.doubt}>{missing} missing · </span>}
       {isMeasured || source === null ? (
         <b className={styles.here}>Measured here</b>
       ) : (
@@ -121,7 +126,6 @@ function StripOrigin({ strip }: { readonly strip: StripFactsFragment }): ReactNo
           {source.url === null ? nameSource(source) : <a href={source.url}>{nameSource(source)}</a>}, {shortenLicence(licence)}
         </>
       )}
-      {missing > 0 && <span className={styles.doubt}> {missing} missing</span>}
     </span>
   );
 }

@@ -46,7 +46,7 @@ function TipText({ strip, block }: { readonly strip: StripFactsFragment; readonl
       <b>
         Block {block} of {strip.blockCount}
       </b>{' '}
-      {cell === null ? 'no value' : `${numbers.significant(cell.value)} · ${strip.unitOfValue}`}
+      {cell === null ? 'no value' : writeValue(cell.value, strip.unitOfValue)}
       <small>
         {cell === null
           ? `${strip.name}: missing in the source`
@@ -54,6 +54,11 @@ function TipText({ strip, block }: { readonly strip: StripFactsFragment; readonl
       </small>
     </>
   );
+}
+
+/** A unit that begins with a number stands in brackets. */
+function writeValue(value: number, unit: string): string {
+  return `${numbers.significant(value)} ${/^\d/.test(unit) ? `(${unit})` : unit}`;
 }
 
 function describeEnd(rank: number, ranked: number): string {

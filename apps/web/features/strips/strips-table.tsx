@@ -3,7 +3,6 @@
 import { depthOf } from '@lamina/metrics';
 import { type ReactNode, useMemo } from 'react';
 import type { StripFactsFragment } from '../../generated/graphql.ts';
-import type { QuerySource } from '../query/query-source.ts';
 import { type Column, toNumberColumn, toShareColumn } from '../table/column.ts';
 import { DataTable } from '../table/data-table.tsx';
 import { countOf } from '../ui/format.ts';
@@ -19,15 +18,7 @@ interface Row {
 }
 
 /** Every cell of the picture as a row. */
-export function StripsTable({
-  title,
-  strips,
-  query,
-}: {
-  readonly title: string;
-  readonly strips: readonly StripFactsFragment[];
-  readonly query: QuerySource;
-}): ReactNode {
+export function StripsTable({ title, strips }: { readonly title: string; readonly strips: readonly StripFactsFragment[] }): ReactNode {
   const rows = useMemo(() => strips.flatMap(toRows), [strips]);
   return (
     <DataTable
@@ -38,7 +29,6 @@ export function StripsTable({
       rowHeader="model"
       status={`${countOf(rows.length, 'row')} of ${countOf(strips.length, 'model')}`}
       empty="No model has values for this operation."
-      query={query}
     />
   );
 }
@@ -62,7 +52,7 @@ const COLUMNS: readonly Column<Row>[] = [
   toNumberColumn({ id: 'value', title: 'Value', width: 110 }, ({ value }) => value),
   { id: 'unit', title: 'Unit', width: 150, value: ({ strip }) => strip.unitOfValue },
   toNumberColumn({ id: 'rank', title: 'Rank', hint: '1 = matters least', width: 110, first: 'asc' }, ({ rank }) => rank),
-  { id: 'method', title: 'Done', width: 130, value: ({ strip }) => strip.method },
+  { id: 'method', title: 'Method', width: 170, value: ({ strip }) => strip.method },
   { id: 'counted', title: 'Counted', width: 90, value: ({ strip }) => (strip.isCounted ? 'yes' : `no: ${strip.reason}`) },
   { id: 'text', title: 'Text', width: 220, value: ({ strip }) => strip.text },
   {
