@@ -80,7 +80,7 @@ export async function checkCompare(checks: Checks, browser: Browser, stack: Stac
     await page.getByRole('button', { name: /^Qwen3.5-4B published/ }).click();
     await page.waitForURL(/models=qwen3.5-9b,qwen3.5-4b/);
     const section = page.locator('section', { has: page.getByRole('heading', { name: 'What did others measure?' }) });
-    await section.getByText('Qwen3.5-9B, Qwen3.5-4B').first().waitFor();
+    for (const name of ['Qwen3.5-9B', 'Qwen3.5-4B']) await section.getByText(name, { exact: true }).first().waitFor();
     await section.getByRole('link', { name: 'Rounding sensitivities: Thireus, GGUF Tool Suite and its contributors' }).waitFor();
   });
 

@@ -120,7 +120,10 @@ function StripOrigin({ strip }: { readonly strip: StripFactsFragment }): ReactNo
       )}
       {missing > 0 && <span className={styles.doubt}>{missing} missing · </span>}
       {isMeasured || source === null ? (
-        <b className={styles.here}>Measured here</b>
+        <>
+          <b className={styles.here}>Measured here</b>
+          {licence !== null && `, ${licence}`}
+        </>
       ) : (
         <>
           {source.url === null ? nameSource(source) : <a href={source.url}>{nameSource(source)}</a>}, {shortenLicence(licence)}

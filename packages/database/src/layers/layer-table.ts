@@ -37,7 +37,7 @@ const ABOUT: Readonly<Record<keyof LayerRow, About>> = {
   origin: text("Who measured it: 'measured' here, 'published' by others, or 'contributed' by a person who shared it."),
   source: text('Title of the source; empty where it was measured here.'),
   sourceUrl: text('Address of the source.'),
-  licence: text('Licence of the value.'),
+  licence: text('Licence of the value: of its source, or of the release that published what was measured here; empty if none states it.'),
   credit: text('The line to show wherever the value is.'),
 };
 

@@ -76,7 +76,7 @@ describe('the long table of layers', () => {
       origin: 'measured',
       method: 'block-influence@1',
       source: null,
-      licence: 'Gemma Terms of Use',
+      licence: null,
       text: expect.stringContaining('austen'),
     });
     expect(find('glm-4.6', 'rounded-perplexity')).toMatchObject({ counted: false, reason: 'every tensor lies 0.0115 above the baseline' });
@@ -98,6 +98,20 @@ describe('the long table of layers', () => {
 
   it('leaves out what was stored after a cut', async () => {
     expect(await readLayerRows(read, new Date(0))).toEqual([]);
+  });
+
+  it('states the licence of the newest release that has what was measured here', async () => {
+    const licenceOf = async (cut: Date | null) => (await readLayerRows(read, cut)).find(({ origin }) => origin === 'measured')?.licence;
+    const about = { title: 'Mine', authors: [], publishedBy: 'a token', apiVersion: '0.1.0' };
+    const { create } = database.prisma.release;
+    const cut = new Date('2100-01-01');
+    await create({ data: { ...about, version: 'before', licence: 'MIT', createdAt: new Date(0), publishedAt: new Date() } });
+    expect(await licenceOf(null)).toBeNull();
+    await create({
+      data: { ...about, version: 'published', licence: 'CC-BY-4.0', createdAt: new Date('2099-01-01'), publishedAt: new Date() },
+    });
+    await create({ data: { ...about, version: 'written', licence: 'Apache-2.0', createdAt: cut } });
+    expect([await licenceOf(null), await licenceOf(cut)]).toEqual(['CC-BY-4.0', 'Apache-2.0']);
   });
 });
 

@@ -19,6 +19,7 @@ interface ProfileRecord extends Omit<ProfiledModel, 'kind'> {
   readonly isMixture: boolean;
   readonly source: ProfileSource | null;
   readonly isContributed: boolean;
+  /** Of values that were measured here; others have that of their source. */
   readonly licence: string | null;
   readonly method: string;
   readonly unit: string;
@@ -63,6 +64,7 @@ function toProfile(record: ProfileRecord, valueUnit: LayerProfile['valueUnit']):
   return {
     ...facts,
     isMeasured: record.source === null,
+    licence: record.source === null ? record.licence : record.source.licence,
     valueUnit,
     model: { slug, name, hubId, maker, generation, parameterCount, kind: isMixture ? 'mixture' : 'dense', blockCount },
     cells: values.map((value, place) => ({
@@ -75,7 +77,8 @@ function toProfile(record: ProfileRecord, valueUnit: LayerProfile['valueUnit']):
 }
 
 /**
- * The canonical run of each model and measure. Bundled models are left out: they were trained here to show how Lamina works. So are quantized forms, which
+ * The canonical run of each model and measure. Its licence is the one that the newest release with it states: that which is being written, or a
+ * published one. Bundled models are left out: they were trained here to show how Lamina works. So are quantized forms, which
  * repeat their original.
  */
 function measuredProfiles(cut: Date | null): Sql {
@@ -84,7 +87,9 @@ function measuredProfiles(cut: Date | null): Sql {
       r."parameterCount"::float8 AS "parameterCount", r."architecture" ~* 'moe|mixtral|deepseek_?v?[23]|kimi|dbrx|jamba' AS "isMixture", r."blockCount",
       CASE WHEN i."id" IS NOT NULL THEN json_build_object('slug', i."id", 'title', i."submittedBy", 'url', NULL, 'licence', 'not stated',
         'credit', 'Measured by ' || i."submittedBy" || ', not verified here') END AS "source",
-      i."id" IS NOT NULL AS "isContributed", m."licence", s."metric" AS "method", s."metric" AS "unit", sr."protocol" AS "text", NULL AS "doubt",
+      i."id" IS NOT NULL AS "isContributed", (SELECT rel."licence" FROM "Release" rel
+        WHERE rel."createdAt" BETWEEN sr."createdAt" AND ${cut ?? 'infinity'}::timestamptz
+          AND (rel."publishedAt" IS NOT NULL OR rel."createdAt" = ${cut}::timestamptz) ORDER BY rel."createdAt" DESC LIMIT 1) AS "licence", s."metric" AS "method", s."metric" AS "unit", sr."protocol" AS "text", NULL AS "doubt",
       array_agg(s."layerIndex" ORDER BY s."layerIndex") AS "blocks", array_agg(s."mean" ORDER BY s."layerIndex") AS "values", NULL AS "noises",
       array_agg(l."kind" ORDER BY s."layerIndex") AS "blockKinds"
     FROM lamina_canonical_score_runs(${cut ?? 'infinity'}::timestamptz) canonical JOIN "ScoreRun" sr ON sr."id" = canonical."scoreRunId"
@@ -99,7 +104,7 @@ function measuredProfiles(cut: Date | null): Sql {
 const MODEL_COLUMNS = sql`pm."slug", pm."name", pm."hubId", pm."maker", pm."generation", pm."parameterCount"::float8 AS "parameterCount",
       coalesce(pm."feedForwardKind" = 'moe', false) AS "isMixture", pm."blockCount",
       json_build_object('slug', ps."slug", 'title', ps."title", 'url', ps."url", 'licence', ps."licence", 'credit', ps."credit") AS "source",
-      ps."submittedBy" IS NOT NULL AS "isContributed", ps."licence"`;
+      ps."submittedBy" IS NOT NULL AS "isContributed", NULL AS "licence"`;
 
 function publishedProfiles(cut: Date | null): Sql {
   return sql`

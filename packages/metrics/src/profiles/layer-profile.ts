@@ -43,7 +43,7 @@ export interface LayerProfile {
   readonly isContributed: boolean;
   /** Null where it was measured here. */
   readonly source: ProfileSource | null;
-  /** Licence of the values. */
+  /** Licence of the values: of their source, or of the release that published what was measured here; null if none states it. */
   readonly licence: string | null;
   /** Exactly what was done, as `round:iq1_kt`. */
   readonly method: string;

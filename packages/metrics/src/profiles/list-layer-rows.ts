@@ -46,7 +46,7 @@ export interface LayerRow {
   /** Title of the source; null where it was measured here. */
   readonly source: string | null;
   readonly sourceUrl: string | null;
-  /** Licence of the value. */
+  /** Licence of the value: of its source, or of the release that published what was measured here; null if none states it. */
   readonly licence: string | null;
   /** The line to show wherever the value is. */
   readonly credit: string | null;

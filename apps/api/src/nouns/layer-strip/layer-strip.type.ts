@@ -40,7 +40,11 @@ export class LayerStrip {
   @field(Int, 'Number of layers.') readonly blockCount!: number;
   @field(Boolean, 'Whether it was measured here; otherwise it has a source.') readonly isMeasured!: boolean;
   @nullable(PublishedSource, 'Who published it or handed it in; null where it was measured here.') readonly source!: PublishedSource | null;
-  @nullable(String, 'Licence of the values.') readonly licence!: string | null;
+  @nullable(
+    String,
+    'Licence of the values: of their source, or of the release that published what was measured here; null if none states it.',
+  )
+  readonly licence!: string | null;
   @field(String, "Exactly what was done, as 'remove' or 'round:iq1_kt'.") readonly method!: string;
   @field(String, 'What is measured, in words.') readonly metric!: string;
   @field(String, 'Unit of the values: what stands after the number.') readonly unitOfValue!: string;

@@ -59,7 +59,10 @@ export function printCroissant({ facts, tables, files, origins, statements }: Cr
     name: title,
     description: description ?? title,
     version: toSemanticVersion(version),
-    license: licence === null ? 'not stated' : `https://spdx.org/licenses/${licence}.html`,
+    license: [
+      licence === null ? 'not stated' : `https://spdx.org/licenses/${licence}.html`,
+      ...(origins.sources.length > 0 ? ['Rows of other sources: the column licence of the table layers; DATASHEET.md lists them.'] : []),
+    ],
     url: url ?? undefined,
     citeAs: printBibtex(facts),
     dateCreated: day,
