@@ -19,13 +19,26 @@ const FOLDER = join(import.meta.dirname, '../../../../models/recorded');
 
 describe('the recording that comes with Lamina', () => {
   let database: TestDatabase;
+  let root: string;
+  /** Whether the release was adopted beside a measurement of another origin, and then without. */
+  let adopted: readonly boolean[];
 
   beforeAll(async () => {
+    root = mkdtempSync(join(tmpdir(), 'lamina-releases-'));
     database = await createTestDatabase();
     await importPublishedLayers(database, join(FOLDER, '../published/layers'));
     await importRecordedResults(database, FOLDER);
+    const adopt = () => adoptRelease(database, join(FOLDER, RELEASE_FOLDER), root);
+    const { id, recordingId } = await database.prisma.scoreRun.findFirstOrThrow();
+    await database.prisma.scoreRun.update({ where: { id }, data: { recordingId: null } });
+    const beside = await adopt();
+    await database.prisma.scoreRun.update({ where: { id }, data: { recordingId } });
+    adopted = [beside, await adopt()];
   });
-  afterAll(() => database.drop());
+  afterAll(async () => {
+    await database.drop();
+    rmSync(root, { recursive: true, force: true });
+  });
 
   it.each(listReleased())('gives the table %s of its release again', async (name) => {
     const table = listReleaseTables({ includeSamples: false }).find((candidate) => candidate.name === name);
@@ -67,27 +80,16 @@ describe('the recording that comes with Lamina', () => {
   });
 
   it('is published as the first release of a fresh start, and never beside measurements of another origin', async () => {
-    const root = mkdtempSync(join(tmpdir(), 'lamina-releases-'));
-    try {
-      const source = join(FOLDER, RELEASE_FOLDER);
-      const { version, cut } = JSON.parse(readFileSync(join(source, 'data-dictionary.json'), 'utf8'));
-      const own = await database.prisma.scoreRun.findFirstOrThrow();
-      await database.prisma.scoreRun.update({ where: { id: own.id }, data: { recordingId: null } });
-      expect(await adoptRelease(database, source, root)).toBe(false);
-      await database.prisma.scoreRun.update({ where: { id: own.id }, data: { recordingId: own.recordingId } });
-      expect(await adoptRelease(database, source, root)).toBe(true);
-      expect(await adoptRelease(database, source, root)).toBe(false);
-      const release = await database.prisma.release.findFirstOrThrow();
-      expect(release).toMatchObject({ version, createdAt: new Date(cut), licence: 'Apache-2.0', publishedAt: expect.any(Date) });
-      const sums = readFileSync(join(root, version, 'SHA256SUMS'));
-      expect(release.sha256).toBe(createHash('sha256').update(sums).digest('hex'));
-      // What the release holds can no longer change.
-      await expect(database.prisma.scoreRun.update({ where: { id: own.id }, data: { threads: 99 } })).rejects.toThrow(
-        'a release never changes',
-      );
-    } finally {
-      rmSync(root, { recursive: true, force: true });
-    }
+    expect(adopted).toEqual([false, true]);
+    expect(await adoptRelease(database, join(FOLDER, RELEASE_FOLDER), root)).toBe(false);
+    const { version, cut } = JSON.parse(readFileSync(join(FOLDER, RELEASE_FOLDER, 'data-dictionary.json'), 'utf8'));
+    const release = await database.prisma.release.findFirstOrThrow();
+    expect(release).toMatchObject({ version, createdAt: new Date(cut), licence: 'Apache-2.0', publishedAt: expect.any(Date) });
+    const sums = readFileSync(join(root, version, 'SHA256SUMS'));
+    expect(release.sha256).toBe(createHash('sha256').update(sums).digest('hex'));
+    // What the release holds can no longer change.
+    const { id } = await database.prisma.scoreRun.findFirstOrThrow();
+    await expect(database.prisma.scoreRun.update({ where: { id }, data: { threads: 99 } })).rejects.toThrow('a release never changes');
   });
 
   it('has the losses of every measured change of the real models on texts of four sources, by one protocol', async () => {
