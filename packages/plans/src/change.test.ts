@@ -16,10 +16,12 @@ describe('keyOfChange', () => {
       UNCHANGED,
       { ...UNCHANGED, remove },
       { ...UNCHANGED, precision: 'int8' },
-      { remove, repair: 'linear', precision: null },
-      { remove, repair: 'scalar', precision: null },
-      { remove, repair: 'linear', precision: 'int8' },
-      { remove, repair: null, precision: 'int8' },
+      { ...UNCHANGED, remove, repair: 'linear' },
+      { ...UNCHANGED, remove, repair: 'scalar' },
+      { ...UNCHANGED, remove, repair: 'linear', precision: 'int8' },
+      { ...UNCHANGED, remove, precision: 'int8' },
+      { ...UNCHANGED, remove, keepVocabulary: 'latin' },
+      { ...UNCHANGED, keepVocabulary: 'latin' },
     ];
     expect(new Set(changes.map(keyOfChange)).size).toBe(changes.length);
   });
@@ -27,9 +29,10 @@ describe('keyOfChange', () => {
 
 describe('describeChange', () => {
   it('names what is removed, what repairs it, and the format of the weights', () => {
-    const change = { remove: createRemoval({ blocks: [3, 4] }), repair: 'linear', precision: 'int8' };
+    const change = { ...UNCHANGED, remove: createRemoval({ blocks: [3, 4] }), repair: 'linear', precision: 'int8' };
     expect(describeChange(change)).toBe('without blocks 3, 4, repaired by linear, with int8 weights');
     expect(describeChange(change, ({ length }) => `${length} units`)).toBe('without 2 units, repaired by linear, with int8 weights');
     expect(describeChange(UNCHANGED)).toBe('the whole model');
+    expect(describeChange({ ...UNCHANGED, keepVocabulary: 'latin,old_italic' })).toBe('with Latin and Old Italic tokens only');
   });
 });

@@ -1,7 +1,8 @@
 import { describeRemoval, keyOfRemoval, type Removal, removesNothing } from './removal.ts';
+import { nameClass } from './vocabulary/describe-lost.ts';
 
 /**
- * A change of a model: units are removed, a repair replaces them, and weights are stored in fewer bits. A quantized form removes nothing.
+ * A change of a model: units are removed, a repair replaces them, weights are stored in fewer bits, and tokens go.
  * `Repair` is how the caller knows a repair: by its kind, or by its settings and text.
  */
 export interface Change<Repair = string> {
@@ -10,30 +11,40 @@ export interface Change<Repair = string> {
   readonly repair: Repair | null;
   /** One of WEIGHT_PRECISIONS. Null: weights stay as they are. */
   readonly precision: string | null;
+  /** Classes of characters whose tokens stay, with commas between them, as `latin` or `latin,han`. Null: all tokens stay. */
+  readonly keepVocabulary: string | null;
 }
 
 /** The whole model as it is. */
-export const UNCHANGED: Change<never> = { remove: [], repair: null, precision: null };
+export const UNCHANGED: Change<never> = { remove: [], repair: null, precision: null, keepVocabulary: null };
 
 /** The removal of units, with or without a repair of them, as a change. */
 export function changeOf<Repair = never>(remove: Removal, repair: Repair | null = null): Change<Repair> {
-  return { remove, repair, precision: null };
+  return { ...UNCHANGED, remove, repair };
 }
 
-/** A text that is equal for equal changes, independent of the order of the keys of a repair: `3-4;attention:7;mlp:2 "linear" int8`. */
-export function keyOfChange({ remove, repair, precision }: Change<unknown>): string {
-  return [keyOfRemoval(remove), JSON.stringify(sortKeys(repair)), precision].filter((part) => part !== null && part !== 'null').join(' ');
+/** A text that is equal for equal changes, independent of the order of the keys of a repair: `3-4;attention:7;mlp:2 "linear" int8 tokens:latin`. */
+export function keyOfChange({ remove, repair, precision, keepVocabulary }: Change<unknown>): string {
+  // A change that was stored before tokens could go names none.
+  const tokens = keepVocabulary ? `tokens:${keepVocabulary}` : null;
+  return [keyOfRemoval(remove), JSON.stringify(sortKeys(repair)), precision, tokens]
+    .filter((part) => part !== null && part !== 'null')
+    .join(' ');
 }
 
 /**
  * A readable text: "without blocks 3, 4, repaired by linear, with int8 weights"; "the whole model" where nothing is done.
  * @param describe the removal in words; default describeRemoval
  */
-export function describeChange({ remove, repair, precision }: Change, describe: (removal: Removal) => string = describeRemoval): string {
+export function describeChange(
+  { remove, repair, precision, keepVocabulary }: Change,
+  describe: (removal: Removal) => string = describeRemoval,
+): string {
   const parts = [
     removesNothing(remove) ? null : `without ${describe(remove)}`,
     repair === null ? null : `repaired by ${repair}`,
     precision === null ? null : `with ${precision} weights`,
+    keepVocabulary ? `with ${keepVocabulary.split(',').map(nameClass).join(' and ')} tokens only` : null,
   ].filter((part) => part !== null);
   return parts.length === 0 ? 'the whole model' : parts.join(', ');
 }

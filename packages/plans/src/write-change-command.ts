@@ -1,5 +1,6 @@
 import type { Change } from './change.ts';
 import { describeRemoval, listRemovedUnits, removesNothing } from './removal.ts';
+import { WEIGHT_PRECISIONS } from './weight-precision.ts';
 
 /** How removed units are replaced, as a study sets it. */
 export interface CommandRepair {
@@ -28,23 +29,31 @@ const PROGRAM = ['npx', 'lamina-llm'];
  */
 export function writeChangeCommand(
   model: string,
-  { remove, repair, precision }: Change<CommandRepair>,
+  { remove, repair, precision, keepVocabulary }: Change<CommandRepair>,
   { copyWeights }: { readonly copyWeights: boolean },
 ): string {
-  if (precision !== null) return join(['quantize', model, '--precision', precision, '--out', `${nameOf(model)}-${precision}`]);
-  if (removesNothing(remove)) throw new Error(`A command that removes ${describeRemoval(remove)} from ${model} does not exist`);
+  const isOnnx = WEIGHT_PRECISIONS.some((one) => one === precision);
+  if (precision !== null && (isOnnx || (removesNothing(remove) && keepVocabulary === null)))
+    return join(['quantize', model, isOnnx ? '--precision' : '--types', precision, '--out', `${nameOf(model)}-${precision}`]);
+  if (removesNothing(remove) && keepVocabulary === null)
+    throw new Error(`A command that removes ${describeRemoval(remove)} from ${model} does not exist`);
   const { removed: blocks, removedAttention: attention, removedMlp: mlp } = listRemovedUnits(remove);
-  const option = (name: string, list: readonly number[]): readonly string[] => (list.length === 0 ? [] : [name, list.join(',')]);
+  const option = (name: string, list: readonly (number | string)[]): readonly string[] => (list.length === 0 ? [] : [name, list.join(',')]);
   const part = (name: string, list: readonly number[]): readonly string[] => (list.length === 0 ? [] : [`${name}${list.join('-')}`]);
   const removed = [...part('', blocks), ...part('attention-', attention), ...part('mlp-', mlp)].join('-');
+  const names = [nameOf(model), removed === '' ? '' : `without-${removed}`, repair?.kind, keepVocabulary?.replaceAll(',', '-'), precision];
+  const types = precision === null ? [] : [precision];
+  const kept = keepVocabulary === null ? [] : [keepVocabulary];
   return join([
     ...['prune', model],
     ...option('--remove', blocks),
     ...option('--remove-attention', attention),
     ...option('--remove-mlp', mlp),
     ...(repair === null ? [] : writeRepair(repair)),
+    ...option('--keep-vocabulary', kept),
+    ...option('--types', types),
     ...(copyWeights ? ['--copy-weights'] : []),
-    ...['--out', `${nameOf(model)}-without-${removed}${repair === null ? '' : `-${repair.kind}`}`],
+    ...['--out', names.filter((name) => name !== undefined && name !== null && name !== '').join('-')],
   ]);
 }
 

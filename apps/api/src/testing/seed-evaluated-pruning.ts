@@ -1,5 +1,5 @@
 import { changeColumns, type Database } from '@lamina/database';
-import { removalOf, type UnitKind } from '@lamina/plans';
+import { removalOf, UNCHANGED, type UnitKind } from '@lamina/plans';
 import { digestOf, type SeededModel } from './seed-model.ts';
 
 export interface PruningSeed {
@@ -52,9 +52,9 @@ export async function seedEvaluatedPruning(database: Database, model: SeededMode
       strategy,
       seed: drawSeed,
       ...changeColumns({
+        ...UNCHANGED,
         remove: removalOf(removed.map((block) => ({ kind, block }))),
         repair: repair === undefined ? null : { calibrationSha256: '', ...repair },
-        precision: null,
       }),
       units: [kind],
       removedBlockRatio: ratio,

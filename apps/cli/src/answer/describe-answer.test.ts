@@ -17,6 +17,7 @@ const candidate: AnswerCandidate = {
   key: null,
   change: { ...UNCHANGED, remove: createRemoval({ attention: [6] }) },
   tasks: [],
+  caveat: null,
   texts: [
     {
       text: 'wikipedia_text',
@@ -77,7 +78,7 @@ describe('the JSON of an answer', () => {
     expect(report).toMatchObject({
       model: { slug: 'smol', digest: '00', format: 'gguf', bytes: 98_000_000 },
       verdict: 'WITHIN',
-      change: { remove: [], removeAttention: [6], removeMlp: [], repair: null, precision: null },
+      change: { remove: [], removeAttention: [6], removeMlp: [], repair: null, precision: null, keepVocabulary: null },
       command: candidate.command,
       leftOut: { benchmarks: ['winogrande'], changes: [] },
     });

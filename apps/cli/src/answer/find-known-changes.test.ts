@@ -15,7 +15,7 @@ const FACTS: AnswerFacts = {
   candidates: [
     {
       key: null,
-      change: { remove: [{ kind: 'block', block: 3 }], repair: null, precision: null },
+      change: { remove: [{ kind: 'block', block: 3 }], repair: null, precision: null, keepVocabulary: null },
       texts: [],
       tasks: [],
       saved: {
@@ -28,6 +28,7 @@ const FACTS: AnswerFacts = {
         speed: null,
       },
       command: 'lamina prune there',
+      caveat: null,
       excluded: null,
     },
   ],

@@ -17,6 +17,7 @@ import { readCalibrationTexts } from '../answer/read-calibration-texts.ts';
 import { BENCHMARK_FOLDER, cacheFolder, modelLookup, TEXT_FOLDER, wantedProviders } from '../env.ts';
 import { loadTasks } from '../evaluate/load-tasks.ts';
 import { locateModel } from '../locate-model.ts';
+import { readKeepRule } from '../options/keep-options.ts';
 import { type Sharing, shareAnswer } from '../share/share-answer.ts';
 import { followProgress } from '../show-progress.ts';
 import { MODEL_HELP } from '../verb/define-verb.ts';
@@ -109,11 +110,12 @@ async function writeAnswer(
   place: { readonly model: string; readonly out: string } & ModelLookup,
 ): Promise<void> {
   const precision = WEIGHT_PRECISIONS.find((one) => one === change.precision);
+  const keep = change.keepVocabulary === null ? undefined : readKeepRule(change.keepVocabulary, null);
   const kind = REPAIR_KINDS.find((one) => one === change.repair);
   if (kind !== undefined && calibration === null)
     throw new AppError('BAD_USER_INPUT', `the answer was measured elsewhere with a repair; write it with: ${command}`);
   const repair = kind === undefined || calibration === null ? null : requestRepair(kind, calibration);
-  if (precision === undefined) await pruneModel({ ...place, change: { ...change, repair }, copyWeights: true });
+  if (precision === undefined) await pruneModel({ ...place, change: { ...change, repair }, keep, copyWeights: true });
   else await followProgress(quantizeModel({ ...place, change: { ...UNCHANGED, precision } }));
 }
 

@@ -102,7 +102,7 @@ async function listVariants(
 }
 
 function keyOf({ remove, repair, precision }: Variant): string {
-  return keyOfChange({ remove, precision, repair: repair && [repair.setting.kind, repair.setting.rank] });
+  return keyOfChange({ ...UNCHANGED, remove, precision, repair: repair && [repair.setting.kind, repair.setting.rank] });
 }
 
 function describe(measurement: EfficiencyMeasurement, revisionId: string, pruningId: string | null): NewEfficiency {

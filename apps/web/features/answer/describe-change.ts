@@ -1,4 +1,4 @@
-import { blocksOf, describeChange, keyOfChange, type Removal, readRemoval, UNIT_KINDS, type UnitKind } from '@lamina/plans';
+import { blocksOf, describeChange, keyOfChange, type Removal, readRemoval, UNCHANGED, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import type { ChangeFactsFragment } from '../../generated/graphql.ts';
 import { formatIndices } from '../ui/format.ts';
 
@@ -23,7 +23,7 @@ function getUnit({ removed, removedAttention, removedMlp }: Change): ChangeKind 
 
 /** `without the attention of 5 blocks`, for a table; `detail` also names them. */
 export function describeFacts({ repair, precision, ...units }: Change, detail = false): string {
-  return describeChange({ remove: readRemoval(units), repair, precision }, (removal) => countUnits(removal, detail));
+  return describeChange({ ...UNCHANGED, remove: readRemoval(units), repair, precision }, (removal) => countUnits(removal, detail));
 }
 
 function countUnits(removal: Removal, detail: boolean): string {
@@ -40,5 +40,5 @@ const NOUNS: Readonly<Record<UnitKind, string>> = { block: '', attention: 'the a
 
 /** Two texts of one change are equal. */
 export function keyOfFacts({ repair, precision, ...units }: Change): string {
-  return keyOfChange({ remove: readRemoval(units), repair, precision });
+  return keyOfChange({ ...UNCHANGED, remove: readRemoval(units), repair, precision });
 }

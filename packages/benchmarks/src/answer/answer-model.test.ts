@@ -29,6 +29,7 @@ const candidate = (more: Partial<AnswerCandidate>): AnswerCandidate => ({
   tasks: [],
   saved: saved({}),
   command: 'npx lamina-llm prune smol --out smaller',
+  caveat: null,
   excluded: null,
   ...more,
 });

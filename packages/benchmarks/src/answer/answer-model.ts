@@ -25,6 +25,8 @@ export interface AnswerCandidate {
   readonly saved: Saved;
   /** The command that writes it. */
   readonly command: string;
+  /** Sentences that a reader must know before taking it, such as what the model can no longer write; null = there is nothing to say. */
+  readonly caveat: string | null;
   /** Why it is no candidate; null = it is one. */
   readonly excluded: string | null;
 }
@@ -33,7 +35,7 @@ export interface AnswerCandidate {
 export type AnsweredLosses = ReturnType<typeof describeLosses>;
 
 /** A judged change. */
-export interface AnsweredEntry extends Pick<AnswerCandidate, 'key' | 'change' | 'saved' | 'command'> {
+export interface AnsweredEntry extends Pick<AnswerCandidate, 'key' | 'change' | 'saved' | 'command' | 'caveat'> {
   readonly verdict: Verdict;
   /** The largest loss over all texts, as a share. */
   readonly textLoss: number;
@@ -235,6 +237,7 @@ function toEntry({ change, verdict, textLoss, worst }: JudgedChange<Judged>): An
     losses: describeLosses(change),
     saved: change.saved,
     command: change.command,
+    caveat: change.caveat,
   };
 }
 

@@ -16,6 +16,8 @@ export interface NamedChange extends MeasuredChange {
   readonly label: string;
   /** The saving in words, as in `the file shrinks from 98.4 MB to 96.7 MB`. */
   readonly saving: string;
+  /** Sentences that a reader must know before taking it; null = there are none. */
+  readonly caveat: string | null;
 }
 
 /** `WITHIN`: a change is named that stays within the limit. `NONE_WITHIN`: none is shown to. */
@@ -36,7 +38,7 @@ export function describeAnswer(judgement: Judgement<NamedChange>, { limit, save,
   const largest = findLargestWithin(judgement);
   if (largest !== null) {
     const { label, saving } = largest.change;
-    return `${label}: ${describeLoss(largest)}, within ${percentOf(limit)}; ${saving}.`;
+    return `${label}: ${describeLoss(largest)}, within ${percentOf(limit)}; ${saving}.${caveatOf(largest)}`;
   }
   if (!isMeasured) return `${NOUNS[save]} was not measured, so it is not known what can go within ${percentOf(limit)}.`;
   const cheapest = findCheapest(judgement);
@@ -46,7 +48,12 @@ export function describeAnswer(judgement: Judgement<NamedChange>, { limit, save,
   const stays = isShown ? 'stays' : 'is shown to stay';
   const sources = listJudgingSources(cheapest.change.texts).length;
   const few = sources < 2 ? `, ${sources === 0 ? 'no independent source judges it' : 'only one independent source judges it'}` : '';
-  return `Nothing measured that ${saves} ${stays} within ${percentOf(limit)}. The cheapest: ${lowerFirst(cheapest.change.label)}, ${describeLoss(cheapest)}${few}.`;
+  return `Nothing measured that ${saves} ${stays} within ${percentOf(limit)}. The cheapest: ${lowerFirst(cheapest.change.label)}, ${describeLoss(cheapest)}${few}.${caveatOf(cheapest)}`;
+}
+
+/** The caveat of a change behind a sentence. */
+function caveatOf({ change: { caveat } }: JudgedChange<NamedChange>): string {
+  return caveat === null ? '' : ` ${caveat}`;
 }
 
 /** Why no loss is known, where the model knows the language of no text. */
@@ -65,9 +72,10 @@ const NOUNS: Readonly<Record<Saving, string>> = {
 /** The change that fits a size and costs least, as a sentence; or that none fits, and which is the smallest. @param fit bytes of the file */
 export function describeFit(fitting: JudgedChange<NamedChange> | null, smallest: JudgedChange<NamedChange> | null, fit: number): string {
   const size = `${(fit / 1e6).toFixed(1)} MB`;
-  if (fitting !== null) return `${fitting.change.label}: ${describeLoss(fitting)}; ${fitting.change.saving}, at most ${size}.`;
+  if (fitting !== null)
+    return `${fitting.change.label}: ${describeLoss(fitting)}; ${fitting.change.saving}, at most ${size}.${caveatOf(fitting)}`;
   if (smallest === null) return `Nothing that saves bytes was measured, so it is not known what fits ${size}.`;
-  return `Nothing measured fits ${size}. The smallest: ${lowerFirst(smallest.change.label)}, ${describeLoss(smallest)}; ${smallest.change.saving}.`;
+  return `Nothing measured fits ${size}. The smallest: ${lowerFirst(smallest.change.label)}, ${describeLoss(smallest)}; ${smallest.change.saving}.${caveatOf(smallest)}`;
 }
 
 /** A verdict in words: `within 10 %`, `possible`, `beyond 10 %`, `not decided`. */

@@ -12,6 +12,8 @@ export interface EffortSettings {
   /** Removals that are measured, and how many of these with a repair, too. */
   readonly candidates: number;
   readonly repairs: number;
+  /** Removals that are measured together with a smaller vocabulary, where each is good alone. */
+  readonly combinations: number;
   /** Benchmarks that may show a loss, and documents of each. */
   readonly benchmarks: { readonly count: number; readonly documents: number };
   /** Whether benchmarks are asked about every change that is not too costly; otherwise about the named one. */
@@ -27,6 +29,7 @@ export const EFFORTS = {
     contexts: [WINDOW_TOKENS],
     candidates: 6,
     repairs: 1,
+    combinations: 1,
     benchmarks: { count: 0, documents: 0 },
     asksAll: false,
     speed: false,
@@ -37,6 +40,7 @@ export const EFFORTS = {
     contexts: [WINDOW_TOKENS],
     candidates: 10,
     repairs: 3,
+    combinations: 2,
     benchmarks: { count: 2, documents: 80 },
     asksAll: false,
     speed: true,
@@ -47,6 +51,7 @@ export const EFFORTS = {
     contexts: [WINDOW_TOKENS, 4 * WINDOW_TOKENS],
     candidates: 30,
     repairs: 30,
+    combinations: 6,
     benchmarks: { count: 20, documents: 160 },
     asksAll: true,
     speed: true,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createRandom } from '@lamina/metrics';
 import fc from 'fast-check';
 import { type MeasuredText, measureTextLoss } from '../text-loss/text-loss.ts';
-import { describeAnswer, describeFit, describeTaskLoss, describeVerdict } from './describe-answer.ts';
+import { describeAnswer, describeFit, describeTaskLoss, describeVerdict, type NamedChange } from './describe-answer.ts';
 import { findLargestWithin, judgeChanges, type MeasuredChange, VERDICTS } from './judge-changes.ts';
 
 const LIMIT = 0.05;
@@ -27,9 +27,10 @@ const judged = (logLoss: number, standardError: number): readonly MeasuredText[]
   textOf(logLoss, standardError, { text: 'passages', source: 'wikipedia' }),
 ];
 
-const named = (label: string, saves: number, texts: readonly MeasuredText[]): MeasuredChange & { label: string; saving: string } => ({
+const named = (label: string, saves: number, texts: readonly MeasuredText[]): NamedChange => ({
   label,
   saving: 'the file shrinks from 98.4 MB to 96.7 MB',
+  caveat: null,
   saves,
   texts,
   tasks: [],

@@ -96,7 +96,7 @@ interface Measured {
 function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measured: Measured): AnswerCandidate {
   const [first] = group;
   if (first === undefined) throw new Error('A group of changes is empty');
-  const { remove, repair, precision } = first;
+  const { remove, repair, precision, keepVocabulary } = first;
   const kind = repair === null || repair.kind === NO_REPAIR ? null : repair.kind;
   const read = group.flatMap((change) => change.read);
   // Newest first: a later result of the same benchmark replaces an earlier one.
@@ -107,15 +107,16 @@ function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measu
   );
   return {
     key: first.pruningKey,
-    change: { remove, repair: kind, precision },
+    change: { remove, repair: kind, precision, keepVocabulary },
     texts,
     tasks: listTasks(cells),
     saved: toSaved(model, first, { dense: measured.dense, changed }),
     command: writeChangeCommand(
       model.reference,
-      { remove, repair: kind === null ? null : repair, precision },
+      { remove, repair: kind === null ? null : repair, precision, keepVocabulary },
       { copyWeights: model.format === 'onnx' },
     ),
+    caveat: null,
     excluded: findExclusion(model, kind, first.heldOutError),
   };
 }

@@ -1,4 +1,4 @@
-import type { Change } from '@lamina/plans';
+import { type Change, UNCHANGED } from '@lamina/plans';
 import type { Pruning } from '../../generated/client.ts';
 import type { Database } from '../connection/create-database.ts';
 import type { PruningRepair } from './pruning-columns.ts';
@@ -16,5 +16,5 @@ export async function listPrunings(
     orderBy: [{ removedCount: 'asc' }, { id: 'asc' }],
     select: { id: true, revisionId: true, strategy: true, seed: true, change: true, artefactPath: true },
   });
-  return rows.map(({ change, ...row }) => ({ ...row, ...(change as unknown as Change<PruningRepair>) }));
+  return rows.map(({ change, ...row }) => ({ ...row, ...UNCHANGED, ...(change as unknown as Change<PruningRepair>) }));
 }

@@ -9,6 +9,7 @@ import {
   type MeasuredText,
   measureTextLoss,
   type Saved,
+  savedOf,
   type Task,
   type TextEvaluation,
   takeDocuments,
@@ -18,12 +19,13 @@ import { AppError, getAt } from '@lamina/errors';
 import { type Checkpoint, type ModelLookup, mapSteps, type OpenedModel, openModel, type Progress, type TextWindows } from '@lamina/models';
 import { NOTHING_REMOVED, UNIT_KINDS } from '@lamina/plans';
 import { cutTexts, evaluateLoaded, type LoadedEvaluator, prepareQuestion } from '../evaluate/evaluate-model.ts';
-import { FEW_WINDOWS, findKnownTexts } from '../evaluate/evaluate-texts.ts';
+import { countWindows, evaluateVocabularies, FEW_WINDOWS, findKnownTexts } from '../evaluate/evaluate-texts.ts';
 import { createTaskEncoder, openEvaluator } from '../evaluate/open-evaluator.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { estimateTime, timeSteps } from './estimate-time.ts';
-import { chooseBenchmarks, measureAnswerSpeed, measureTaskLosses } from './measure-named.ts';
+import { chooseBenchmarks, measureAnswerSpeed, measureTaskLosses, measureWrittenLosses } from './measure-named.ts';
 import { describePlanned, type PlannedChange, type PlanningContext, planQuantized, planRemovals, planRepaired } from './plan-changes.ts';
+import { combine, type PlannedVocabulary, planVocabularies } from './plan-vocabularies.ts';
 import { createSavingPlanner } from './planned-saving.ts';
 import type { CalibrationText } from './repaired-forms.ts';
 import { screenUnits } from './screen-units.ts';
@@ -71,7 +73,11 @@ interface AnswerRun extends PlanningContext {
   /** Solves repairs; null if no calibration text is of the chooser's source. */
   readonly calibration: CalibrationText | null;
   readonly options: AnswerOptions;
+  readonly vocabularies: readonly PlannedVocabulary[];
 }
+
+/** A change with or without a smaller vocabulary. */
+type Planned = PlannedChange | PlannedVocabulary;
 
 /**
  * Answers in three steps: plans changes of a model, evaluates them as `evaluateModel` does, and leaves the judgement to `answerModel`. Benchmarks and speed are
@@ -87,8 +93,12 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
   const asked = benchmarks.map((task) => takeDocuments(task, [...task.documents.keys()].slice(0, effort.benchmarks.documents)));
   const encoder = createTaskEncoder(opened, {});
   const cut = cutTexts(encoder, { texts: options.texts, contexts: effort.contexts });
+  const { question, reference } = options;
+  const planning: PlanningContext = { opened, planner: createSavingPlanner(opened), question, effort, reference };
+  const { planned: vocabularies, excluded } = planVocabularies(cut, planning);
   const encoded = encoder.encode(asked);
-  const evaluator = await openEvaluator(opened, { encoder, encoded, texts: cut, removals: [] }, options);
+  const needs = { encoder, encoded, texts: cut, removals: [], divergence: vocabularies.length > 0 };
+  const evaluator = await openEvaluator(opened, needs, options);
   try {
     const { result: texts, seconds } = yield* timeSteps(findKnownTexts(cut, evaluator));
     const planned = {
@@ -96,27 +106,27 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
       units: UNIT_KINDS.length * opened.structure.blocks.length,
       windowTokens: texts.map(({ contextTokens }) => contextTokens),
       benchmarkTokens: encoded.pieces.map(countTokens),
+      forms: vocabularies.length === 0 ? 0 : vocabularies.length + effort.combinations,
     };
     const read = FEW_WINDOWS * cut.reduce((sum, { contextTokens }) => sum + contextTokens, 0);
     const note = seconds === null ? 'continuing' : estimateTime(read / seconds, planned);
     yield { phase: 'prepare', done: cut.length, total: cut.length, note };
-    const planner = createSavingPlanner(opened);
-    const { question, reference } = options;
     const loaded = { opened, evaluator, encoder, options };
-    const run: AnswerRun = { opened, planner, question, effort, reference, loaded, texts, options, ...findChooser(texts, options) };
+    const run: AnswerRun = { ...planning, loaded, texts, options, vocabularies, ...findChooser(texts, options) };
     const onTexts = yield* measureChanges(run);
     const { candidates, able } = yield* measureBenchmarks(run, onTexts, asked);
     const named = effort.speed ? findNamed(candidates, question) : null;
     const speed = named === null ? null : yield* measureAnswerSpeed(named.change, options);
     return {
-      candidates: candidates.map((one) =>
-        one === named && speed !== null ? { ...one, saved: { ...one.saved, speed: speed.speed } } : one,
-      ),
+      candidates: [
+        ...candidates.map((one) => (one === named && speed !== null ? { ...one, saved: { ...one.saved, speed: speed.speed } } : one)),
+        ...excluded,
+      ],
       benchmarksLeftOut: options.benchmarks.map(({ name }) => name).filter((name) => !able.includes(name)),
       textsLeftOut: cut.map(({ text }) => text).filter((name) => !texts.some(({ text }) => text === name)),
       calibration: run.calibration,
       sources: [...new Set(texts.map(({ source }) => source))],
-      ...describeWhole(opened, planner),
+      ...describeWhole(opened, planning.planner),
       machine: speed?.machine ?? null,
     };
   } finally {
@@ -147,9 +157,12 @@ function findChooser(texts: readonly TextWindows[], { calibrations }: AnswerOpti
   throw new AppError('BAD_USER_INPUT', 'the model knows the language of none of the bundled texts, so nothing can judge what it loses');
 }
 
-/** Plans and measures removals, then quantized forms, then the removals that lose least with repairs. */
-async function* measureChanges(run: AnswerRun): AsyncGenerator<Progress, readonly PlannedChange[]> {
-  const { loaded, chooser, effort, question, options, calibration } = run;
+/**
+ * Plans and measures removals, quantized forms and smaller vocabularies, then what may be good together: removals with repairs, and with a smaller
+ * vocabulary.
+ */
+async function* measureChanges(run: AnswerRun): AsyncGenerator<Progress, readonly Planned[]> {
+  const { loaded, chooser, effort, question, options, calibration, vocabularies } = run;
   const { resident, checkpoint } = loaded.evaluator;
   const windows = chooser.windows.slice(0, effort.screening);
   const screening = yield* screenUnits(run.opened, { resident, checkpoint, windows });
@@ -157,15 +170,62 @@ async function* measureChanges(run: AnswerRun): AsyncGenerator<Progress, readonl
   const quantized = planQuantized(run, { lookup: options, model: options.model, scratch: options.scratch });
   const isAsked = ({ excluded }: PlannedChange): boolean => excluded === null;
   const planned = removals.filter(isAsked).length;
-  const family = planned + Math.min(planned, effort.repairs) + quantized.filter(isAsked).length;
+  const words = vocabularies.length + (vocabularies.length === 0 ? 0 : effort.combinations);
+  const family = planned + Math.min(planned, effort.repairs) + quantized.filter(isAsked).length + words;
   const measured = yield* measureOnTexts(run, [...removals, ...quantized], family);
-  if (calibration === null) return measured;
-  const largest = ({ texts }: PlannedChange): number => Math.max(...texts.map(({ logLoss }) => logLoss));
+  const small = yield* measureVocabularies(run, vocabularies, family);
+  const both = yield* measureVocabularies(run, planCombinations(run, small, measured), family);
+  const found = [...measured, ...small, ...both];
+  if (calibration === null) return found;
   const open = measured.filter(({ change, texts }) => change.precision === null && texts.length > 0);
   const hopeful = open.filter((one) => largest(one) < HOPELESS * Math.log1p(question.limit) || question.fit !== null);
   const repaired = hopeful.toSorted((a, b) => largest(a) - largest(b)).slice(0, effort.repairs);
   const forms = yield* planRepaired(repaired, { ...run, calibration, checkpoint, session: options });
-  return [...measured, ...(yield* measureOnTexts(run, forms, family))];
+  return [...found, ...(yield* measureOnTexts(run, forms, family))];
+}
+
+/** The largest loss over all texts, as a logarithm. */
+function largest({ texts }: Planned): number {
+  return Math.max(...texts.map(({ logLoss }) => logLoss));
+}
+
+/** The smallest vocabulary that is good alone, with the removals that are good alone and save most. */
+function planCombinations(
+  run: AnswerRun,
+  vocabularies: readonly PlannedVocabulary[],
+  removals: readonly PlannedChange[],
+): readonly PlannedVocabulary[] {
+  const { question, effort } = run;
+  const isGood = (one: Planned): boolean => one.texts.length > 0 && (largest(one) <= Math.log1p(question.limit) || question.fit !== null);
+  const bySaving = (a: Planned, b: Planned): number => (savedOf(b.saved, question.save) ?? 0) - (savedOf(a.saved, question.save) ?? 0);
+  const [smallest] = vocabularies.filter(isGood).toSorted(bySaving);
+  const good = removals.filter((one) => one.change.precision === null && isGood(one)).toSorted(bySaving);
+  return smallest === undefined ? [] : good.slice(0, effort.combinations).map((removal) => combine(smallest, removal, run));
+}
+
+/** Smaller vocabularies with their losses. Where a text cannot be read by fewer tokens, they are excluded with the reason. */
+async function* measureVocabularies(
+  { loaded, texts, effort, question }: AnswerRun,
+  planned: readonly PlannedVocabulary[],
+  family: number,
+): AsyncGenerator<Progress, readonly PlannedVocabulary[]> {
+  if (planned.length === 0) return [];
+  const { opened, evaluator } = loaded;
+  const rule = { ...effort.windows, limits: [question.limit] };
+  const lists = planned.map(({ words }) => words);
+  const work = evaluateVocabularies({ opened, ...evaluator, lists, texts, rule, family });
+  const tally = { done: 0, total: planned.length * countWindows(texts, rule) };
+  const note = `${planned.length === 1 ? 'a smaller vocabulary' : `${planned.length} smaller vocabularies`} on ${texts.length} texts`;
+  try {
+    const found = yield* mapSteps(work, ({ count, checkpoint }): Progress => {
+      tally.done += count;
+      return { phase: 'measure', ...tally, note, checkpoint };
+    });
+    return planned.map((one, place) => ({ ...one, texts: getAt(found, place).map((text) => toMeasured(text, one)) }));
+  } catch (error) {
+    if (error instanceof AppError) return planned.map((one) => ({ ...one, excluded: error.message }));
+    throw error;
+  }
 }
 
 /** A removal that loses this many times the limit is not repaired. */
@@ -190,29 +250,29 @@ async function* measureOnTexts(
   });
 }
 
-function toMeasured({ text, source, contextTokens, windows }: TextEvaluation, { read }: PlannedChange): MeasuredText {
+function toMeasured({ text, source, contextTokens, windows }: TextEvaluation, { read }: Planned): MeasuredText {
   return { text, source, contextTokens, judges: judgesChange({ source }, { read }), ...measureTextLoss(windows) };
 }
 
 /** Losses of benchmarks that can show one: of the named change until one stands, at more effort of every change that may be within the limit. */
 async function* measureBenchmarks(
-  { loaded, effort, question }: AnswerRun,
-  candidates: readonly PlannedChange[],
+  { loaded, effort, question, options }: AnswerRun,
+  candidates: readonly Planned[],
   offered: readonly Task[],
-): AsyncGenerator<Progress, { readonly candidates: readonly PlannedChange[]; readonly able: readonly string[] }> {
+): AsyncGenerator<Progress, { readonly candidates: readonly Planned[]; readonly able: readonly string[] }> {
   const asked = yield* chooseBenchmarks(loaded, offered, effort.benchmarks.count);
   let found = candidates;
-  const measured = new Set<PlannedChange['evaluated']>();
-  const findNext = (): PlannedChange | undefined => {
-    const open = found.filter(({ evaluated, excluded, texts }) => excluded === null && texts.length > 0 && !measured.has(evaluated));
+  const measured = new Set<Planned['change']>();
+  const findNext = (): Planned | undefined => {
+    const open = found.filter(({ change, excluded, texts }) => excluded === null && texts.length > 0 && !measured.has(change));
     if (effort.asksAll) return open.find(({ texts }) => !texts.some((text) => testAbove(text, question.limit) < COSTLY));
     return open.find((one) => one === findNamed(found, question));
   };
   for (let next = findNext(); next !== undefined && asked.tasks.length > 0; next = findNext()) {
-    const { evaluated } = next;
-    measured.add(evaluated);
-    const tasks = yield* measureTaskLosses(loaded, evaluated, asked);
-    found = found.map((one) => (one.evaluated === evaluated ? { ...one, tasks } : one));
+    const { change } = next;
+    measured.add(change);
+    const tasks = yield* 'words' in next ? measureWrittenLosses(next, asked, options) : measureTaskLosses(loaded, next.evaluated, asked);
+    found = found.map((one) => (one.change === change ? { ...one, tasks } : one));
   }
   return { candidates: found, able: asked.tasks.map(({ name }) => name) };
 }

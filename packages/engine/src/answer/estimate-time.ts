@@ -6,9 +6,9 @@ import { mapSteps, type Progress } from '@lamina/models';
  * @param tokensPerSecond how fast the whole model reads the texts
  */
 export function estimateTime(tokensPerSecond: number, answer: PlannedAnswer): string {
-  const { units, windowTokens, effort } = answer;
+  const { units, windowTokens, forms, effort } = answer;
   const { length } = windowTokens;
-  const changes = effort.candidates + effort.repairs;
+  const changes = effort.candidates + effort.repairs + forms;
   const minutes = Math.max(1, Math.round(estimateSeconds(planAnswerWork(answer), tokensPerSecond) / 60));
   const then = effort.speed ? ', then benchmarks and speed of the named one' : '';
   return `about ${minutes} min on this machine: ${units} units alone, then up to ${changes} changes on ${length === 1 ? 'a text' : `${length} texts`}${then}`;

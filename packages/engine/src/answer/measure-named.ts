@@ -12,11 +12,13 @@ import {
 import { getAt } from '@lamina/errors';
 import { findHeadline, getRepair, type RatioEstimate, REPAIR_KINDS } from '@lamina/metrics';
 import { type Checkpoint, keyOf, type ModelLookup, mapSteps, type Progress } from '@lamina/models';
-import { type Change, changeOf, describeChange, keyOfRemoval, UNCHANGED } from '@lamina/plans';
+import { type Change, changeOf, describeChange, keyOfChange, keyOfRemoval, UNCHANGED } from '@lamina/plans';
 import type { EvaluatedChange } from '../evaluate/evaluate-changes.ts';
 import { evaluateLoaded, type LoadedEvaluator, prepareQuestion } from '../evaluate/evaluate-model.ts';
+import { createTaskEncoder, type EvaluatorOptions, openEvaluator } from '../evaluate/open-evaluator.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { measureEfficiency } from '../speed/measure-efficiency.ts';
+import { openVocabulary, type PlannedVocabulary } from './plan-vocabularies.ts';
 
 /** A speed, and the machine and runtime that it was measured with. */
 interface MeasuredSpeed {
@@ -35,14 +37,14 @@ const ROUNDS = 3;
 /**
  * Reading and writing of a changed model against the whole one, for one text, in ONNX Runtime on this machine. A repair that is folded into weights runs as the
  * removal alone.
- * @returns null for a change that is not measured: with another number format, or with a repair that adds something to the model
+ * @returns null for a change that is not measured: with another number format or fewer tokens, or with a repair that adds something to the model
  */
 export async function* measureAnswerSpeed(
-  { remove, repair, precision }: Change,
+  { remove, repair, precision, keepVocabulary }: Change,
   { checkpoint, ...options }: SpeedOptions,
 ): AsyncGenerator<Progress, MeasuredSpeed | null> {
   const kind = REPAIR_KINDS.find((one) => one === repair);
-  if (precision !== null || (kind !== undefined && getRepair(kind).form !== 'fold')) return null;
+  if (precision !== null || keepVocabulary !== null || (kind !== undefined && getRepair(kind).form !== 'fold')) return null;
   const key = `${keyOf(['speed', ROUNDS, keyOfRemoval(remove)])}:speed`;
   const kept = checkpoint[key];
   if (isSpeed(kept)) return kept;
@@ -107,6 +109,37 @@ export async function* measureTaskLosses(
     const loss = measureTaskLoss(task.name, { ...scoreOf(task, before), retention, retentionStandardError });
     return loss === null ? [] : [loss];
   });
+}
+
+/**
+ * The loss of a smaller vocabulary on each benchmark: the written model reads the documents with its own tokenizer. An earlier run's losses are not measured
+ * again.
+ */
+export async function* measureWrittenLosses(
+  planned: PlannedVocabulary,
+  asked: AskedBenchmarks,
+  options: EvaluatorOptions & { readonly scratch: string; readonly checkpoint: Checkpoint },
+): AsyncGenerator<Progress, readonly TaskLoss[]> {
+  const names = asked.tasks.map(({ name }) => name);
+  const key = `${keyOf([keyOfChange(planned.change), names])}:task-losses`;
+  const kept = options.checkpoint[key];
+  if (Array.isArray(kept)) return kept as readonly TaskLoss[];
+  const note = `the model ${describeChange(planned.change)} on ${names.join(', ')}`;
+  yield { phase: 'measure', done: 0, total: 1, note };
+  const opened = await openVocabulary(planned, options);
+  const encoder = createTaskEncoder(opened, {});
+  const needs = { encoder, encoded: encoder.encode(asked.tasks), texts: [], removals: [] };
+  // Its tokens are other ones, so that nothing of the whole model's checkpoint is its own.
+  const own = { ...options, checkpoint: {} };
+  const evaluator = await openEvaluator(opened, needs, own);
+  try {
+    const work = measureTaskLosses({ opened, evaluator, encoder, options: own }, UNCHANGED, asked);
+    const losses = yield* mapSteps(work, ({ done, total }): Progress => ({ phase: 'measure', done, total, note }));
+    yield { phase: 'measure', done: 1, total: 1, note, checkpoint: { [key]: losses } };
+    return losses;
+  } finally {
+    await evaluator.release();
+  }
 }
 
 async function* runBenchmarks(

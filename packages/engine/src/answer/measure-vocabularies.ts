@@ -1,10 +1,11 @@
 import { getAt } from '@lamina/errors';
 import { type ModelLookup, openModel, type Progress } from '@lamina/models';
-import { type ClassCoverage, describeLost, findTokenClass, type KeepReason, NOTHING_REMOVED } from '@lamina/plans';
+import { type ClassCoverage, describeLost, type KeepReason, listCoverage, NOTHING_REMOVED } from '@lamina/plans';
 import { measureWords, type WordLoss } from '../evaluate/measure-words.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { type KeepRule, type KeptVocabulary, keepVocabulary } from '../vocabulary/keep-vocabulary.ts';
+import { WORTH_SAYING } from './plan-vocabularies.ts';
 import { createSavingPlanner, type SavingPlanner } from './planned-saving.ts';
 
 export interface MeasureVocabulariesOptions extends ModelLookup, SessionOptions {
@@ -59,9 +60,6 @@ export async function* measureVocabularies(options: MeasureVocabulariesOptions):
   }
 }
 
-/** A file that gets smaller by a smaller share has nothing to give. */
-const WORTH_SAYING = 0.05;
-
 function describeList(
   { keep, vocabulary, kept }: KeptVocabulary & { readonly keep: string },
   planner: SavingPlanner,
@@ -80,16 +78,4 @@ function describeList(
     reasons: Object.fromEntries(Object.entries(kept.reasons).map(([reason, ids]) => [reason, ids.length])),
     saved: { bytesBefore: planner.bytesBefore, bytesAfter, parametersBefore, parametersAfter },
   };
-}
-
-/** Tokens by what they write, the largest class first. */
-export function listCoverage({ vocabulary, kept }: KeptVocabulary): readonly ClassCoverage[] {
-  const stays = new Set(kept.keptIds);
-  const counts = new Map<string, { tokens: number; kept: number }>();
-  for (const [id, token] of vocabulary.tokens.entries()) {
-    const name = findTokenClass(token);
-    const count = counts.get(name) ?? { tokens: 0, kept: 0 };
-    counts.set(name, { tokens: count.tokens + 1, kept: count.kept + (stays.has(id) ? 1 : 0) });
-  }
-  return [...counts].map(([name, count]) => ({ class: name, ...count })).toSorted((a, b) => b.tokens - a.tokens);
 }

@@ -102,7 +102,8 @@ export interface PlanningContext {
   readonly reference: string;
 }
 
-const NOT_MEASURED = { key: null, texts: [], tasks: [] } as const;
+/** The fields of a planned candidate that measuring fills. */
+export const NOT_MEASURED = { key: null, texts: [], tasks: [], caveat: null } as const;
 
 /** Removals that are worth measuring, the cheapest first, and those that the model or its format cannot express. @param chooser the text on which units were screened */
 export function planRemovals(

@@ -4,7 +4,7 @@ import { type Checkpoint, keyOf, type WorkDone } from '@lamina/models';
 import { type Removal, removesNothing } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { askRemovals, type RemovalAnswer } from '../resident/ask-removals.ts';
-import { type ResidentModel, readWhole, TOKENS_PER_COMPARISON } from '../resident/resident-model.ts';
+import { type ResidentModel, readOnce, TOKENS_PER_COMPARISON } from '../resident/resident-model.ts';
 import { floatsOf, formBatches, type Outputs, type RowBatch, tensorOf } from '../session/batches.ts';
 
 /** Tokens that two models read. */
@@ -127,7 +127,7 @@ async function* compareBatch(
 ): AsyncGenerator<RemovalAnswer> {
   const { reference, divergence, distance, largest, logProbability, logProbabilities, mostLikely } = TOKEN_LOSS_PORTS;
   const { tokens } = batch;
-  const read = await readWhole(whole, tokens, [logProbabilities, logProbability, mostLikely, largest]);
+  const read = await readOnce(whole, tokens, { outputs: [logProbabilities, logProbability, mostLikely, largest] });
   const left: number[] = [];
   for (const [removal, each] of removals.entries()) {
     if (changed === whole && removesNothing(each)) yield { removal, answer: sumUp(batch, read, read) };

@@ -9,12 +9,12 @@ import {
 import { getAt } from '@lamina/errors';
 import { type MetricName, NO_FILTER, sampleMean, standardErrorOfMean } from '@lamina/metrics';
 import { mapSteps, type OpenedModel, type Progress, type TextWindows, type WorkDone } from '@lamina/models';
-import type { Change, Removal } from '@lamina/plans';
+import { type Change, type Removal, UNCHANGED } from '@lamina/plans';
 import type { RepairRecord } from '../repair/repair-record.ts';
 import type { RepairedRemoval, ResidentModel } from '../resident/resident-model.ts';
 import type { RuntimeFacts } from '../session/session.ts';
 import type { DivergingAnswers, TextDifference } from './answer-diverging.ts';
-import { evaluateTexts } from './evaluate-texts.ts';
+import { evaluateRemovals } from './evaluate-texts.ts';
 import type { EncodedTasks, Evaluator, TaskEncoder } from './open-evaluator.ts';
 
 /** The name of each difference among a task's metrics. */
@@ -121,7 +121,7 @@ export async function* evaluateGroup(
   const removals = variants.map(({ removal }) => removal);
   const diverging = divergence ? yield* follow(evaluator.diverge(encoded, removals, whole), tally, first.place) : NO_TEXTS;
   const question = { whole: whole ?? evaluator.resident, changed: evaluator.resident, removals, checkpoint: evaluator.checkpoint };
-  const losses = yield* follow(evaluateTexts({ ...question, ...loss }), tally, first.place);
+  const losses = yield* follow(evaluateRemovals({ ...question, ...loss }), tally, first.place);
   const others = { ...encoded, pieces: encoded.pieces.map((pieces, task) => (diverging.has(task) ? [] : pieces)) };
   const likelihoods = yield* follow(evaluator.answer(others, removals), tally, first.place);
   const results: ChangeEvaluation[] = [];
@@ -135,7 +135,7 @@ export async function* evaluateGroup(
       return evaluateResponses(task, task.kind === 'generation' ? getAt(generations, number) : answers);
     });
     const { runtime } = evaluator;
-    const change = { remove: removal, repair: record, precision };
+    const change = { ...UNCHANGED, remove: removal, repair: record, precision };
     const completed = { ...change, runtime, maxLength: encoder.maxLength, tasks: evaluated, texts: getAt(losses, index) };
     results.push(completed);
     yield { phase: 'evaluate', ...tally, change: place, completed };

@@ -8,10 +8,11 @@ import {
   type WindowLoss,
 } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
-import { mapSteps, type Progress, type TextWindows, type WorkDone } from '@lamina/models';
-import { NOTHING_REMOVED, removesNothing } from '@lamina/plans';
+import { keyOf, mapSteps, type Progress, type TextWindows, type Window, type WorkDone } from '@lamina/models';
+import { keyOfRemoval, NOTHING_REMOVED, removesNothing } from '@lamina/plans';
+import { isNumbers } from '../resident/ask-removals.ts';
 import { compareLosses, type LossQuestion } from '../score/compare-losses.ts';
-
+import { createWordReader, type WordQuestion, type WordSums } from './measure-words.ts';
 import type { Evaluator } from './open-evaluator.ts';
 
 /** Windows that show whether the whole model knows the language of a text. */
@@ -41,48 +42,55 @@ export async function* findKnownTexts(
   return known;
 }
 
-interface TextQuestions extends Omit<LossQuestion, 'windows'> {
-  /** Texts whose language the whole model knows. */
-  readonly texts: readonly TextWindows[];
-  readonly rule: StoppingRule;
-  /** Number of changes that are judged together. */
-  readonly family: number;
-}
-
 /** The number of windows of a text that may be read. */
 export function countWindows(texts: readonly TextWindows[], { maximum }: StoppingRule): number {
   return texts.reduce((sum, { windows }) => sum + Math.min(maximum, windows.length), 0);
 }
 
+/** Changes of a model that are measured on the same texts until they are decided. */
+interface TextQuestions {
+  /** Number of changes. */
+  readonly count: number;
+  /** Whether a change is none: it is measured as long as any other is. */
+  readonly isWhole?: (change: number) => boolean;
+  /** Texts whose language the whole model knows. */
+  readonly texts: readonly TextWindows[];
+  readonly rule: StoppingRule;
+  /** Number of changes that are judged together. */
+  readonly family: number;
+  /** The losses of some changes on windows of one text, by change, then window. */
+  readonly measure: (
+    changes: readonly number[],
+    windows: readonly Window[],
+  ) => AsyncGenerator<WorkDone<readonly number[]>, readonly (readonly WindowLoss[])[]>;
+}
+
 /**
- * The losses of removals on texts, some windows of each text at a time, until the rule decides: a removal that is decided is not measured further. The whole
- * model itself is measured as long as any other removal is.
- * @returns by removal, then text
+ * The losses of changes on texts, some windows of each text at a time, until the rule decides: a change that is decided is not measured further.
+ * @returns by change, then text
  */
 export async function* evaluateTexts({
-  removals,
+  count,
+  isWhole = () => false,
   texts,
   rule,
   family,
-  ...question
+  measure,
 }: TextQuestions): AsyncGenerator<WorkDone<readonly number[]>, readonly (readonly TextEvaluation[])[]> {
-  const found = removals.map(() => texts.map((): WindowLoss[] => []));
-  const isWhole = (place: number): boolean => question.changed === question.whole && removesNothing(getAt(removals, place));
-  const isOpen = (place: number): boolean => !isWhole(place) && !isDecided(getAt(found, place).map(measureTextLoss), rule, family);
+  const found = Array.from({ length: count }, () => texts.map((): WindowLoss[] => []));
+  const isOpen = (change: number): boolean => !isWhole(change) && !isDecided(getAt(found, change).map(measureTextLoss), rule, family);
   const longest = Math.max(0, ...texts.map(({ windows }) => Math.min(rule.maximum, windows.length)));
-  let open = [...removals.keys()];
+  let open = [...found.keys()];
   let end = 0;
   while (open.length > 0 && end < longest) {
     const start = end;
     end = Math.min(longest, start === 0 ? rule.minimum : start + rule.step);
     for (const [place, text] of texts.entries()) {
-      const windows = text.windows.slice(start, end);
-      const asked = open.map((removal) => getAt(removals, removal));
-      const losses = yield* compareLosses({ ...question, removals: asked, windows });
-      for (const [index, removal] of open.entries()) getAt(getAt(found, removal), place).push(...getAt(losses, index));
+      const losses = yield* measure(open, text.windows.slice(start, end));
+      for (const [index, change] of open.entries()) getAt(getAt(found, change), place).push(...getAt(losses, index));
     }
     const undecided = open.filter(isOpen);
-    const next = undecided.length === 0 ? [] : open.filter((removal) => isWhole(removal) || undecided.includes(removal));
+    const next = undecided.length === 0 ? [] : open.filter((change) => isWhole(change) || undecided.includes(change));
     const rest = texts.reduce((sum, { windows }) => sum + Math.max(0, Math.min(rule.maximum, windows.length) - end), 0);
     // Windows that need not be read count as done.
     if (rest > 0 && next.length < open.length) yield { count: rest * (open.length - next.length) };
@@ -97,4 +105,73 @@ export async function* evaluateTexts({
       windows: getAt(byText, place),
     })),
   );
+}
+
+/** The losses of removals on texts, as evaluateTexts. @returns by removal, then text */
+export function evaluateRemovals({
+  texts,
+  rule,
+  family,
+  ...question
+}: Omit<LossQuestion, 'windows'> & Pick<TextQuestions, 'texts' | 'rule' | 'family'>): ReturnType<typeof evaluateTexts> {
+  const { removals, whole, changed } = question;
+  return evaluateTexts({
+    ...{ count: removals.length, texts, rule, family },
+    isWhole: (place) => changed === whole && removesNothing(getAt(removals, place)),
+    measure: (places, windows) => compareLosses({ ...question, removals: places.map((place) => getAt(removals, place)), windows }),
+  });
+}
+
+/** Numbers of a window in a checkpoint: nats of the whole model, nats of the changed one, tokens, positions that agree. */
+const NUMBERS = 4;
+
+/**
+ * The losses of smaller vocabularies on texts, as evaluateTexts. The text of each window is read by the tokens of the whole model, and by those that stay, each
+ * from its first token on.
+ * @returns by list, then text
+ */
+export function evaluateVocabularies({
+  texts,
+  rule,
+  family,
+  checkpoint,
+  ...question
+}: WordQuestion & Pick<TextQuestions, 'texts' | 'rule' | 'family'> & Pick<Evaluator, 'checkpoint'>): ReturnType<typeof evaluateTexts> {
+  const { lists } = question;
+  const keys = lists.map(({ kept, removal = NOTHING_REMOVED }) => keyOf([[...kept.keptIds], keyOfRemoval(removal)]));
+  const measure = async function* (
+    places: readonly number[],
+    windows: readonly Window[],
+  ): AsyncGenerator<WorkDone<readonly number[]>, readonly (readonly WindowLoss[])[]> {
+    const losses = places.map((): WindowLoss[] => []);
+    const read = createWordReader({ ...question, lists: places.map((place) => getAt(lists, place)) });
+    for (const { ids } of windows) {
+      const asked = places.map((place) => `${keyOf([ids])}:words:${getAt(keys, place)}`);
+      const kept = asked.map((key) => checkpoint[key]);
+      const isKept = kept.every((answer) => isNumbers(answer, NUMBERS));
+      const answers = isKept ? (kept as readonly (readonly number[])[]) : (await read(textOf(ids, getAt(lists, 0)))).map(toNumbers);
+      for (const [index, answer] of answers.entries()) {
+        getAt(losses, index).push(readLoss(answer));
+        yield isKept ? { count: 1 } : { count: 1, checkpoint: { [getAt(asked, index)]: answer } };
+      }
+    }
+    return losses;
+  };
+  return evaluateTexts({ count: lists.length, texts, rule, family, measure });
+}
+
+function toNumbers({ parent, changed, tokens, changedWords }: WordSums): readonly number[] {
+  return [parent, changed, tokens, tokens - changedWords];
+}
+
+function readLoss(answer: readonly number[]): WindowLoss {
+  const [whole, changed, tokens, agreeing] = [0, 1, 2, 3].map((place) => getAt(answer, place)) as [number, number, number, number];
+  return { whole, changed, tokens, positions: tokens, agreeing };
+}
+
+/** The text of some tokens; a character that is cut at an end is left out. */
+function textOf(ids: readonly number[], { vocabulary }: WordQuestion['lists'][number]): string {
+  const normal = ids.map((id) => vocabulary.tokens[id]).filter((token) => token?.kind === 'normal');
+  const bytes = Buffer.from(normal.map((token) => token?.bytes ?? '').join(''), 'latin1');
+  return bytes.toString('utf8').replace(/^\uFFFD+|\uFFFD+$/g, '');
 }

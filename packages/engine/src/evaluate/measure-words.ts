@@ -1,8 +1,8 @@
 import { AppError, getAt } from '@lamina/errors';
 import { cutPassages, findBeginning, loadTokenizer, type OpenedModel, type Progress, type TextEncoder } from '@lamina/models';
-import { type KeptTokens, renumberTokens, type Vocabulary } from '@lamina/plans';
+import { type KeptTokens, NOTHING_REMOVED, type Removal, removesNothing, renumberTokens, type Vocabulary } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import { type ResidentModel, readWhole } from '../resident/resident-model.ts';
+import { type ResidentModel, readOnce } from '../resident/resident-model.ts';
 import { floatsOf, formBatches, tensorOf } from '../session/batches.ts';
 import { loadKeptTokenizer } from '../vocabulary/keep-vocabulary.ts';
 import { isNearTie } from './compare-windows.ts';
@@ -38,47 +38,79 @@ export interface WordLoss {
 export interface MeasuredWords {
   readonly vocabulary: Vocabulary;
   readonly kept: KeptTokens;
+  /** Units that go as well; default none. */
+  readonly removal?: Removal;
 }
 
-interface WordQuestion {
+/** Smaller vocabularies of a loaded model. */
+export interface WordQuestion {
   readonly opened: OpenedModel;
   /** Loaded with `divergence` and `mostLikely`. */
   readonly resident: ResidentModel;
   readonly lists: readonly MeasuredWords[];
-  readonly texts: readonly string[];
 }
+
+/** Sums over one passage, or over several. */
+export interface WordSums {
+  /** Tokens by which the whole model reads it, and by which it is read with the tokens that stay. */
+  readonly tokens: number;
+  readonly tokensAfter: number;
+  /** Occurrences of tokens that go. */
+  readonly dropped: number;
+  /** Nats of the whole model, and of the changed one. */
+  readonly parent: number;
+  readonly changed: number;
+  /** As in WordLoss. */
+  readonly mass: number;
+  /** Positions of the whole model with another most likely token, or inside of a token of the smaller vocabulary. */
+  readonly changedWords: number;
+  readonly nearTies: number;
+}
+
+/** Reads single passages by smaller vocabularies. */
+export type WordReader = (passage: string) => Promise<readonly WordSums[]>;
 
 /**
  * Measures what smaller vocabularies cost before anything is written: a model without some tokens is the whole model whose probabilities are shared by the
  * tokens that stay, and which reads a text by other tokens where some of its own went. One run of the whole model serves every list; passages with a token
- * that goes run once more.
+ * that goes run once more, and so do those that are read without some units.
  *
- * @returns by list, then text
+ * @returns what reads a passage, by list
  */
-export async function* measureWords({
-  opened,
-  resident,
-  lists,
-  texts,
-}: WordQuestion): AsyncGenerator<Progress, readonly (readonly WordLoss[])[]> {
+export function createWordReader({ opened, resident, lists }: WordQuestion): WordReader {
   const encoder = loadTokenizer(opened.source);
-  const readers = lists.map(({ vocabulary, kept }) => createReader(opened, vocabulary, kept));
+  const readers = lists.map((list) => createReader(opened, list));
   const prefix = findPrefix(opened, encoder);
+  return async (passage) => {
+    const ids = encoder.encode(passage, 'never');
+    if (ids.length === 0) return readers.map(() => NO_SUMS);
+    const whole = await readPassage(resident, [prefix, ...ids], { readers });
+    const sums: WordSums[] = [];
+    for (const [list, reader] of readers.entries()) {
+      const after = reader.encode(passage);
+      const isSame = removesNothing(reader.removal) && after.length === ids.length && after.every((id, place) => id === ids[place]);
+      const read = isSame ? null : await readPassage(resident, [prefix, ...after], { readers: [reader], removal: reader.removal });
+      sums.push(sumPassage({ ids, whole, list, reader, changed: read === null ? null : { ids: after, read } }));
+    }
+    return sums;
+  };
+}
+
+/** The losses of whole texts, passage by passage. @returns by list, then text */
+export async function* measureWords({
+  texts,
+  ...question
+}: WordQuestion & { readonly texts: readonly string[] }): AsyncGenerator<Progress, readonly (readonly WordLoss[])[]> {
+  const read = createWordReader(question);
   const passages = texts.map(cutPassages);
   const total = passages.reduce((sum, own) => sum + own.length, 0);
-  const sums = readers.map(() => texts.map(() => ({ ...NO_SUMS })));
+  const sums = question.lists.map(() => texts.map(() => NO_SUMS));
   let done = 0;
   for (const [text, own] of passages.entries())
     for (const passage of own) {
-      const ids = encoder.encode(passage, 'never');
-      if (ids.length > 0) {
-        const whole = await readPassage(resident, [prefix, ...ids], readers);
-        for (const [list, reader] of readers.entries()) {
-          const after = reader.encode(passage);
-          const isSame = after.length === ids.length && after.every((id, place) => id === ids[place]);
-          const changed = isSame ? null : { ids: after, read: await readPassage(resident, [prefix, ...after], [reader]) };
-          addPassage(getAt(getAt(sums, list), text), { ids, whole, list, reader, changed });
-        }
+      for (const [list, found] of (await read(passage)).entries()) {
+        const ofTexts = getAt(sums, list);
+        ofTexts[text] = add(getAt(ofTexts, text), found);
       }
       done += 1;
       yield { phase: 'measure', done, total };
@@ -86,8 +118,15 @@ export async function* measureWords({
   return sums.map((byText) => byText.map((each, text) => describe(each, Buffer.byteLength(getAt(texts, text)))));
 }
 
+const SUMMED = ['tokens', 'tokensAfter', 'dropped', 'parent', 'changed', 'mass', 'changedWords', 'nearTies'] as const;
+
+function add(one: WordSums, other: WordSums): WordSums {
+  return Object.fromEntries(SUMMED.map((name) => [name, one[name] + other[name]])) as Record<(typeof SUMMED)[number], number>;
+}
+
 /** How a smaller vocabulary reads: all ids are the parent's. */
 interface Reader {
+  readonly removal: Removal;
   readonly stays: (id: number) => boolean;
   readonly keptIds: readonly number[];
   readonly droppedIds: Int32Array;
@@ -96,11 +135,12 @@ interface Reader {
   readonly bytesOf: (id: number) => number;
 }
 
-function createReader(opened: OpenedModel, { tokens }: Vocabulary, kept: KeptTokens): Reader {
+function createReader(opened: OpenedModel, { vocabulary: { tokens }, kept, removal = NOTHING_REMOVED }: MeasuredWords): Reader {
   const places = renumberTokens(kept);
   const encoder = loadKeptTokenizer(opened, kept);
   const { keptIds } = kept;
   return {
+    removal,
     stays: (id) => getAt(places, id) >= 0,
     keptIds,
     droppedIds: Int32Array.from(places.keys().filter((id) => getAt(places, id) < 0)),
@@ -134,12 +174,16 @@ interface PassageRead {
   readonly isNearTie: readonly boolean[];
 }
 
-/** @param row the prefix and the tokens of a passage */
-async function readPassage(resident: ResidentModel, row: readonly number[], readers: readonly Reader[]): Promise<PassageRead> {
+/** @param row the prefix and the tokens of a passage @param asked.removal units that the model reads without; default none */
+async function readPassage(
+  resident: ResidentModel,
+  row: readonly number[],
+  { readers, removal = NOTHING_REMOVED }: { readonly readers: readonly Reader[]; readonly removal?: Removal },
+): Promise<PassageRead> {
   const { logProbabilities, logProbability, mostLikely, largest } = TOKEN_LOSS_PORTS;
   const [batch] = formBatches([{ ids: row.slice(0, -1), next: getAt(row, row.length - 1) }], 1);
   if (batch === undefined) throw new Error('a passage without tokens');
-  const outputs = await readWhole(resident, batch.tokens, [logProbabilities, logProbability, mostLikely, largest]);
+  const outputs = await readOnce(resident, batch.tokens, { removal, outputs: [logProbabilities, logProbability, mostLikely, largest] });
   const count = row.length - 1;
   const wide = floatsOf(outputs, logProbabilities);
   const [losses, logits] = [floatsOf(outputs, logProbability), floatsOf(outputs, largest)];
@@ -179,18 +223,6 @@ function findLikeliest(logProbabilities: Float32Array, ids: readonly number[]): 
   return ids.reduce((best, id) => (getAt(logProbabilities, id) > getAt(logProbabilities, best) ? id : best), getAt(ids, 0));
 }
 
-/** Sums over the passages of a text. */
-interface WordSums {
-  tokens: number;
-  tokensAfter: number;
-  dropped: number;
-  parent: number;
-  changed: number;
-  mass: number;
-  changedWords: number;
-  nearTies: number;
-}
-
 const NO_SUMS: WordSums = { tokens: 0, tokensAfter: 0, dropped: 0, parent: 0, changed: 0, mass: 0, changedWords: 0, nearTies: 0 };
 
 interface ReadByBoth {
@@ -203,22 +235,27 @@ interface ReadByBoth {
   readonly changed: { readonly ids: readonly number[]; readonly read: PassageRead } | null;
 }
 
-function addPassage(sums: WordSums, { ids, whole, list, reader, changed }: ReadByBoth): void {
+function sumPassage({ ids, whole, list, reader, changed }: ReadByBoth): WordSums {
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
   const [after, read, own] = changed === null ? [ids, whole, list] : [changed.ids, changed.read, 0];
-  sums.tokens += ids.length;
-  sums.tokensAfter += after.length;
-  sums.dropped += ids.filter((id) => !reader.stays(id)).length;
-  sums.parent -= sum(whole.logProbability);
-  sums.mass -= sum(getAt(whole.logMass, list));
-  sums.changed -= sum(read.logProbability) - sum(getAt(read.logMass, own));
   const placeOf = new Map(listStarts(after, reader).map((start, place) => [start, place]));
-  for (const [position, start] of listStarts(ids, reader).entries()) {
+  const positions = listStarts(ids, reader).map((start, position) => {
     const place = placeOf.get(start);
-    const isSame = place !== undefined && getAt(whole.likeliest, position) === getAt(getAt(read.likeliestKept, own), place);
-    if (!isSame) sums.changedWords += 1;
-    if (getAt(whole.isNearTie, position) || (place !== undefined && getAt(read.isNearTie, place))) sums.nearTies += 1;
-  }
+    return {
+      isSame: place !== undefined && getAt(whole.likeliest, position) === getAt(getAt(read.likeliestKept, own), place),
+      isNearTie: getAt(whole.isNearTie, position) || (place !== undefined && getAt(read.isNearTie, place)),
+    };
+  });
+  return {
+    tokens: ids.length,
+    tokensAfter: after.length,
+    dropped: ids.filter((id) => !reader.stays(id)).length,
+    parent: -sum(whole.logProbability),
+    changed: sum(getAt(read.logMass, own)) - sum(read.logProbability),
+    mass: -sum(getAt(whole.logMass, list)),
+    changedWords: positions.filter(({ isSame }) => !isSame).length,
+    nearTies: positions.filter(({ isNearTie }) => isNearTie).length,
+  };
 }
 
 /** The byte at which each token begins. */

@@ -36,7 +36,7 @@ export async function* askRemovals({
   const open: number[] = [];
   for (const [removal, removalKey] of keys.entries()) {
     const answer = checkpoint[removalKey];
-    if (isAnswer(answer, numbers)) yield { removal, answer, done: { count } };
+    if (isNumbers(answer, numbers)) yield { removal, answer, done: { count } };
     else open.push(removal);
   }
   if (open.length === 0) return;
@@ -46,8 +46,9 @@ export async function* askRemovals({
   }
 }
 
-function isAnswer(entry: unknown, numbers: number): entry is readonly number[] {
-  return Array.isArray(entry) && entry.length === numbers && entry.every((number) => typeof number === 'number');
+/** Whether an entry of a checkpoint is an answer of that many numbers. */
+export function isNumbers(entry: unknown, count: number): entry is readonly number[] {
+  return Array.isArray(entry) && entry.length === count && entry.every((number) => typeof number === 'number');
 }
 
 /** The name of a question under a removal. The same removal with another repair gives other answers. */

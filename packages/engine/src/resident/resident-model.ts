@@ -121,8 +121,12 @@ export interface ResidentOptions extends SessionOptions {
  */
 export const TOKENS_PER_COMPARISON = 256;
 
-/** Some outputs (TOKEN_LOSS_PORTS) of the whole model. */
-export async function readWhole(whole: ResidentModel, batch: TokenBatch, outputs: readonly string[]): Promise<Outputs> {
-  for await (const { outputs: found } of whole.run(batch, [NOTHING_REMOVED], { outputs })) return found;
-  throw new Error('the whole model gave nothing');
+/** Some outputs (TOKEN_LOSS_PORTS) of the model. @param asked.removal units that it runs without; default none */
+export async function readOnce(
+  model: Pick<ResidentModel, 'run'>,
+  batch: TokenBatch,
+  { outputs, removal = NOTHING_REMOVED }: { readonly outputs: readonly string[]; readonly removal?: Removal },
+): Promise<Outputs> {
+  for await (const { outputs: found } of model.run(batch, [removal], { outputs })) return found;
+  throw new Error('the model gave nothing');
 }

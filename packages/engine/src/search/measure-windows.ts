@@ -4,7 +4,7 @@ import type { Removal } from '@lamina/plans';
 import type { SearchQuantity } from '@lamina/strategies';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { askRemovals, type RemovalAnswer } from '../resident/ask-removals.ts';
-import { type ResidentModel, readWhole, TOKENS_PER_COMPARISON } from '../resident/resident-model.ts';
+import { type ResidentModel, readOnce, TOKENS_PER_COMPARISON } from '../resident/resident-model.ts';
 import { floatsOf, formBatches, type RowBatch, tensorOf } from '../session/batches.ts';
 
 /** The quantities that a run of the head measures. */
@@ -70,7 +70,10 @@ async function* measureBatch(
   const port = isLoss ? logProbability : divergence;
   const asked = isLoss
     ? {}
-    : { feeds: { [reference]: tensorOf(await readWhole(resident, tokens, [logProbabilities]), logProbabilities) }, outputs: [port] };
+    : {
+        feeds: { [reference]: tensorOf(await readOnce(resident, tokens, { outputs: [logProbabilities] }), logProbabilities) },
+        outputs: [port],
+      };
   for await (const { removal, outputs } of resident.run(tokens, removals, asked)) {
     const values = floatsOf(outputs, port);
     const sumOf = (length: number, row: number): number =>

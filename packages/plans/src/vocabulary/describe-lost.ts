@@ -1,9 +1,31 @@
+import type { KeptTokens } from './choose-tokens.ts';
+import { findTokenClass } from './token-class.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
 /** The tokens of one class, and how many of them stay. */
 export interface ClassCoverage {
   /** As findTokenClass names it. */
   readonly class: string;
   readonly tokens: number;
   readonly kept: number;
+}
+
+/** Tokens by what they write, the largest class first. */
+export function listCoverage({
+  vocabulary,
+  kept,
+}: {
+  readonly vocabulary: Vocabulary;
+  readonly kept: KeptTokens;
+}): readonly ClassCoverage[] {
+  const stays = new Set(kept.keptIds);
+  const counts = new Map<string, { tokens: number; kept: number }>();
+  for (const [id, token] of vocabulary.tokens.entries()) {
+    const name = findTokenClass(token);
+    const count = counts.get(name) ?? { tokens: 0, kept: 0 };
+    counts.set(name, { tokens: count.tokens + 1, kept: count.kept + (stays.has(id) ? 1 : 0) });
+  }
+  return [...counts].map(([name, count]) => ({ class: name, ...count })).toSorted((a, b) => b.tokens - a.tokens);
 }
 
 const NAMES: ReadonlyMap<string, string> = new Map([
@@ -29,7 +51,7 @@ export function describeLost(coverage: readonly ClassCoverage[]): string {
     .filter(({ class: name, tokens, kept }) => !SILENT.has(name) && kept < tokens)
     .toSorted((a, b) => b.tokens - a.tokens);
   if (heard.length === 0) return 'It writes everything that it wrote before.';
-  const nameOf = ({ class: name }: ClassCoverage): string => NAMES.get(name) ?? nameScript(name);
+  const nameOf = ({ class: name }: ClassCoverage): string => NAMES.get(name) ?? nameClass(name);
   // One token may stay for a reason of its own, such as that it builds another one.
   const isLost = ({ tokens, kept }: ClassCoverage): boolean => kept <= tokens / 100;
   const lost = heard.filter(isLost);
@@ -45,8 +67,10 @@ export function describeLost(coverage: readonly ClassCoverage[]): string {
   ].join(' ');
 }
 
-/** `old_italic` → `Old Italic` */
-function nameScript(name: string): string {
+/** A class of characters, as it is asked for: `old_italic` → `Old Italic`, `ascii` → `ASCII`. */
+export function nameClass(name: string): string {
+  if (name === 'ascii') return 'ASCII';
+  if (name === 'emoji') return name;
   return name
     .split('_')
     .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))

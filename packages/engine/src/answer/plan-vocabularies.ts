@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { type AnswerCandidate, type SourcedText, shareSaved } from '@lamina/benchmarks';
+import { AppError } from '@lamina/errors';
+import { type ModelLookup, type OpenedModel, openModel, type TextWindows } from '@lamina/models';
+import {
+  type Change,
+  changeOf,
+  describeLost,
+  findTokenClass,
+  listCoverage,
+  NOTHING_REMOVED,
+  UNCHANGED,
+  writeChangeCommand,
+} from '@lamina/plans';
+import type { MeasuredWords } from '../evaluate/measure-words.ts';
+import { type KeepRule, type KeptVocabulary, keepVocabulary } from '../vocabulary/keep-vocabulary.ts';
+import { pruneModel } from '../write/prune/prune-model.ts';
+import { NOT_MEASURED, type PlannedChange, type PlanningContext } from './plan-changes.ts';
+
+/** A change with a smaller vocabulary that may be measured for an answer. */
+export interface PlannedVocabulary extends AnswerCandidate {
+  readonly change: Change<never> & { readonly keepVocabulary: string };
+  readonly words: MeasuredWords;
+  readonly rule: KeepRule;
+  /** Texts that chose units which go as well. Classes of characters are chosen by no text. */
+  readonly read: readonly SourcedText[];
+}
+
+/** A file that gets smaller by a smaller share is not worth losing tokens. */
+export const WORTH_SAYING = 0.05;
+/** A class with a smaller share of the texts' tokens occurs by chance, as a foreign name does. */
+const USED = 0.001;
+/** Classes that every rule keeps, or that no rule names. */
+const ALWAYS: ReadonlySet<string> = new Set(['special', 'unused', 'byte', 'whitespace', 'digit', 'fragment', 'symbol']);
+
+/** Vocabularies that are worth measuring, and those that are not, with the reason. */
+export interface PlannedVocabularies {
+  readonly planned: readonly PlannedVocabulary[];
+  readonly excluded: readonly AnswerCandidate[];
+}
+
+/** Vocabularies with the tokens of the characters that the texts use, and, where these are Latin, of ASCII alone. */
+export function planVocabularies(texts: readonly TextWindows[], context: PlanningContext): PlannedVocabularies {
+  const { opened, planner, reference } = context;
+  const exclude = (keep: string, excluded: string): PlannedVocabularies => {
+    const change = { ...UNCHANGED, keepVocabulary: keep };
+    const saved = planner.plan(NOTHING_REMOVED);
+    return { planned: [], excluded: [{ ...NOT_MEASURED, change, saved, command: write(reference, change), excluded }] };
+  };
+  try {
+    const { vocabulary } = keepVocabulary(opened, { classes: ['latin'], texts: [], most: null });
+    const classes = listUsedClasses(texts, vocabulary).join();
+    const plans = (classes === 'latin' ? ['latin', 'ascii'] : [classes]).map((keep) => planVocabulary(keep, context));
+    const worth = plans.filter(isWorth);
+    const [first] = plans;
+    if (worth.length > 0 || first === undefined) return { planned: worth, excluded: [] };
+    return exclude(first.change.keepVocabulary, `the file would be only ${(100 * shareOf(first)).toFixed(1)} % smaller`);
+  } catch (error) {
+    if (error instanceof AppError) return exclude('latin', error.message);
+    throw error;
+  }
+}
+
+/** The scripts of the tokens of some texts, and emoji; Latin letters are used wherever ASCII is. */
+function listUsedClasses(texts: readonly TextWindows[], { tokens }: KeptVocabulary['vocabulary']): readonly string[] {
+  const ids = texts.flatMap(({ windows }) => windows.flatMap((window) => window.ids));
+  const byClass = Map.groupBy(ids, (id) => findTokenClass(tokens[id] ?? null));
+  const used = [...byClass].filter(([name, own]) => !ALWAYS.has(name) && own.length >= USED * ids.length).map(([name]) => name);
+  return [...new Set(used.map((name) => (name === 'ascii' ? 'latin' : name)))].sort();
+}
+
+function planVocabulary(keep: string, { opened, planner, reference }: PlanningContext): PlannedVocabulary {
+  const rule = { classes: keep.split(','), texts: [], most: null };
+  const list = keepVocabulary(opened, rule);
+  const change = { ...UNCHANGED, keepVocabulary: keep };
+  const saved = planner.plan(NOTHING_REMOVED, list.kept);
+  const caveat = describeLost(listCoverage(list));
+  return { ...NOT_MEASURED, change, saved, caveat, excluded: null, words: list, rule, read: [], command: write(reference, change) };
+}
+
+function shareOf({ saved }: PlannedVocabulary): number {
+  return shareSaved(saved, 'bytes') ?? 0; // A planned write has bytes.
+}
+
+function isWorth(planned: PlannedVocabulary): boolean {
+  return shareOf(planned) >= WORTH_SAYING;
+}
+
+/** A smaller vocabulary together with a removal of units. */
+export function combine(
+  one: PlannedVocabulary,
+  { change: { remove }, read }: Pick<PlannedChange, 'change' | 'read'>,
+  { planner, reference }: PlanningContext,
+): PlannedVocabulary {
+  const change = { ...UNCHANGED, remove, keepVocabulary: one.change.keepVocabulary };
+  const words = { ...one.words, removal: remove };
+  const planned = { change, words, read, saved: planner.plan(remove, words.kept), command: write(reference, change) };
+  return { ...one, ...NOT_MEASURED, caveat: one.caveat, ...planned };
+}
+
+function write(reference: string, change: Change<never>): string {
+  return writeChangeCommand(reference, change, { copyWeights: false });
+}
+
+/** Writes the model with a smaller vocabulary to a scratch folder, as its command does, and opens it. @throws AppError as pruneModel does */
+export async function openVocabulary(
+  { change, rule }: PlannedVocabulary,
+  { model, scratch, ...lookup }: ModelLookup & { readonly model: string; readonly scratch: string },
+): Promise<OpenedModel> {
+  const out = join(scratch, 'vocabulary');
+  await pruneModel({ ...lookup, model, change: changeOf(change.remove), keep: rule, out, copyWeights: true });
+  return openModel(out, lookup);
+}

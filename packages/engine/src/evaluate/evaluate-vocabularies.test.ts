@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { INTERIM_LEVEL } from '@lamina/benchmarks';
+import { getAt } from '@lamina/errors';
+import { cutLossWindows, loadTokenizer, openModel } from '@lamina/models';
+import { changeOf, createRemoval, NOTHING_REMOVED } from '@lamina/plans';
+import { createTemporaryFolder } from '@lamina/test-utils/models';
+import { createResidentModel } from '../resident/create-resident-model.ts';
+import { scoreModel } from '../score/score-model.ts';
+import { finish } from '../session/golden.fixture.ts';
+import { keepVocabulary } from '../vocabulary/keep-vocabulary.ts';
+import { pruneModel } from '../write/prune/prune-model.ts';
+import { evaluateVocabularies } from './evaluate-texts.ts';
+
+const temporary = createTemporaryFolder();
+afterAll(temporary.remove);
+const digests = { cacheFolder: join(temporary.path, 'digests') };
+
+/** A llama of four blocks and 300 tokens (apps/scorer/fixtures/make_models.py); it adds no beginning, and names 0. */
+const MODEL = join(import.meta.dirname, '../../../../apps/scorer/fixtures/llama-f16.gguf');
+const PREFIX = 0;
+const KEEP = { classes: [], texts: ['add the model'], most: null };
+const PASSAGES = ['a writer of the tokenizer', 'the model add'];
+const REMOVALS = [NOTHING_REMOVED, createRemoval({ attention: [2] })];
+const RULE = { minimum: 1, step: 1, maximum: 2, limits: [0.05], level: INTERIM_LEVEL };
+
+/** The loss of a written model on a text behind its prefix, nats. */
+async function scoreText(model: string, text: string): Promise<number> {
+  const ids = [PREFIX, ...loadTokenizer(openModel(model, { digests }).source).encode(text, 'never')];
+  const { nllPerWindow } = await finish(scoreModel(model, { digests, input: { ids }, window: ids.length, threads: 1, selfCheck: false }));
+  return getAt(nllPerWindow, 0);
+}
+
+describe('evaluateVocabularies', () => {
+  it('measures what the written models lose on each window, with and without units, and keeps it', async () => {
+    const opened = openModel(MODEL, { digests });
+    const tokenizer = loadTokenizer(opened.source);
+    const texts = PASSAGES.map((passage) => {
+      const contextTokens = tokenizer.encode(passage, 'never').length;
+      return getAt(
+        [cutLossWindows({ text: passage, source: passage, passages: [passage] }, tokenizer, { maxLength: 64, contextTokens })],
+        0,
+      );
+    }).filter((text) => text !== null);
+    const lists = REMOVALS.map((removal) => ({ ...keepVocabulary(opened, KEEP), removal }));
+    const resident = await createResidentModel(opened, { mostLikely: true, divergence: true, sublayers: true, threads: 1 });
+    const checkpoint: Record<string, unknown> = {};
+    const run = async () => {
+      const work = evaluateVocabularies({ opened, resident, lists, texts, rule: RULE, family: 2, checkpoint });
+      let step = await work.next();
+      for (; !step.done; step = await work.next()) Object.assign(checkpoint, step.value.checkpoint);
+      return step.value;
+    };
+    const found = await run();
+    for (const [place, remove] of REMOVALS.entries()) {
+      const out = join(temporary.path, `written-${place}`);
+      await pruneModel({ model: MODEL, change: changeOf(remove), keep: KEEP, out, digests });
+      for (const [text, passage] of PASSAGES.entries()) {
+        const [loss] = getAt(getAt(found, place), text).windows;
+        expect(loss?.whole).toBeCloseTo(await scoreText(MODEL, passage), 3);
+        expect(loss?.changed).toBeCloseTo(await scoreText(out, passage), 3);
+        expect(loss?.tokens).toBe(tokenizer.encode(passage, 'never').length);
+      }
+    }
+    await resident.release();
+    // A released model cannot read: everything is kept.
+    expect(await run()).toEqual(found);
+  });
+});
