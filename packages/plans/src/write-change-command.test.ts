@@ -68,14 +68,14 @@ describe('the command that writes a change', () => {
 
   it('names the tokens that stay and the types of a GGUF file, alone and together with what is removed', () => {
     expect(writeChangeCommand('org/name', { ...UNCHANGED, precision: 'Q4_0' }, PLAIN)).toBe(
-      'npx lamina-llm quantize org/name --types Q4_0 --out name-Q4_0',
+      'npx lamina-llm quantize org/name --types Q4_0 --fallback --out name-Q4_0',
     );
     expect(writeChangeCommand('org/name', { ...UNCHANGED, keepVocabulary: 'latin,han' }, PLAIN)).toBe(
       'npx lamina-llm prune org/name --keep-vocabulary latin,han --out name-latin-han',
     );
     const all = { ...changeOf(createRemoval({ attention: [6] })), keepVocabulary: 'latin', precision: 'Q4_0' };
     expect(writeChangeCommand('org/name', all, PLAIN)).toBe(
-      'npx lamina-llm prune org/name --remove-attention 6 --keep-vocabulary latin --types Q4_0 --out name-without-attention-6-latin-Q4_0',
+      'npx lamina-llm prune org/name --remove-attention 6 --keep-vocabulary latin --types Q4_0 --fallback --out name-without-attention-6-latin-Q4_0',
     );
   });
 

@@ -34,7 +34,13 @@ export function writeChangeCommand(
 ): string {
   const isOnnx = WEIGHT_PRECISIONS.some((one) => one === precision);
   if (precision !== null && (isOnnx || (removesNothing(remove) && keepVocabulary === null)))
-    return join(['quantize', model, isOnnx ? '--precision' : '--types', precision, '--out', `${nameOf(model)}-${precision}`]);
+    return join([
+      'quantize',
+      model,
+      ...(isOnnx ? ['--precision', precision] : writeTypes(precision)),
+      '--out',
+      `${nameOf(model)}-${precision}`,
+    ]);
   if (removesNothing(remove) && keepVocabulary === null)
     throw new Error(`A command that removes ${describeRemoval(remove)} from ${model} does not exist`);
   const { removed: blocks, removedAttention: attention, removedMlp: mlp } = listRemovedUnits(remove);
@@ -42,7 +48,6 @@ export function writeChangeCommand(
   const part = (name: string, list: readonly number[]): readonly string[] => (list.length === 0 ? [] : [`${name}${list.join('-')}`]);
   const removed = [...part('', blocks), ...part('attention-', attention), ...part('mlp-', mlp)].join('-');
   const names = [nameOf(model), removed === '' ? '' : `without-${removed}`, repair?.kind, keepVocabulary?.replaceAll(',', '-'), precision];
-  const types = precision === null ? [] : [precision];
   const kept = keepVocabulary === null ? [] : [keepVocabulary];
   return join([
     ...['prune', model],
@@ -51,10 +56,15 @@ export function writeChangeCommand(
     ...option('--remove-mlp', mlp),
     ...(repair === null ? [] : writeRepair(repair)),
     ...option('--keep-vocabulary', kept),
-    ...option('--types', types),
+    ...(precision === null ? [] : writeTypes(precision)),
     ...(copyWeights ? ['--copy-weights'] : []),
     ...['--out', names.filter((name) => name !== undefined && name !== null && name !== '').join('-')],
   ]);
+}
+
+/** llama.cpp's substitutes take the place of types whose blocks do not divide a row, as in the files that it makes. */
+function writeTypes(type: string): readonly string[] {
+  return ['--types', type, '--fallback'];
 }
 
 function writeRepair({ kind, calibration, window, windows, bos, alpha, rank, tokenRule }: CommandRepair): readonly string[] {

@@ -115,7 +115,10 @@ async function writeAnswer(
   if (kind !== undefined && calibration === null)
     throw new AppError('BAD_USER_INPUT', `the answer was measured elsewhere with a repair; write it with: ${command}`);
   const repair = kind === undefined || calibration === null ? null : requestRepair(kind, calibration);
-  if (precision === undefined) await pruneModel({ ...place, change: { ...change, repair }, keep, copyWeights: true });
+  const types = change.precision === null ? undefined : { rules: change.precision, usesFallbacks: true };
+  const format = types === undefined ? 'source' : 'gguf';
+  if (precision === undefined)
+    await pruneModel({ ...place, change: { ...change, precision: null, repair }, keep, types, format, copyWeights: true });
   else await followProgress(quantizeModel({ ...place, change: { ...UNCHANGED, precision } }));
 }
 

@@ -12,7 +12,9 @@ export interface EffortSettings {
   /** Removals that are measured, and how many of these with a repair, too. */
   readonly candidates: number;
   readonly repairs: number;
-  /** Removals that are measured together with a smaller vocabulary, where each is good alone. */
+  /** Types of GGUF files that are measured of a checkpoint, where the file gets smaller. */
+  readonly types: readonly string[];
+  /** Removals that are measured together with fewer bits, and with a smaller vocabulary, where each is good alone. */
   readonly combinations: number;
   /** Benchmarks that may show a loss, and documents of each. */
   readonly benchmarks: { readonly count: number; readonly documents: number };
@@ -29,6 +31,7 @@ export const EFFORTS = {
     contexts: [WINDOW_TOKENS],
     candidates: 6,
     repairs: 1,
+    types: ['Q8_0'],
     combinations: 1,
     benchmarks: { count: 0, documents: 0 },
     asksAll: false,
@@ -40,6 +43,7 @@ export const EFFORTS = {
     contexts: [WINDOW_TOKENS],
     candidates: 10,
     repairs: 3,
+    types: ['Q8_0', 'Q6_K', 'Q4_K'],
     combinations: 2,
     benchmarks: { count: 2, documents: 80 },
     asksAll: false,
@@ -51,6 +55,7 @@ export const EFFORTS = {
     contexts: [WINDOW_TOKENS, 4 * WINDOW_TOKENS],
     candidates: 30,
     repairs: 30,
+    types: ['Q8_0', 'Q6_K', 'Q5_K', 'Q4_K', 'Q4_0', 'Q3_K'],
     combinations: 6,
     benchmarks: { count: 20, documents: 160 },
     asksAll: true,

@@ -3,7 +3,7 @@ import { createRandom } from '@lamina/metrics';
 import fc from 'fast-check';
 import { type MeasuredText, measureTextLoss } from '../text-loss/text-loss.ts';
 import { describeAnswer, describeFit, describeTaskLoss, describeVerdict, type NamedChange } from './describe-answer.ts';
-import { findLargestWithin, judgeChanges, type MeasuredChange, VERDICTS } from './judge-changes.ts';
+import { findLargestWithin, judgeChanges, VERDICTS } from './judge-changes.ts';
 
 const LIMIT = 0.05;
 const ASKED = { limit: LIMIT, save: 'bytes', isMeasured: true } as const;

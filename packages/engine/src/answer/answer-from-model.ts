@@ -24,7 +24,15 @@ import { createTaskEncoder, openEvaluator } from '../evaluate/open-evaluator.ts'
 import type { SessionOptions } from '../session/session.ts';
 import { estimateTime, timeSteps } from './estimate-time.ts';
 import { chooseBenchmarks, measureAnswerSpeed, measureTaskLosses, measureWrittenLosses } from './measure-named.ts';
-import { describePlanned, type PlannedChange, type PlanningContext, planQuantized, planRemovals, planRepaired } from './plan-changes.ts';
+import {
+  combineTypes,
+  describePlanned,
+  type PlannedChange,
+  type PlanningContext,
+  planQuantized,
+  planRemovals,
+  planRepaired,
+} from './plan-changes.ts';
 import { combine, type PlannedVocabulary, planVocabularies } from './plan-vocabularies.ts';
 import { createSavingPlanner } from './planned-saving.ts';
 import type { CalibrationText } from './repaired-forms.ts';
@@ -170,18 +178,20 @@ async function* measureChanges(run: AnswerRun): AsyncGenerator<Progress, readonl
   const quantized = planQuantized(run, { lookup: options, model: options.model, scratch: options.scratch });
   const isAsked = ({ excluded }: PlannedChange): boolean => excluded === null;
   const planned = removals.filter(isAsked).length;
-  const words = vocabularies.length + (vocabularies.length === 0 ? 0 : effort.combinations);
-  const family = planned + Math.min(planned, effort.repairs) + quantized.filter(isAsked).length + words;
+  const bits = quantized.filter(isAsked).length;
+  const combinations = [bits, vocabularies.length].filter((count) => count > 0).length * effort.combinations;
+  const family = planned + Math.min(planned, effort.repairs) + bits + vocabularies.length + combinations;
   const measured = yield* measureOnTexts(run, [...removals, ...quantized], family);
   const small = yield* measureVocabularies(run, vocabularies, family);
-  const both = yield* measureVocabularies(run, planCombinations(run, small, measured), family);
-  const found = [...measured, ...small, ...both];
+  const [forms, both] = planCombinations(run, measured, small);
+  const combined = [...(yield* measureOnTexts(run, forms, family)), ...(yield* measureVocabularies(run, both, family))];
+  const found = [...measured, ...small, ...combined];
   if (calibration === null) return found;
   const open = measured.filter(({ change, texts }) => change.precision === null && texts.length > 0);
   const hopeful = open.filter((one) => largest(one) < HOPELESS * Math.log1p(question.limit) || question.fit !== null);
   const repaired = hopeful.toSorted((a, b) => largest(a) - largest(b)).slice(0, effort.repairs);
-  const forms = yield* planRepaired(repaired, { ...run, calibration, checkpoint, session: options });
-  return [...found, ...(yield* measureOnTexts(run, forms, family))];
+  const repairs = yield* planRepaired(repaired, { ...run, calibration, checkpoint, session: options });
+  return [...found, ...(yield* measureOnTexts(run, repairs, family))];
 }
 
 /** The largest loss over all texts, as a logarithm. */
@@ -189,18 +199,24 @@ function largest({ texts }: Planned): number {
   return Math.max(...texts.map(({ logLoss }) => logLoss));
 }
 
-/** The smallest vocabulary that is good alone, with the removals that are good alone and save most. */
+/** The removals that are good alone and save most, with the fewest bits and with the smallest vocabulary that are good alone. */
 function planCombinations(
   run: AnswerRun,
+  measured: readonly PlannedChange[],
   vocabularies: readonly PlannedVocabulary[],
-  removals: readonly PlannedChange[],
-): readonly PlannedVocabulary[] {
-  const { question, effort } = run;
+): readonly [forms: readonly PlannedChange[], vocabularies: readonly PlannedVocabulary[]] {
+  const { question, effort, opened } = run;
   const isGood = (one: Planned): boolean => one.texts.length > 0 && (largest(one) <= Math.log1p(question.limit) || question.fit !== null);
   const bySaving = (a: Planned, b: Planned): number => (savedOf(b.saved, question.save) ?? 0) - (savedOf(a.saved, question.save) ?? 0);
-  const [smallest] = vocabularies.filter(isGood).toSorted(bySaving);
-  const good = removals.filter((one) => one.change.precision === null && isGood(one)).toSorted(bySaving);
-  return smallest === undefined ? [] : good.slice(0, effort.combinations).map((removal) => combine(smallest, removal, run));
+  const good = measured.filter(isGood).toSorted(bySaving);
+  const removals = good.filter(({ change }) => change.precision === null).slice(0, effort.combinations);
+  // Number formats of ONNX are those of a whole model.
+  const [form] = opened.source.format === 'onnx' ? [] : good.filter(({ change }) => change.precision !== null);
+  const [words] = vocabularies.filter(isGood).toSorted(bySaving);
+  return [
+    form === undefined ? [] : removals.map((removal) => combineTypes(form, removal, run)),
+    words === undefined ? [] : removals.map((removal) => combine(words, removal, run)),
+  ];
 }
 
 /** Smaller vocabularies with their losses. Where a text cannot be read by fewer tokens, they are excluded with the reason. */

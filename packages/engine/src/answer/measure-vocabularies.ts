@@ -64,7 +64,7 @@ function describeList(
   { keep, vocabulary, kept }: KeptVocabulary & { readonly keep: string },
   planner: SavingPlanner,
 ): Omit<VocabularyOutlook, 'texts'> {
-  const { bytesAfter, parametersBefore, parametersAfter } = planner.plan(NOTHING_REMOVED, kept);
+  const { bytesAfter, parametersBefore, parametersAfter } = planner.plan(NOTHING_REMOVED, { tokens: kept });
   if (bytesAfter === null) throw new Error('a planned write has no size');
   const coverage = listCoverage({ vocabulary, kept });
   const isLittle = bytesAfter > (1 - WORTH_SAYING) * planner.bytesBefore;

@@ -11,12 +11,13 @@ import {
   removalOf,
   UNCHANGED,
   WEIGHT_PRECISIONS,
-  type WeightPrecision,
   writeChangeCommand,
 } from '@lamina/plans';
 import type { EvaluatedChange } from '../evaluate/evaluate-changes.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { describeWrite } from '../write/plan-write.ts';
+import type { TypeRequest } from '../write/prune/plan-gguf.ts';
+import { pruneModel } from '../write/prune/prune-model.ts';
 import { prepareQuantization, type QuantizeOptions } from '../write/quantize/prepare-quantization.ts';
 import { quantizeModel } from '../write/quantize/quantize-model.ts';
 import type { SavingPlanner } from './planned-saving.ts';
@@ -136,20 +137,59 @@ export function planRemovals(
   ];
 }
 
-/** The quantized forms of a model. No text chose them. Those that save nothing asked are not measured. */
-export function planQuantized(
-  { opened, planner, question, reference }: PlanningContext,
-  place: { readonly lookup: ModelLookup; readonly model: string; readonly scratch: string },
-): readonly PlannedChange[] {
-  const forms = planQuantizedForms(opened, { ...place, whole: planner.plan(NOTHING_REMOVED) });
+/** Where a written form of a model lies. */
+interface WrittenPlace {
+  readonly lookup: ModelLookup;
+  readonly model: string;
+  readonly scratch: string;
+}
+
+/** The model in fewer bits: number formats of an ONNX file, or types of a GGUF file. No text chose them. Those that save nothing asked are not measured. */
+export function planQuantized(context: PlanningContext, place: WrittenPlace): readonly PlannedChange[] {
+  const { opened, question, reference } = context;
+  const caveat = isRounded(context) ? ROUNDED_TWICE : null;
+  const forms = opened.source.format === 'onnx' ? planPrecisions(context, place) : planTypes(context, place);
   return forms.map(({ precision, saved, excluded, open }) => {
     const change = { ...UNCHANGED, precision };
     const command = writeChangeCommand(reference, change, { copyWeights: true });
     // A saving that is not known counts as nothing.
     const savesNothing = excluded === null && (savedOf(saved, question.save) ?? 0) <= 0;
     const evaluated = { ...change, form: { key: precision, open } };
-    return { ...NOT_MEASURED, change, saved, command, evaluated, read: [], excluded: savesNothing ? 'saves nothing' : excluded };
+    const planned = { ...NOT_MEASURED, change, saved, command, evaluated, read: [], caveat };
+    return { ...planned, excluded: savesNothing ? 'saves nothing' : excluded };
   });
+}
+
+const ROUNDED_TWICE = 'Its weights are rounded twice: this file holds most of them in fewer than 16 bits already.';
+
+/** Bytes of a parameter from which weights are no codes: 16-bit floats have 2. */
+const FLOAT_BYTES = 1.9;
+
+function isRounded({ opened, planner }: PlanningContext): boolean {
+  const { bytesBefore, parametersBefore } = planner.plan(NOTHING_REMOVED);
+  return opened.source.format !== 'onnx' && (bytesBefore ?? 0) < FLOAT_BYTES * parametersBefore; // The file of a model has bytes.
+}
+
+function toRequest(type: string): TypeRequest {
+  return { rules: type, usesFallbacks: true };
+}
+
+/** A form in fewer bits together with a removal of units. */
+export function combineTypes(form: PlannedChange, removal: PlannedChange, { planner, reference }: PlanningContext): PlannedChange {
+  const { precision } = form.change;
+  if (precision === null || form.evaluated.form === undefined) throw new Error('a form without a type is combined');
+  const { remove } = removal.change;
+  const change = { ...UNCHANGED, remove, precision };
+  return {
+    ...form,
+    ...NOT_MEASURED,
+    caveat: form.caveat,
+    change,
+    read: removal.read,
+    saved: planner.plan(remove, { types: toRequest(precision) }),
+    command: writeChangeCommand(reference, change, { copyWeights: false }),
+    evaluated: { ...change, form: form.evaluated.form },
+  };
 }
 
 /** Some removals with repairs that are solved on a text. */
@@ -191,7 +231,7 @@ export function describePlanned(changes: readonly PlannedChange[]): string {
 
 /** The model with other weights. */
 interface QuantizedForm {
-  readonly precision: WeightPrecision;
+  readonly precision: string;
   readonly saved: Saved;
   /** Why it is no candidate; null = it is one. */
   readonly excluded: string | null;
@@ -199,34 +239,40 @@ interface QuantizedForm {
   readonly open: () => Promise<OpenedModel>;
 }
 
-/**
- * Every quantized form that Lamina knows, with the bytes of the very write that the command does. They are written as ONNX, so a model of another format has
- * none.
- */
-export function planQuantizedForms(
-  { source }: OpenedModel,
-  {
-    lookup,
-    model,
-    whole,
-    scratch,
-  }: { readonly lookup: ModelLookup; readonly model: string; readonly whole: Saved; readonly scratch: string },
-): readonly QuantizedForm[] {
+/** The savings of a form by the plan of its write, or the reason why it cannot be written. */
+function planForm(whole: Saved, plan: () => Saved): Pick<QuantizedForm, 'saved' | 'excluded'> {
+  try {
+    return { saved: plan(), excluded: null };
+  } catch (error) {
+    if (error instanceof AppError) return { saved: { ...whole, bytesAfter: null }, excluded: error.message };
+    throw error;
+  }
+}
+
+/** Every number format of an ONNX file that Lamina knows. */
+function planPrecisions({ planner }: PlanningContext, { lookup, model, scratch }: WrittenPlace): readonly QuantizedForm[] {
+  const whole = planner.plan(NOTHING_REMOVED);
   return WEIGHT_PRECISIONS.map((precision) => {
     const write: QuantizeOptions = { ...lookup, model, change: { ...UNCHANGED, precision }, out: join(scratch, precision) };
     const open = async (): Promise<OpenedModel> => {
       await finish(quantizeModel(write));
       return openModel(write.out, lookup);
     };
-    const unknown = { precision, open, saved: { ...whole, bytesAfter: null } };
-    if (source.format !== 'onnx')
-      return { ...unknown, excluded: `Lamina writes ${precision} weights as ONNX only; this model is ${source.format}` };
-    try {
-      const { bytesAfter } = describeWrite(prepareQuantization(write).write);
-      return { precision, open, saved: { ...whole, bytesAfter }, excluded: null };
-    } catch (error) {
-      if (error instanceof AppError) return { ...unknown, excluded: error.message };
-      throw error;
-    }
+    const planned = planForm(whole, () => ({ ...whole, bytesAfter: describeWrite(prepareQuantization(write).write).bytesAfter }));
+    return { precision, open, ...planned };
+  });
+}
+
+/** The types of GGUF files that a user of llama.cpp would write. */
+function planTypes({ planner, effort }: PlanningContext, { lookup, model, scratch }: WrittenPlace): readonly QuantizedForm[] {
+  const whole = planner.plan(NOTHING_REMOVED);
+  return effort.types.map((type) => {
+    const types = toRequest(type);
+    const out = join(scratch, type);
+    const open = async (): Promise<OpenedModel> => {
+      await pruneModel({ ...lookup, model, change: UNCHANGED, format: 'gguf', types, out });
+      return openModel(out, lookup);
+    };
+    return { precision: type, open, ...planForm(whole, () => planner.plan(NOTHING_REMOVED, { types })) };
   });
 }

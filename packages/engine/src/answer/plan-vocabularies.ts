@@ -73,7 +73,7 @@ function planVocabulary(keep: string, { opened, planner, reference }: PlanningCo
   const rule = { classes: keep.split(','), texts: [], most: null };
   const list = keepVocabulary(opened, rule);
   const change = { ...UNCHANGED, keepVocabulary: keep };
-  const saved = planner.plan(NOTHING_REMOVED, list.kept);
+  const saved = planner.plan(NOTHING_REMOVED, { tokens: list.kept });
   const caveat = describeLost(listCoverage(list));
   return { ...NOT_MEASURED, change, saved, caveat, excluded: null, words: list, rule, read: [], command: write(reference, change) };
 }
@@ -94,7 +94,7 @@ export function combine(
 ): PlannedVocabulary {
   const change = { ...UNCHANGED, remove, keepVocabulary: one.change.keepVocabulary };
   const words = { ...one.words, removal: remove };
-  const planned = { change, words, read, saved: planner.plan(remove, words.kept), command: write(reference, change) };
+  const planned = { change, words, read, saved: planner.plan(remove, { tokens: words.kept }), command: write(reference, change) };
   return { ...one, ...NOT_MEASURED, caveat: one.caveat, ...planned };
 }
 

@@ -1,12 +1,12 @@
-import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { EFFORTS } from '@lamina/benchmarks';
 import { type Checkpoint, openModel } from '@lamina/models';
-import { changeOf, createRemoval, NOTHING_REMOVED } from '@lamina/plans';
+import { changeOf, createRemoval } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { fixtureFolder } from '../session/golden.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
-import { planQuantizedForms } from './plan-changes.ts';
+import { combineTypes, type PlanningContext, planQuantized, planRemovals } from './plan-changes.ts';
 import { createSavingPlanner } from './planned-saving.ts';
 import { type RepairedForm, repairForm, requestRepair } from './repaired-forms.ts';
 
@@ -18,6 +18,14 @@ const MODELS = [
   ['a safetensors checkpoint', join(FIXTURES, 'tiny-checkpoint'), createRemoval({ blocks: [1] })],
   ['a GGUF file', join(FIXTURES, 'tiny-gguf/whole'), createRemoval({ blocks: [1] })],
 ] as const;
+
+const CHOOSER = { text: 'letters', source: 'letters' };
+
+function contextOf(model: string): PlanningContext {
+  const opened = openModel(model);
+  const question = { limit: 0.05, save: 'bytes', fit: null } as const;
+  return { opened, planner: createSavingPlanner(opened), question, effort: EFFORTS.thorough, reference: 'model' };
+}
 
 /** Bytes of written weights and graphs. */
 const weigh = (files: readonly { readonly path: string; readonly bytes: number }[]): number =>
@@ -35,17 +43,37 @@ describe('what an answer promises to save', () => {
     expect(bytesAfter).toBe(weigh(files));
   });
 
-  it('of a quantized form are the bytes that are written', async () => {
-    const [[, model]] = MODELS;
-    const opened = openModel(model);
-    const whole = createSavingPlanner(opened).plan(NOTHING_REMOVED);
-    const forms = planQuantizedForms(opened, { lookup: {}, model, whole, scratch: temporary.path });
-    expect(forms.map(({ precision }) => precision)).toEqual(['fp16', 'int8', 'int4', 'w8a8']);
-    for (const { precision, open, saved } of forms) {
-      await open();
-      const folder = join(temporary.path, precision, 'onnx');
-      expect(saved.bytesAfter).toBe(readdirSync(folder).reduce((bytes, file) => bytes + statSync(join(folder, file)).size, 0));
+  it.each([
+    ['number formats of an ONNX model', MODELS[0][1], ['fp16', 'int8', 'int4', 'w8a8']],
+    ['types of a safetensors checkpoint', MODELS[1][1], ['Q8_0', 'Q6_K', 'Q5_K', 'Q4_K', 'Q4_0', 'Q3_K']],
+  ])('of %s are the bytes that are written', async (_, model, precisions) => {
+    const context = contextOf(model);
+    const forms = planQuantized(context, { lookup: {}, model, scratch: temporary.path });
+    expect(forms.map(({ change }) => change.precision)).toEqual(precisions);
+    for (const { change, evaluated, saved } of forms) {
+      const opened = await evaluated.form?.open();
+      expect(saved.bytesAfter).toBe(createSavingPlanner(opened ?? context.opened).bytesBefore);
+      expect(change.precision).not.toBeNull();
     }
+  });
+
+  it('of fewer bits together with a removal are the bytes that are written; what is rounded already is said to be rounded twice', async () => {
+    const [, [, model]] = MODELS;
+    const context = contextOf(model);
+    const units = [1, 0].map((block, loss) => ({ unit: { kind: 'block', block } as const, loss, parameters: 1 }));
+    const [form] = planQuantized(context, { lookup: {}, model, scratch: temporary.path });
+    const [removal] = planRemovals({ units, obstacles: [] }, CHOOSER, context);
+    if (form === undefined || removal === undefined) throw new Error('nothing is planned');
+    const both = combineTypes(form, removal, context);
+    const types = { rules: both.change.precision ?? '', usesFallbacks: true };
+    const out = join(temporary.path, 'both');
+    const { saved } = await pruneModel({ model, change: changeOf(both.change.remove), types, format: 'gguf', out });
+    expect(both.saved.bytesAfter).toBe(saved.bytesAfter);
+    expect(both.read).toEqual([CHOOSER]);
+    expect(both.caveat).toBeNull();
+    const coded = planQuantized(contextOf(MODELS[2][1]), { lookup: {}, model: MODELS[2][1], scratch: temporary.path });
+    expect(coded.every(({ caveat }) => caveat?.includes('rounded twice'))).toBe(true);
+    expect(both.command).toBe('npx lamina-llm prune model --remove 1 --types Q8_0 --fallback --out model-without-1-Q8_0');
   });
 
   it('of a repaired removal are the bytes that are written, and a solved repair is kept', async () => {
@@ -76,15 +104,5 @@ describe('what an answer promises to save', () => {
     const known = Object.assign({}, ...parts.splice(0)) as Checkpoint;
     expect(await repair(known)).toMatchObject({ key: form.key, saved: form.saved, excluded: form.excluded });
     expect(parts).toEqual([]);
-  });
-
-  it('has no quantized form of a model that is not ONNX', () => {
-    const [, [, model]] = MODELS;
-    const opened = openModel(model);
-    const whole = createSavingPlanner(opened).plan(NOTHING_REMOVED);
-    const forms = planQuantizedForms(opened, { lookup: {}, model, whole, scratch: temporary.path });
-    expect(forms.map(({ saved, excluded }) => [saved.bytesAfter, excluded?.includes('as ONNX only')])).toEqual(
-      forms.map(() => [null, true]),
-    );
   });
 });

@@ -5,6 +5,7 @@ import { removeUnits } from '@lamina/surgery';
 import { measureCacheAfter } from '../write/plan-write.ts';
 import { sizeOfParent, sizeOfWeights } from '../write/planned-write.ts';
 import { planArtefact } from '../write/prune/plan-artefact.ts';
+import type { TypeRequest } from '../write/prune/plan-gguf.ts';
 import { countDroppedRows } from '../write/prune/plan-vocabulary.ts';
 
 /** Sizes of a model's files, and the savings of removals. */
@@ -13,9 +14,10 @@ export interface SavingPlanner {
   readonly bytesBefore: number;
   /**
    * The savings of a removal, from the plan of the very write that the command does.
-   * @param tokens the tokens that stay; default all
+   * @param written the tokens that stay, by default all, and the types of a GGUF file, by default those of the parent
+   * @throws AppError as removeUnits and pruneModel do before they write
    */
-  plan(removal: Removal, tokens?: KeptTokens | null): Saved;
+  plan(removal: Removal, written?: { readonly tokens?: KeptTokens; readonly types?: TypeRequest }): Saved;
 }
 
 export interface PlanRemovalsOptions extends ModelLookup {
@@ -37,27 +39,28 @@ export function createSavingPlanner(opened: OpenedModel): SavingPlanner {
   const cacheBytesPerTokenBefore = measureCacheGrowth(whole);
   return {
     bytesBefore,
-    plan(removal, tokens = null) {
+    plan(removal, { tokens = null, types = null } = {}) {
+      const format = types === null ? opened.source.format : 'gguf';
       const { model, report } = removeUnits(opened.structure, removal);
       const { weights } = planArtefact(opened, {
-        format: opened.source.format,
+        format,
         pruned: model,
         copyWeights: true,
         kept: report.kept,
         removal: report.removal,
         blocksBefore: opened.structure.blocks.length,
         rewritten: new Map(),
-        types: null,
+        types,
         tokens,
       });
-      const bytesAfter = removesNothing(removal) && tokens === null ? bytesBefore : sizeOfWeights(weights);
+      const bytesAfter = removesNothing(removal) && tokens === null && types === null ? bytesBefore : sizeOfWeights(weights);
       return {
         bytesBefore,
         bytesAfter,
         parametersBefore,
         cacheBytesPerTokenBefore,
         parametersAfter: countParameters(model.graph) - countDroppedRows(opened, report.kept.length, tokens),
-        cacheBytesPerTokenAfter: measureCacheAfter(opened, { format: opened.source.format, removal: report.removal, graph: model.graph }),
+        cacheBytesPerTokenAfter: measureCacheAfter(opened, { format, removal: report.removal, graph: model.graph }),
         speed: null,
       };
     },
