@@ -138,18 +138,18 @@ export function evaluateVocabularies({
   ...question
 }: WordQuestion & Pick<TextQuestions, 'texts' | 'rule' | 'family'> & Pick<Evaluator, 'checkpoint'>): ReturnType<typeof evaluateTexts> {
   const { lists } = question;
+  const read = createWordReader(question);
   const keys = lists.map(({ kept, removal = NOTHING_REMOVED }) => keyOf([[...kept.keptIds], keyOfRemoval(removal)]));
   const measure = async function* (
     places: readonly number[],
     windows: readonly Window[],
   ): AsyncGenerator<WorkDone<readonly number[]>, readonly (readonly WindowLoss[])[]> {
     const losses = places.map((): WindowLoss[] => []);
-    const read = createWordReader({ ...question, lists: places.map((place) => getAt(lists, place)) });
     for (const { ids } of windows) {
       const asked = places.map((place) => `${keyOf([ids])}:words:${getAt(keys, place)}`);
       const kept = asked.map((key) => checkpoint[key]);
       const isKept = kept.every((answer) => isNumbers(answer, NUMBERS));
-      const answers = isKept ? (kept as readonly (readonly number[])[]) : (await read(textOf(ids, getAt(lists, 0)))).map(toNumbers);
+      const answers = isKept ? (kept as readonly (readonly number[])[]) : (await read(textOf(ids, getAt(lists, 0)), places)).map(toNumbers);
       for (const [index, answer] of answers.entries()) {
         getAt(losses, index).push(readLoss(answer));
         yield isKept ? { count: 1 } : { count: 1, checkpoint: { [getAt(asked, index)]: answer } };

@@ -67,29 +67,35 @@ export interface WordSums {
   readonly nearTies: number;
 }
 
-/** Reads single passages by smaller vocabularies. */
-export type WordReader = (passage: string) => Promise<readonly WordSums[]>;
+/** Reads a passage by some of the smaller vocabularies; by their places, in that order. */
+export type WordReader = (passage: string, lists: readonly number[]) => Promise<readonly WordSums[]>;
 
 /**
  * Measures what smaller vocabularies cost before anything is written: a model without some tokens is the whole model whose probabilities are shared by the
  * tokens that stay, and which reads a text by other tokens where some of its own went. One run of the whole model serves every list; passages with a token
  * that goes run once more, and so do those that are read without some units.
- *
- * @returns what reads a passage, by list
  */
 export function createWordReader({ opened, resident, lists }: WordQuestion): WordReader {
   const encoder = loadTokenizer(opened.source);
-  const readers = lists.map((list) => createReader(opened, list));
+  const all = lists.map((list) => createReader(opened, list));
   const prefix = findPrefix(opened, encoder);
-  return async (passage) => {
+  const known = new Map<string, ReadingLists>();
+  const choose = (places: readonly number[]): ReadingLists => {
+    const key = places.join();
+    const chosen = known.get(key) ?? chooseLists(places.map((place) => getAt(all, place)));
+    known.set(key, chosen);
+    return chosen;
+  };
+  return async (passage, places) => {
     const ids = encoder.encode(passage, 'never');
-    if (ids.length === 0) return readers.map(() => NO_SUMS);
-    const whole = await readPassage(resident, [prefix, ...ids], { readers });
+    if (ids.length === 0) return places.map(() => NO_SUMS);
+    const asked = choose(places);
+    const whole = await readPassage(resident, [prefix, ...ids], asked);
     const sums: WordSums[] = [];
-    for (const [list, reader] of readers.entries()) {
+    for (const [list, reader] of asked.readers.entries()) {
       const after = reader.encode(passage);
       const isSame = removesNothing(reader.removal) && after.length === ids.length && after.every((id, place) => id === ids[place]);
-      const read = isSame ? null : await readPassage(resident, [prefix, ...after], { readers: [reader], removal: reader.removal });
+      const read = isSame ? null : await readPassage(resident, [prefix, ...after], choose([getAt(places, list)]), reader.removal);
       sums.push(sumPassage({ ids, whole, list, reader, changed: read === null ? null : { ids: after, read } }));
     }
     return sums;
@@ -102,13 +108,14 @@ export async function* measureWords({
   ...question
 }: WordQuestion & { readonly texts: readonly string[] }): AsyncGenerator<Progress, readonly (readonly WordLoss[])[]> {
   const read = createWordReader(question);
+  const lists = [...question.lists.keys()];
   const passages = texts.map(cutPassages);
   const total = passages.reduce((sum, own) => sum + own.length, 0);
-  const sums = question.lists.map(() => texts.map(() => NO_SUMS));
+  const sums = lists.map(() => texts.map(() => NO_SUMS));
   let done = 0;
   for (const [text, own] of passages.entries())
     for (const passage of own) {
-      for (const [list, found] of (await read(passage)).entries()) {
+      for (const [list, found] of (await read(passage, lists)).entries()) {
         const ofTexts = getAt(sums, list);
         ofTexts[text] = add(getAt(ofTexts, text), found);
       }
@@ -174,11 +181,12 @@ interface PassageRead {
   readonly isNearTie: readonly boolean[];
 }
 
-/** @param row the prefix and the tokens of a passage @param asked.removal units that the model reads without; default none */
+/** @param row the prefix and the tokens of a passage @param removal units that the model reads without */
 async function readPassage(
   resident: ResidentModel,
   row: readonly number[],
-  { readers, removal = NOTHING_REMOVED }: { readonly readers: readonly Reader[]; readonly removal?: Removal },
+  { readers, going }: ReadingLists,
+  removal: Removal = NOTHING_REMOVED,
 ): Promise<PassageRead> {
   const { logProbabilities, logProbability, mostLikely, largest } = TOKEN_LOSS_PORTS;
   const [batch] = formBatches([{ ids: row.slice(0, -1), next: getAt(row, row.length - 1) }], 1);
@@ -190,9 +198,10 @@ async function readPassage(
   const likeliest = Array.from((tensorOf(outputs, mostLikely).data as BigInt64Array).subarray(0, count), Number);
   const width = wide.length / losses.length;
   const rows = Array.from({ length: count }, (_, position) => wide.subarray(position * width, (position + 1) * width));
+  const masses = rows.map((values) => measureMasses(values, readers, going));
   return {
     logProbability: Array.from(losses.subarray(0, count)),
-    logMass: readers.map((reader) => rows.map((values) => measureMass(values, reader))),
+    logMass: readers.map((_, list) => masses.map((ofLists) => getAt(ofLists, list))),
     likeliest,
     likeliestKept: readers.map((reader) =>
       likeliest.map((id, position) => (reader.stays(id) ? id : findLikeliest(getAt(rows, position), reader.keptIds))),
@@ -204,17 +213,40 @@ async function readPassage(
 /** e^−35 of every token of a large vocabulary together is below 1e-9. */
 const NEGLIGIBLE = -35;
 
-/** ln of the share of probability of the tokens that stay: from those that go, which are less likely, unless they have most of it. */
-function measureMass(logProbabilities: Float32Array, { keptIds, droppedIds }: Reader): number {
-  const dropped = sumProbabilities(logProbabilities, droppedIds);
-  return dropped < 0.5 ? Math.log1p(-dropped) : Math.log(sumProbabilities(logProbabilities, keptIds));
+/** Tokens that go from the same lists. */
+interface GoingTokens {
+  readonly ids: Int32Array;
+  readonly lists: readonly number[];
 }
 
-function sumProbabilities(logProbabilities: Float32Array, ids: ArrayLike<number>): number {
+/** Lists that read a passage together. */
+interface ReadingLists {
+  readonly readers: readonly Reader[];
+  readonly going: readonly GoingTokens[];
+}
+
+/** Groups the tokens that go so that each is read once however many lists it goes from: there are hundreds of thousands. */
+function chooseLists(readers: readonly Reader[]): ReadingLists {
+  const going = new Set(readers.flatMap(({ droppedIds }) => [...droppedIds]));
+  const listsOf = (id: number): readonly number[] => [...readers.keys()].filter((list) => !getAt(readers, list).stays(id));
+  const groups = Map.groupBy(going, (id) => listsOf(id).join());
+  return { readers, going: [...groups.values()].map((ids) => ({ ids: Int32Array.from(ids), lists: listsOf(getAt(ids, 0)) })) };
+}
+
+/** ln of the share of probability of the tokens that stay, by list: from those that go, which are less likely, unless they have most of it. */
+function measureMasses(logProbabilities: Float32Array, readers: readonly Reader[], groups: readonly GoingTokens[]): readonly number[] {
+  const sums = groups.map(({ ids, lists }) => ({ lists, sum: sumProbabilities(logProbabilities, ids) }));
+  return readers.map(({ keptIds }, list) => {
+    const gone = sums.reduce((total, { lists, sum }) => (lists.includes(list) ? total + sum : total), 0);
+    return gone < 0.5 ? Math.log1p(-gone) : Math.log(sumProbabilities(logProbabilities, Int32Array.from(keptIds)));
+  });
+}
+
+function sumProbabilities(logProbabilities: Float32Array, ids: Int32Array): number {
   let sum = 0;
-  for (let place = 0; place < ids.length; place += 1) {
-    const value = getAt(logProbabilities, getAt(ids, place));
-    if (!(value < NEGLIGIBLE)) sum += Math.exp(value);
+  for (const id of ids) {
+    const value = getAt(logProbabilities, id);
+    if (value > NEGLIGIBLE) sum += Math.exp(value);
   }
   return sum;
 }

@@ -90,6 +90,9 @@ export interface ReadTokenizer {
   readonly path: string;
 }
 
+/** A source is read once: the merges of a vocabulary of 262,144 tokens take seconds. */
+const READ = new WeakMap<ModelSource, ReadTokenizer>();
+
 /**
  * Reads the tokenizer of a model: from the vocabulary in a GGUF file, or else from tokenizer.json, or else from tokenizer.model (SentencePiece) of its
  * folder.
@@ -97,8 +100,11 @@ export interface ReadTokenizer {
  * @throws AppError TOKENIZER_MISSING where there is none; FILE_UNREADABLE, MODEL_MALFORMED or MODEL_UNSUPPORTED where it cannot be read.
  */
 export function readTokenizer(source: ModelSource): ReadTokenizer {
-  const found = findGgufTokenizer(source) ?? findTokenizerJson(source) ?? findSentencePiece(source);
-  if (found !== undefined) return found;
+  const found = READ.get(source) ?? findGgufTokenizer(source) ?? findTokenizerJson(source) ?? findSentencePiece(source);
+  if (found !== undefined) {
+    READ.set(source, found);
+    return found;
+  }
   throw new AppError(
     'TOKENIZER_MISSING',
     `${source.folder} holds no tokenizer.json, which text needs; put it there, or give token ids with --ids`,
