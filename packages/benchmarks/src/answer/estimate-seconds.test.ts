@@ -27,7 +27,13 @@ describe('estimateSeconds', () => {
 
 describe('planAnswerWork', () => {
   it('adds units alone, all benchmarks of the whole model, and those that are asked of the named change', () => {
-    const work = planAnswerWork({ effort: EFFORTS.standard, units: 90, windowTokens: [512, 512], benchmarkTokens: [100, 3000, 200] });
+    const work = planAnswerWork({
+      effort: EFFORTS.standard,
+      units: 90,
+      windowTokens: [512, 512],
+      benchmarkTokens: [100, 3000, 200],
+      forms: 0,
+    });
     // Two windows of each unit at half a pass; the two longest benchmarks of the named change.
     expect(work.tokens).toBe(2 * 90 * 0.5 * 512 + 3300 + 3200);
     expect(work.texts).toMatchObject({ changes: 13, reading: { minimum: 4, maximum: 24 } });
@@ -35,7 +41,7 @@ describe('planAnswerWork', () => {
   });
 
   it('asks benchmarks of every change where the effort says so', () => {
-    const { tokens } = planAnswerWork({ effort: EFFORTS.thorough, units: 0, windowTokens: [], benchmarkTokens: [100] });
+    const { tokens } = planAnswerWork({ effort: EFFORTS.thorough, units: 0, windowTokens: [], benchmarkTokens: [100], forms: 0 });
     expect(tokens).toBe(100 + 60 * 100);
   });
 });

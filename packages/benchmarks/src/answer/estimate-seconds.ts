@@ -60,14 +60,16 @@ export interface PlannedAnswer {
   readonly windowTokens: readonly number[];
   /** Tokens of each benchmark that may show a loss. */
   readonly benchmarkTokens: readonly number[];
+  /** Forms with fewer bits or fewer tokens that are measured, alone and with removals. */
+  readonly forms: number;
 }
 
 /** A unit alone costs half of a pass on average, because it shares the states before it. */
 const PASS_OF_UNIT = 0.5;
 
 /** The work of an answer: units alone, changes on texts, then benchmarks and the speed of the named change. */
-export function planAnswerWork({ effort, units, windowTokens, benchmarkTokens }: PlannedAnswer): TimedWork {
-  const changes = effort.candidates + effort.repairs;
+export function planAnswerWork({ effort, units, windowTokens, benchmarkTokens, forms }: PlannedAnswer): TimedWork {
+  const changes = effort.candidates + effort.repairs + forms;
   const chosen = benchmarkTokens.toSorted((a, b) => b - a).slice(0, effort.benchmarks.count);
   const asked = effort.asksAll ? changes : 1;
   return {

@@ -81,6 +81,7 @@ interface AnswerRun extends PlanningContext {
   /** Solves repairs; null if no calibration text is of the chooser's source. */
   readonly calibration: CalibrationText | null;
   readonly options: AnswerOptions;
+  readonly quantized: readonly PlannedChange[];
   readonly vocabularies: readonly PlannedVocabulary[];
 }
 
@@ -103,6 +104,7 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
   const cut = cutTexts(encoder, { texts: options.texts, contexts: effort.contexts });
   const { question, reference } = options;
   const planning: PlanningContext = { opened, planner: createSavingPlanner(opened), question, effort, reference };
+  const quantized = planQuantized(planning, { lookup: options, model: options.model, scratch: options.scratch });
   const { planned: vocabularies, excluded } = planVocabularies(cut, planning);
   const encoded = encoder.encode(asked);
   const needs = { encoder, encoded, texts: cut, removals: [], divergence: vocabularies.length > 0 };
@@ -114,13 +116,13 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
       units: UNIT_KINDS.length * opened.structure.blocks.length,
       windowTokens: texts.map(({ contextTokens }) => contextTokens),
       benchmarkTokens: encoded.pieces.map(countTokens),
-      forms: vocabularies.length === 0 ? 0 : vocabularies.length + effort.combinations,
+      forms: countForms({ quantized, vocabularies, effort }),
     };
     const read = FEW_WINDOWS * cut.reduce((sum, { contextTokens }) => sum + contextTokens, 0);
     const note = seconds === null ? 'continuing' : estimateTime(read / seconds, planned);
     yield { phase: 'prepare', done: cut.length, total: cut.length, note };
     const loaded = { opened, evaluator, encoder, options };
-    const run: AnswerRun = { ...planning, loaded, texts, options, vocabularies, ...findChooser(texts, options) };
+    const run: AnswerRun = { ...planning, loaded, texts, options, quantized, vocabularies, ...findChooser(texts, options) };
     const onTexts = yield* measureChanges(run);
     const { candidates, able } = yield* measureBenchmarks(run, onTexts, asked);
     const named = effort.speed ? findNamed(candidates, question) : null;
@@ -170,17 +172,13 @@ function findChooser(texts: readonly TextWindows[], { calibrations }: AnswerOpti
  * vocabulary.
  */
 async function* measureChanges(run: AnswerRun): AsyncGenerator<Progress, readonly Planned[]> {
-  const { loaded, chooser, effort, question, options, calibration, vocabularies } = run;
+  const { loaded, chooser, effort, question, options, calibration, quantized, vocabularies } = run;
   const { resident, checkpoint } = loaded.evaluator;
   const windows = chooser.windows.slice(0, effort.screening);
   const screening = yield* screenUnits(run.opened, { resident, checkpoint, windows });
   const removals = planRemovals(screening, chooser, run);
-  const quantized = planQuantized(run, { lookup: options, model: options.model, scratch: options.scratch });
-  const isAsked = ({ excluded }: PlannedChange): boolean => excluded === null;
   const planned = removals.filter(isAsked).length;
-  const bits = quantized.filter(isAsked).length;
-  const combinations = [bits, vocabularies.length].filter((count) => count > 0).length * effort.combinations;
-  const family = planned + Math.min(planned, effort.repairs) + bits + vocabularies.length + combinations;
+  const family = planned + Math.min(planned, effort.repairs) + countForms(run);
   const measured = yield* measureOnTexts(run, [...removals, ...quantized], family);
   const small = yield* measureVocabularies(run, vocabularies, family);
   const [forms, both] = planCombinations(run, measured, small);
@@ -192,6 +190,16 @@ async function* measureChanges(run: AnswerRun): AsyncGenerator<Progress, readonl
   const repaired = hopeful.toSorted((a, b) => largest(a) - largest(b)).slice(0, effort.repairs);
   const repairs = yield* planRepaired(repaired, { ...run, calibration, checkpoint, session: options });
   return [...found, ...(yield* measureOnTexts(run, repairs, family))];
+}
+
+function isAsked({ excluded }: PlannedChange): boolean {
+  return excluded === null;
+}
+
+/** Forms with fewer bits or fewer tokens, alone and with removals. */
+function countForms({ quantized, vocabularies, effort }: Pick<AnswerRun, 'quantized' | 'vocabularies' | 'effort'>): number {
+  const counts = [quantized.filter(isAsked).length, vocabularies.length].filter((count) => count > 0);
+  return counts.reduce((sum, count) => sum + count + effort.combinations, 0);
 }
 
 /** The largest loss over all texts, as a logarithm. */
