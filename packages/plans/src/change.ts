@@ -25,8 +25,7 @@ export function changeOf<Repair = never>(remove: Removal, repair: Repair | null 
 
 /** A text that is equal for equal changes, independent of the order of the keys of a repair: `3-4;attention:7;mlp:2 "linear" int8 tokens:latin`. */
 export function keyOfChange({ remove, repair, precision, keepVocabulary }: Change<unknown>): string {
-  // A change that was stored before tokens could go names none.
-  const tokens = keepVocabulary ? `tokens:${keepVocabulary}` : null;
+  const tokens = keepVocabulary === null ? null : `tokens:${keepVocabulary}`;
   return [keyOfRemoval(remove), JSON.stringify(sortKeys(repair)), precision, tokens]
     .filter((part) => part !== null && part !== 'null')
     .join(' ');
@@ -44,7 +43,7 @@ export function describeChange(
     removesNothing(remove) ? null : `without ${describe(remove)}`,
     repair === null ? null : `repaired by ${repair}`,
     precision === null ? null : `with ${precision} weights`,
-    keepVocabulary ? `with ${keepVocabulary.split(',').map(nameClass).join(' and ')} tokens only` : null,
+    keepVocabulary === null ? null : `with ${keepVocabulary.split(',').map(nameClass).join(' and ')} tokens only`,
   ].filter((part) => part !== null);
   return parts.length === 0 ? 'the whole model' : parts.join(', ');
 }
