@@ -215,7 +215,9 @@ function planCombinations(
 ): readonly [forms: readonly PlannedChange[], vocabularies: readonly PlannedVocabulary[]] {
   const { question, effort, opened } = run;
   const isGood = (one: Planned): boolean => one.texts.length > 0 && (largest(one) <= Math.log1p(question.limit) || question.fit !== null);
-  const bySaving = (a: Planned, b: Planned): number => (savedOf(b.saved, question.save) ?? 0) - (savedOf(a.saved, question.save) ?? 0);
+  // A saving that is not known counts as nothing.
+  const savingOf = ({ saved }: Planned): number => savedOf(saved, question.save) ?? 0;
+  const bySaving = (a: Planned, b: Planned): number => savingOf(b) - savingOf(a);
   const good = measured.filter(isGood).toSorted(bySaving);
   const removals = good.filter(({ change }) => change.precision === null).slice(0, effort.combinations);
   // Number formats of ONNX are those of a whole model.

@@ -171,7 +171,8 @@ function readLoss(answer: readonly number[]): WindowLoss {
 
 /** The text of some tokens; a character that is cut at an end is left out. */
 function textOf(ids: readonly number[], { vocabulary }: WordQuestion['lists'][number]): string {
-  const normal = ids.map((id) => vocabulary.tokens[id]).filter((token) => token?.kind === 'normal');
-  const bytes = Buffer.from(normal.map((token) => token?.bytes ?? '').join(''), 'latin1');
+  // Special tokens, and rows without a token, write no text.
+  const written = ids.flatMap((id) => vocabulary.tokens[id] ?? []).filter(({ kind }) => kind === 'normal' || kind === 'added');
+  const bytes = Buffer.from(written.map((token) => token.bytes).join(''), 'latin1');
   return bytes.toString('utf8').replace(/^\uFFFD+|\uFFFD+$/g, '');
 }
