@@ -5,7 +5,7 @@ import { DIST, readPackage } from './archive.ts';
 import { runProgram } from './run-program.ts';
 
 /** The name under which ONNX Runtime is published again. */
-export const RUNTIME = '@lamina/onnxruntime';
+const RUNTIME = '@lamina/onnxruntime';
 const FOLDER = join(DIST, 'onnxruntime');
 
 /**

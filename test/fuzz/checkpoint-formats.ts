@@ -3,8 +3,8 @@ import {
   describeGguf,
   describeGgufTokenizer,
   describeSentencePieceFolder,
+  findWeightType,
   type Gguf,
-  isDecodable,
   type PlannedGguf,
   planGgufPruning,
   readGguf,
@@ -90,7 +90,10 @@ function readWholeGguf(bytes: Uint8Array, random: Random): void {
   describeGgufTokenizer(gguf);
   const checkpoint = describeGguf(gguf);
   const tensors = new Map(
-    [...checkpoint.tensors].map(([name, tensor]) => [name, isDecodable(tensor.type) ? { ...tensor, type: 'F32' as const } : tensor]),
+    [...checkpoint.tensors].map(([name, tensor]) => [
+      name,
+      findWeightType(tensor.type) !== undefined ? { ...tensor, type: 'F32' as const } : tensor,
+    ]),
   );
   const { decoder } = buildCheckpoint({ ...checkpoint, tensors });
   const removed = random.randomBelow(decoder.blocks.length);

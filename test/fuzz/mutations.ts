@@ -15,11 +15,7 @@ export interface Original {
   readonly places: readonly number[];
 }
 
-export const MUTATION_NAMES: readonly string[] = [
-  ...Object.keys(BYTE_MUTATIONS),
-  ...Object.keys(TREE_MUTATIONS),
-  ...Object.keys(MODEL_MUTATIONS),
-];
+const MUTATION_NAMES: readonly string[] = [...Object.keys(BYTE_MUTATIONS), ...Object.keys(TREE_MUTATIONS), ...Object.keys(MODEL_MUTATIONS)];
 
 export function readOriginal(bytes: Uint8Array): Original {
   const model = readModel(sourceFromBytes(bytes));

@@ -156,8 +156,8 @@ async function checkRepair(provider: ExecutionProvider): Promise<readonly Provid
     ),
     compare(
       'divergences of a removal and its repair',
-      samplesOf(expected).map(({ metrics }) => metrics.kl_divergence ?? null),
-      samplesOf(measured).map(({ metrics }) => metrics.kl_divergence ?? null),
+      samplesOf(expected).map(({ metrics }) => metrics.divergence ?? null),
+      samplesOf(measured).map(({ metrics }) => metrics.divergence ?? null),
     ),
   ];
 }

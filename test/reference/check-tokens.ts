@@ -1,9 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Request } from '@lamina/benchmarks';
+import { loadTokenizer, type TextEncoder } from '@lamina/models';
 import { encodeRequests } from '../../packages/engine/src/evaluate/encode-tasks.ts';
-import type { TextEncoder } from '../../packages/models/src/text/windows.ts';
-import { loadTokenizer } from '../../packages/models/src/tokenizer/tokenizer.ts';
 import { readLines } from './read-lines.ts';
 
 interface RecordedTokens {

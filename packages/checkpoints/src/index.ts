@@ -24,7 +24,7 @@ export {
   type PackedPart,
   type PartShape,
 } from './forms/packed-form.ts';
-export { decodeWeights, isDecodable } from './ggml/decode-weights.ts';
+export { decodeWeights } from './ggml/decode-weights.ts';
 export { type EncodedPlace, encodeWeights, getWeightType, measureWeights } from './ggml/encode-weights.ts';
 export type { GgmlType, WeightType } from './ggml/ggml-type.ts';
 export { findBlockLayout, findWeightType, WEIGHT_TYPE_NAMES } from './ggml/ggml-types.ts';

@@ -9,7 +9,7 @@ export { isConnectionError } from './connection/is-connection-error.ts';
 export { openWatchedSocket } from './connection/open-watched-socket.ts';
 export { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from './embedded/embedded-server.ts';
 export { findFreePort } from './embedded/ports.ts';
-export { modelsOfWeights, modelsWithChanges } from './evaluations/answer-statements.ts';
+export { modelsWithChanges } from './evaluations/answer-statements.ts';
 export { type BoardCandidate, boardCandidates, boardProtocols } from './evaluations/board-statement.ts';
 export { copyEvaluations } from './evaluations/copy-evaluations.ts';
 export { copyTextEvaluations, listReadPrunings, listUnreadTexts, type WantedTexts } from './evaluations/copy-text-evaluations.ts';

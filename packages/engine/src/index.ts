@@ -15,7 +15,6 @@ export { type PredictRepairsOptions, predictRepairs } from './repair/repair-each
 export type { CalibrationCut, GapRecord, ModelChange, RepairErrors, RepairRecord, RepairRequest } from './repair/repair-record.ts';
 export { createGatedModel, createResidentModel } from './resident/create-resident-model.ts';
 export type { ResidentModel } from './resident/resident-model.ts';
-export { createSplitModel } from './resident/split-resident.ts';
 export { type ScoreResult, scoreModel } from './score/score-model.ts';
 export type { ScoreDefinition, ScoreOptions } from './score/score-options.ts';
 export { describeSettlement, type ScoreSettlement, type SettleRequest } from './score/settle-score.ts';
@@ -39,7 +38,7 @@ export {
 } from './session/session.ts';
 export type { EfficiencyMeasurement, SpeedRatio, Spread } from './speed/efficiency-measurement.ts';
 export { type EfficiencyOptions, type EfficiencyProgress, measureEfficiency } from './speed/measure-efficiency.ts';
-export { type KeepRule, type KeptVocabulary, keepVocabulary } from './vocabulary/keep-vocabulary.ts';
+export type { KeepRule, KeptVocabulary } from './vocabulary/keep-vocabulary.ts';
 export { planWrite, type WritePlan } from './write/plan-write.ts';
 export type { TypeRequest } from './write/prune/plan-gguf.ts';
 export { OUTPUT_FORMATS, type OutputFormat, type PruneOptions, type PruneResult, pruneModel } from './write/prune/prune-model.ts';

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { option } from './option.ts';
 
 /** Confidence that the lowest layers are known, where nobody gives one. */
-export const DEFAULT_CONFIDENCE = 0.95;
+const DEFAULT_CONFIDENCE = 0.95;
 
 /** The largest number of strategies, counts, removals or benchmarks in one request. */
 const MAX_LIST = 100;

@@ -153,7 +153,7 @@ const LAYER = {
 };
 const explainLayer = define({
   title: 'Explain a layer',
-  description: 'What is known of one layer of a model: its measured scores with rank and interval, and what others published of it.',
+  description: 'The facts of one layer of a model: its measured scores with rank and interval, and what others published of it.',
   input: { model: MODEL, layer: z.number().int().min(0).describe('Index of the layer, 0-based.') },
   output: { ...COMMON, ...LAYER },
   isWrite: false,

@@ -1,10 +1,8 @@
 export {
   choosesRepaired,
   choosesUnits,
-  findStrategy,
   getStrategy,
   isRandomStrategy,
-  metricsOf,
   needsScores,
   requestSearches,
   STRATEGIES,
@@ -12,7 +10,6 @@ export {
   STRATEGY_NAMES,
   type StrategyName,
   searchesAtRandom,
-  searchOf,
 } from './list.ts';
 export {
   type CandidateRequest,

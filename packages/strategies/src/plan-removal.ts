@@ -54,7 +54,7 @@ export function planRemoval(name: string, request: RemovalRequest): RemovalPlan 
 }
 
 /** The units that a strategy chooses from: by block, then in the order of `units`. */
-export function listCandidates(name: string, request: CandidateRequest): readonly Unit[] {
+function listCandidates(name: string, request: CandidateRequest): readonly Unit[] {
   const { keepsEnds } = getStrategy(name);
   const first = keepsEnds || request.protectFirst ? 1 : 0;
   const last = request.blockCount - (keepsEnds || request.protectLast ? 2 : 1);

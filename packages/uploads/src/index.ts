@@ -15,7 +15,6 @@ export {
   checkSharedFile,
   parseSharedFile,
   SHARED_FORMAT,
-  SHARED_MEASURES,
   type SharedCheck,
   type SharedFile,
 } from './results/shared-file.ts';

@@ -53,7 +53,7 @@ export function either(condition: Sql, description: string): SqlFilter<boolean> 
 }
 
 /** Name of the filter field that includes rows of former revisions. It adds no condition but removes one. */
-export const ALL_REVISIONS = 'allRevisions';
+const ALL_REVISIONS = 'allRevisions';
 
 /** The filter field that includes rows of former revisions. */
 export function orFormer(description: string): SqlFilter<boolean> {

@@ -33,7 +33,7 @@ export function toPageRequest(
 }
 
 /** The conditions of a list with this filter. @throws AppError BAD_USER_INPUT. */
-export function toConditions(list: Conditioned, filter: object | null | undefined, isCurrentOnly: boolean): readonly Sql[] {
+function toConditions(list: Conditioned, filter: object | null | undefined, isCurrentOnly: boolean): readonly Sql[] {
   const conditions = [...list.baseConditions, ...(filter ? list.listConditions(filter) : [])];
   return isCurrentOnly && list.currentCondition !== undefined ? [...conditions, list.currentCondition] : conditions;
 }

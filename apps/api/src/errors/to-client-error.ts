@@ -4,7 +4,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 
 /** Codes of AppErrors whose messages are written for API callers. Every other error is masked. */
-export const PUBLIC_ERROR_CODES: ReadonlySet<AppErrorCode> = new Set<AppErrorCode>([
+const PUBLIC_ERROR_CODES: ReadonlySet<AppErrorCode> = new Set<AppErrorCode>([
   'BAD_USER_INPUT',
   'UNAUTHENTICATED',
   'FORBIDDEN',

@@ -104,7 +104,7 @@ interface EvaluationSeed {
 }
 
 /** Stores one evaluation, of the whole model unless `pruned`. Returns its key. */
-export async function seedEvaluation(
+async function seedEvaluation(
   { prisma }: Database,
   { model, benchmarkId, value, sampleCount, metric = 'acc', lane = PROTOCOL, pruned }: EvaluationSeed,
 ): Promise<string> {

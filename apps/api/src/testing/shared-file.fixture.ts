@@ -2,7 +2,7 @@ import { SHARED_FORMAT, type SharedFile } from '@lamina/uploads';
 
 const SHA = 'd'.repeat(64);
 
-/** What a team would share of a model of one block that only the hub has. */
+/** The file that a team would share of a model of one block that only the hub has. */
 export const SHARED_FILE: SharedFile = {
   format: SHARED_FORMAT,
   contributor: 'Team A',

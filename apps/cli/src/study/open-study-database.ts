@@ -24,7 +24,7 @@ export async function openStudyDatabase(): Promise<StudyDatabase> {
 }
 
 /** A database in a PostgreSQL that ends when it is closed. */
-export async function openTemporaryDatabase(): Promise<StudyDatabase> {
+async function openTemporaryDatabase(): Promise<StudyDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'lamina-study-'));
   const server = await startEmbeddedServer({ dataDir: join(folder, 'postgres'), durable: false });
   const url = server.databaseUrl();

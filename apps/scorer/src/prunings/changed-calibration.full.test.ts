@@ -34,7 +34,10 @@ describe('a repair whose calibration text has changed since it was solved', () =
   let pruningId: string;
 
   beforeAll(async () => {
-    writeFileSync(join(calibrationDir, 'own-text.json'), JSON.stringify({ name: 'Own', licence: 'CC0-1.0', description: 'Of a test.' }));
+    writeFileSync(
+      join(calibrationDir, 'own-text.json'),
+      JSON.stringify({ name: 'Own', licence: 'CC0-1.0', description: 'Made for a test.' }),
+    );
     writeText(former);
     queue = await openTestQueue({ calibrationDir });
     worker = queue.startWorker();

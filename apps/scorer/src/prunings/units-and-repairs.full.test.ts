@@ -63,7 +63,7 @@ describe('a study of units and repairs', () => {
     const prunings = toChanged(
       await database.prisma.pruning.findMany({
         where: { studyId },
-        include: { evaluations: { where: { metric: { in: ['acc', 'kl_divergence'] } } } },
+        include: { evaluations: { where: { metric: { in: ['acc', 'divergence'] } } } },
         orderBy: [{ units: 'desc' }, { strategy: 'asc' }],
       }),
     );
@@ -207,7 +207,7 @@ describe('a study of units and repairs', () => {
       toChanged(
         await database.prisma.pruning.findMany({
           where: { studyId },
-          include: { evaluations: { where: { metric: { in: ['acc', 'kl_divergence'] } }, orderBy: { metric: 'asc' } } },
+          include: { evaluations: { where: { metric: { in: ['acc', 'divergence'] } }, orderBy: { metric: 'asc' } } },
           orderBy: [{ units: 'desc' }, { strategy: 'asc' }, { removedCount: 'asc' }],
         }),
       );

@@ -1,6 +1,6 @@
 'use client';
 
-import { describeTaskLoss } from '@lamina/benchmarks';
+import { describeTaskLoss, SAVINGS } from '@lamina/benchmarks';
 import { useQueryStates } from 'nuqs';
 import { type CSSProperties, type ReactNode, useMemo, useState, useTransition } from 'react';
 import type { ArtefactFactsFragment, EntryFactsFragment, ModelAnswerQuery } from '../../generated/graphql.ts';
@@ -13,7 +13,7 @@ import { numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
 import { Popover } from '../ui/popover.tsx';
 import styles from './answer.module.css';
-import { type Ask, answerParsers, fromSaving, LIMITS, type Question, SAVINGS, SIZES } from './answer-params.ts';
+import { type Ask, answerParsers, fromSaving, LIMITS, type Question, SIZES } from './answer-params.ts';
 import { Command } from './command.tsx';
 import { describeFacts, keyOfFacts } from './describe-change.ts';
 import { FrontChart } from './front-chart.tsx';

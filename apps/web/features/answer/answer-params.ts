@@ -1,3 +1,4 @@
+import { SAVINGS } from '@lamina/benchmarks';
 import { createLoader, createParser, type inferParserType, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import type { Saving } from '../../generated/graphql.ts';
 
@@ -5,8 +6,7 @@ import type { Saving } from '../../generated/graphql.ts';
 export const LIMITS = [0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5] as const;
 /** How much smaller the file is to be, as shares that the slider offers. */
 export const SIZES = [0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5] as const;
-/** The quantities that can be saved, as URLs name them, with its word inside a sentence. */
-export const SAVINGS = ['bytes', 'cache', 'speed', 'parameters'] as const;
+/** A quantity that can be saved, as URLs name it. */
 export type SavingName = (typeof SAVINGS)[number];
 
 /** `10` ↔ 0.1. */

@@ -9,7 +9,7 @@ import panel from '../ui/panel.module.css';
 import styles from './answer.module.css';
 import { Command } from './command.tsx';
 
-/** What can be asked about, with the command that does it. */
+/** Models that can be asked about, each with its command. */
 const COMMANDS = [
   ['a file of llama.cpp', 'npx lamina-llm answer ./model.gguf --lose 10%'],
   ['a folder of transformers, or ONNX', 'npx lamina-llm answer ./folder --lose 10%'],

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { SeriesStyle } from './series-style.ts';
 import { getSymbolPath } from './symbol-mark.tsx';
 
-export const LEGEND_KEY_SIZE = { width: 24, height: 12 } as const;
+const LEGEND_KEY_SIZE = { width: 24, height: 12 } as const;
 
 /** The sample of a legend entry, as the chart draws it. */
 export function LegendKey({ entry }: { readonly entry: LegendEntry }): ReactNode {

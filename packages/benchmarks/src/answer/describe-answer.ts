@@ -93,7 +93,7 @@ export function describeVerdict(verdict: Verdict, limit: number): string {
 }
 
 /** `9.9 % more perplexity (8.0 to 11.8 %) on austen`, with the two-sided 95 % interval of the text that shows the largest loss. */
-export function describeLoss({ textLoss, worst }: Pick<JudgedChange<MeasuredChange>, 'textLoss' | 'worst'>): string {
+function describeLoss({ textLoss, worst }: Pick<JudgedChange<MeasuredChange>, 'textLoss' | 'worst'>): string {
   const interval = intervalOfText(worst);
   if (textLoss >= LARGE_LOSS) {
     const factors = interval === null ? '' : ` (${factorOf(interval.low)} to ${factorOf(interval.high)})`;

@@ -3,7 +3,7 @@ import { WINDOW_TOKENS } from '../text-loss/text-loss.ts';
 import type { EffortSettings } from './effort.ts';
 import { LEAST_SPEED_ROUNDS, SPEED_PROTOCOL } from './speed-protocol.ts';
 
-/** What is measured of one model, in the numbers that decide how long it takes. */
+/** The measurements of one model, in the numbers that decide how long they take. */
 export interface TimedWork {
   /** Tokens that the model reads for scores, searches, repairs and benchmarks, each time that it reads them. */
   readonly tokens: number;

@@ -77,7 +77,7 @@ function toVerdict({ texts, tasks }: MeasuredChange, correctedP: number, limit: 
 }
 
 /** The text of the largest loss. @param texts at least one */
-export function findWorst(texts: readonly MeasuredText[]): MeasuredText {
+function findWorst(texts: readonly MeasuredText[]): MeasuredText {
   return texts.reduce((worst, text) => (text.logLoss > worst.logLoss ? text : worst));
 }
 

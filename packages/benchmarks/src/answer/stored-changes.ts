@@ -70,6 +70,11 @@ export interface AnsweredModel {
 /** A repair that leaves at least this share of the error changes nothing. */
 const IDLE_REPAIR = 0.98;
 
+/** Why a repair is no candidate, if it does nothing. @param heldOutError on unseen text, as a share of the error without the repair */
+export function describeIdleRepair(heldOutError: number): string | null {
+  return heldOutError >= IDLE_REPAIR ? 'the repair changes nothing on unseen text' : null;
+}
+
 /** The stored results of a model. */
 export interface StoredResults {
   readonly changes: readonly StoredChange[];
@@ -123,7 +128,8 @@ function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measu
 
 function findExclusion({ format }: AnsweredModel, kind: RepairKind | null, heldOutError: number | null): string | null {
   if (kind === null) return null;
-  if (heldOutError !== null && heldOutError >= IDLE_REPAIR) return 'the repair changes nothing on unseen text';
+  const idle = heldOutError === null ? null : describeIdleRepair(heldOutError);
+  if (idle !== null) return idle;
   if (format === null || (format !== 'gguf' && holdsRepair(format, kind))) return null;
   return holdsRepair(format, kind)
     ? `only some types of a ${format} file hold this repair; lamina answer reads them`

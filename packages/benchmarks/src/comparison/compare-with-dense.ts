@@ -88,7 +88,7 @@ export function compareWithDense(dense: TaskEvaluation, pruned: TaskEvaluation):
       }
       case 'acceptance':
       case 'top1_agreement':
-      case 'kl_divergence':
+      case 'divergence':
         throw new Error('a whole model has no divergence from itself');
       default:
         return assertNever(metric);

@@ -1,7 +1,7 @@
 import { removalOf, type UnitKind } from '@lamina/plans';
 import type { ReadRemoval } from './removal-cost.ts';
 
-/** What a test says of a removal; everything else follows from it. */
+/** The facts of a removal that a test states; everything else follows from them. */
 interface ReadFacts {
   readonly strategy: string;
   readonly kind?: UnitKind;

@@ -72,7 +72,7 @@ describe('number_regex', () => {
     ['five million two thousand and eleven', '5002011'],
     ['one hundred thousand', '100000'],
     ['eight and eighty', '88'],
-    // What follows are the harness' own peculiarities.
+    // The next ones are peculiarities of the harness.
     ['six', '[invalid]'],
     ['six hundred and ten', '1000'],
     ['sixty sixty sixty', '3660'],

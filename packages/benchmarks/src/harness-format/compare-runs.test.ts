@@ -6,7 +6,7 @@ import { describeRuns, formatRunsMarkdown } from './describe-runs.ts';
 import { type ImportedSample, parseHarnessSamples } from './parse-samples.ts';
 import { readRun } from './read-run.ts';
 
-/** What scipy and statsmodels computed, of drawn pairs and of one of real runs: fixtures/make_run_comparisons.py. */
+/** Numbers that scipy and statsmodels computed, of drawn pairs and of one of real runs: fixtures/make_run_comparisons.py. */
 const GOLDEN: readonly {
   readonly metric: string;
   readonly first: readonly number[];

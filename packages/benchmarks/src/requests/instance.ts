@@ -2,7 +2,7 @@ import { assertNever } from '@lamina/errors';
 import type { MultipleChoiceTask, Task } from '../task/task.ts';
 
 /** The text between a context and an answer, the harness' default target delimiter. */
-export const TARGET_DELIMITER = ' ';
+const TARGET_DELIMITER = ' ';
 
 /** One text whose likelihood is requested. `document` and `choice` are indices in the task, starting at 0. */
 export type Request =

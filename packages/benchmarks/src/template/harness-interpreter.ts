@@ -119,7 +119,7 @@ export class HarnessInterpreter extends OpenInterpreter {
 }
 
 /** Converts a plain value, or a function of plain values, to a runtime value. */
-export function toRuntimeValue(value: unknown): RuntimeValue {
+function toRuntimeValue(value: unknown): RuntimeValue {
   return new Environment().set('value', value) as RuntimeValue;
 }
 

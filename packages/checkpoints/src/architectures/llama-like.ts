@@ -228,7 +228,7 @@ export interface LlamaRotaryOptions {
 }
 
 /** The rotary embedding of a llama-like config: `rope_theta`, `rope_scaling`, and `partial_rotary_factor` for a share of the head. */
-export function llamaRotary(config: ConfigReader, { sizes, layout, defaults }: LlamaRotaryOptions): Rotary {
+function llamaRotary(config: ConfigReader, { sizes, layout, defaults }: LlamaRotaryOptions): Rotary {
   const { rotaryBase = 10_000, maxPositions = 2048, rotaryShare = 1, isInterleaved = false, scalesByAlpha = false } = defaults;
   return readRotary(config, {
     size: Math.trunc(sizes.headSize * config.number('partial_rotary_factor', rotaryShare)),

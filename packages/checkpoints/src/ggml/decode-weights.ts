@@ -1,11 +1,6 @@
 import type { StoredType } from '../checkpoint.ts';
 import { findWeightType } from './ggml-types.ts';
 
-/** True if `decodeWeights` supports this type: all floating-point types except F64, and all block types of StoredType. */
-export function isDecodable(type: StoredType): boolean {
-  return findWeightType(type) !== undefined;
-}
-
 /**
  * The float32 values of stored weights, bit-identical to llama.cpp's dequantize_row and Python's gguf.quants 0.19.0.
  * @param bytes whole blocks (values of F32, F16 and BF16), little-endian.

@@ -1,7 +1,7 @@
 import { byte } from './ggml-type.ts';
 
 /** The float32 value of every IEEE 754 half-precision number, indexed by its bits: a table lookup instead of a conversion per weight. */
-export const HALF_TO_FLOAT: Float32Array = makeTable();
+const HALF_TO_FLOAT: Float32Array = makeTable();
 
 function makeTable(): Float32Array {
   const table = new Float32Array(65_536);
@@ -28,7 +28,7 @@ const FLOAT = new Float32Array(1);
 const BITS = new Uint32Array(FLOAT.buffer);
 
 /** The bits of the nearest half-precision number, ties to even; beyond 65520 an infinity. */
-export function toHalfBits(value: number): number {
+function toHalfBits(value: number): number {
   FLOAT[0] = value;
   const bits = BITS[0] as number;
   const sign = (bits >>> 16) & 0x8000;

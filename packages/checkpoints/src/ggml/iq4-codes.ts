@@ -13,7 +13,7 @@ const TRIES = 7;
 const SUMS = new Float32Array(2);
 
 /** The code of the nearest value, the higher one of two. */
-export function findIq4Code(value: number): number {
+function findIq4Code(value: number): number {
   let code = value >= valueAt(MIDDLES, 7) ? 8 : 0;
   if (value >= valueAt(MIDDLES, code + 3)) code += 4;
   if (value >= valueAt(MIDDLES, code + 1)) code += 2;

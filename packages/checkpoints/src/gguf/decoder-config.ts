@@ -33,7 +33,7 @@ function readCounts(facts: GgufFacts) {
 }
 
 /** Rotary base and scaling; heads that are partly rotated get `partial_rotary_factor`. */
-export function readRope(facts: GgufFacts, headSize: number): Json {
+function readRope(facts: GgufFacts, headSize: number): Json {
   const turning = facts.count('rope.dimension_count', headSize);
   return {
     rope_theta: facts.number('rope.freq_base', 10_000),

@@ -38,7 +38,7 @@ describe.each(Object.entries(CASES))('a %s tokenizer', (_name, { tokenizer, kept
         return true;
       }
     });
-    // Of a sentence some words are whole tokens, which build no other.
+    // Some words of a sentence are whole tokens, which build no other.
     expect(refused.length).toBeGreaterThan(0);
     expect(refused.length).toBeLessThan(needed.length);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { listNamedIds, renumberIds } from './id-keys.ts';
 
-/** Of six tokens, 1 and 4 went. */
+/** Tokens 1 and 4 of six went. */
 const PLACES = Int32Array.of(0, -1, 1, 2, -1, 3);
 
 describe('ids of tokens in JSON', () => {

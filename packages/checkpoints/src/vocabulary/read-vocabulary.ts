@@ -125,7 +125,7 @@ function listAddedTokens({ tokenizer, config }: TokenizerDescription): readonly 
   return all.map(({ id, content, special }: Json) => ({ id: Number(id), content: String(content), isSpecial: special === true }));
 }
 
-/** By id. */
+/** One entry for each id. */
 function listSpellings({ vocab }: Json): readonly (string | undefined)[] {
   if (Array.isArray(vocab)) return vocab.map((piece) => String(piece[0]));
   const spellings: (string | undefined)[] = [];

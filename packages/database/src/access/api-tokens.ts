@@ -17,12 +17,12 @@ const SECRET_BYTES = 32;
 const TOKEN = /^(lam_[0-9a-f]{16})_[A-Za-z0-9_-]{43}$/;
 
 /** A new token, `lam_<id>_<secret>`. */
-export function createTokenText(): string {
+function createTokenText(): string {
   return `lam_${randomBytes(ID_BYTES).toString('hex')}_${randomBytes(SECRET_BYTES).toString('base64url')}`;
 }
 
 /** The parts of a token to store; null for a text that is not a token. */
-export function findTokenParts(text: string): TokenParts | null {
+function findTokenParts(text: string): TokenParts | null {
   const prefix = TOKEN.exec(text)?.[1];
   return prefix === undefined ? null : { prefix, digest: createHash('sha256').update(text, 'utf8').digest('hex') };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { measureTextLoss, type WindowLoss } from '@lamina/benchmarks';
 import { createRemoval, UNCHANGED } from '@lamina/plans';
-import { createTestDatabase, type TestDatabase } from '../../../test-database/src/create-test-database.ts';
+import { createTestDatabase, type TestDatabase } from '@lamina/test-database';
 import { changeColumns } from '../prunings/pruning-columns.ts';
 import { copyTextEvaluations, listReadPrunings, listUnreadTexts } from './copy-text-evaluations.ts';
 import { type NewTextEvaluation, saveTextEvaluations } from './save-text-evaluations.ts';

@@ -56,7 +56,7 @@ async function countLateWrite(database: Database, { jobId, attempt }: Fence): Pr
 }
 
 /** Locks the job's row for the rest of the transaction. Refuses with ATTEMPT_LOST if the attempt is not the newest of a running job. */
-export async function lockFence(transaction: Transaction, fence: Fence): Promise<void> {
+async function lockFence(transaction: Transaction, fence: Fence): Promise<void> {
   const rows = await transaction.$queryRaw<unknown[]>`
     SELECT 1 FROM "Job" WHERE id = ${fence.jobId}::uuid AND attempt = ${fence.attempt} AND status = 'RUNNING' FOR UPDATE`;
   if (rows.length === 0) throw attemptLost(fence);

@@ -28,7 +28,7 @@ export interface JobChange extends Readonly<Pick<Job, 'studyId' | 'kind' | 'stat
 const LONGEST_TEXT = 1_000;
 
 /** The message for a change. */
-export function jobChangeOf(job: Job, type: JobEventType): JobChange {
+function jobChangeOf(job: Job, type: JobEventType): JobChange {
   return {
     type,
     jobId: job.id,

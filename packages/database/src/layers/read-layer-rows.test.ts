@@ -15,7 +15,7 @@ interface GoldenProfile {
   readonly counted: boolean;
   readonly ranks: readonly (number | null)[];
 }
-/** What Python computed: packages/metrics/fixtures/make_layer_profiles.py. */
+/** Numbers that Python computed: packages/metrics/fixtures/make_layer_profiles.py. */
 const GOLDEN = JSON.parse(readFileSync(join(ROOT, 'packages/metrics/fixtures/layer_profiles.json'), 'utf8')) as {
   readonly models: number;
   readonly cells: number;
@@ -115,7 +115,7 @@ describe('the long table of layers', () => {
   });
 });
 
-/** By block, 0 = matters least; null for a block without a value. */
+/** One entry for each block, 0 = matters least; null for a block without a value. */
 function ranksOf(rows: readonly LayerRow[]): readonly (number | null)[] {
   const ranks = new Map(rows.map(({ block, rank }) => [block, rank - 1]));
   return Array.from({ length: rows[0]?.blocks ?? 0 }, (_, block) => ranks.get(block) ?? null);

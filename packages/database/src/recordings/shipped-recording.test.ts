@@ -87,7 +87,7 @@ describe('the recording that comes with Lamina', () => {
     expect(release).toMatchObject({ version, createdAt: new Date(cut), licence: 'Apache-2.0', publishedAt: expect.any(Date) });
     const sums = readFileSync(join(root, version, 'SHA256SUMS'));
     expect(release.sha256).toBe(createHash('sha256').update(sums).digest('hex'));
-    // What the release holds can no longer change.
+    // Rows that the release holds can no longer change.
     const { id } = await database.prisma.scoreRun.findFirstOrThrow();
     await expect(database.prisma.scoreRun.update({ where: { id }, data: { threads: 99 } })).rejects.toThrow('a release never changes');
   });

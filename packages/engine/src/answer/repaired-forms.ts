@@ -1,4 +1,4 @@
-import type { Saved, SourcedText } from '@lamina/benchmarks';
+import { describeIdleRepair, type Saved, type SourcedText } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
 import { holdsRepair, type RepairKind } from '@lamina/metrics';
 import { type Checkpoint, finish, holdOutDocuments, keyOf, type OpenedModel, type Progress } from '@lamina/models';
@@ -25,8 +25,6 @@ export const REPAIR_SETTINGS = {
 } as const;
 /** Windows of held-out documents, which show the error on unseen text. */
 const HELD_OUT_WINDOWS = 8;
-/** A repair that leaves at least this share of the error changes nothing. */
-const IDLE = 0.98;
 
 /** The repair of a removal: of blocks a matrix in the weights before each run, which adds nothing to the model; of sublayers their mean output. */
 export function chooseRepair(removal: Removal): RepairKind {
@@ -78,7 +76,7 @@ export async function* repairForm(
   const unsolved: Facts = [saved.bytesAfter ?? 0, saved.parametersAfter, 1]; // A planned write has bytes.
   if (!holdsRepair(format, kind)) return form(`a ${format} file cannot hold a repair by ${kind}`, unsolved);
   const factsKey = `${key}:repair`;
-  const judge = (facts: Facts): RepairedForm => form(facts[2] >= IDLE ? 'the repair changes nothing on unseen text' : null, facts);
+  const judge = (facts: Facts): RepairedForm => form(describeIdleRepair(facts[2]), facts);
   const kept = checkpoint[factsKey];
   if (areFacts(kept)) return judge(kept);
   try {

@@ -42,7 +42,7 @@ interface CertifyOptions extends ModelLookup, SessionOptions {
  *
  * @throws AppError RUNTIME_FAILED or MODEL_UNSUPPORTED where it does not run on that input.
  */
-export async function runParent(
+async function runParent(
   parent: OpenedModel,
   removal: Removal,
   { keptIds = null, ...options }: Pick<CertifyOptions, 'keptIds'> & SessionOptions,

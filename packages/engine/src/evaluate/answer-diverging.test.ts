@@ -9,17 +9,17 @@ const documents = ['his hat is on the mat and the cat is not', 'the dog and the 
 const facts = { name: 'p', version: '1', category: 'test', description: 'text', chance: null, digest: '' };
 const task: Task = { ...facts, kind: 'perplexity', documents };
 
-describe('kl_divergence', () => {
+describe('divergence', () => {
   it('is the mean over documents, positive for a removal, and not measured for the whole model', async () => {
     const changes = [changeOf(withoutBlocks()), changeOf(withoutBlocks(1))];
     const [dense, pruned] = await finish(evaluateModel({ model, changes, tasks: [task], threads: 1, divergenceFromDense: true }));
-    expect(dense?.tasks[0]?.metrics.map(({ metric }) => metric)).not.toContain('kl_divergence');
-    const found = pruned?.tasks[0]?.metrics.find(({ metric }) => metric === 'kl_divergence');
+    expect(dense?.tasks[0]?.metrics.map(({ metric }) => metric)).not.toContain('divergence');
+    const found = pruned?.tasks[0]?.metrics.find(({ metric }) => metric === 'divergence');
     const metricOf = (name: string): number => pruned?.tasks[0]?.metrics.find(({ metric }) => metric === name)?.value ?? Number.NaN;
     // Pinsker's inequality.
     expect(metricOf('acceptance')).toBeGreaterThanOrEqual(1 - Math.sqrt((found?.value ?? Number.NaN) / 2));
     expect(metricOf('top1_agreement')).toBeLessThan(1);
-    const each = pruned?.tasks[0]?.samples.map(({ metrics }) => metrics.kl_divergence ?? Number.NaN) ?? [];
+    const each = pruned?.tasks[0]?.samples.map(({ metrics }) => metrics.divergence ?? Number.NaN) ?? [];
     expect(each).toHaveLength(2);
     expect(Math.min(...each)).toBeGreaterThan(0);
     expect(found?.value).toBeCloseTo((Number(each[0]) + Number(each[1])) / 2, 12);

@@ -27,7 +27,7 @@ function countRuns(): number {
   return length;
 }
 
-/** What a job that is killed after `steps` stored parts leaves behind, as the database gives it back. */
+/** The state that a job leaves behind if it is killed after `steps` stored parts, as the database gives it back. */
 async function killAfter(job: AsyncGenerator<Progress, unknown>, steps: number): Promise<Checkpoint> {
   const kept: Record<string, unknown> = {};
   for (let done = 0; done < steps; ) {
@@ -67,7 +67,7 @@ describe('a killed evaluation', () => {
   beforeAll(async () => {
     whole = await finish(evaluate({}));
     runs.whole = countRuns();
-    // What every start costs: the look at causality. A run that finds everything makes no other.
+    // Every start looks at causality. A run that finds everything makes no other.
     const everything = await killAfter(evaluate({}), PARTS);
     countRuns();
     await finish(evaluate(everything));

@@ -19,7 +19,7 @@ import type { EncodedTasks, Evaluator, TaskEncoder } from './open-evaluator.ts';
 
 /** The name of each difference among a task's metrics. */
 const NAMES = {
-  divergence: 'kl_divergence',
+  divergence: 'divergence',
   acceptance: 'acceptance',
   top1Agreement: 'top1_agreement',
 } as const satisfies Readonly<Record<keyof TextDifference, MetricName>>;

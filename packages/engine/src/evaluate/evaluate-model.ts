@@ -26,7 +26,7 @@ export interface EvaluateOptions extends EvaluatorOptions {
   readonly contexts?: readonly number[];
   /** The number of changes that are judged together, by default all that are given. */
   readonly family?: number;
-  /** If true, the divergence of each changed model from the whole one is measured on the texts of perplexity tasks (kl_divergence); default false. */
+  /** If true, the divergence of each changed model from the whole one is measured on the texts of perplexity tasks; default false. */
   readonly divergenceFromDense?: boolean;
 }
 

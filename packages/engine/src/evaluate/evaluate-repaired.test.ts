@@ -45,7 +45,7 @@ describe('evaluateModel with a repair', () => {
     const kinds = together.map((evaluation) => evaluation.repair?.kind ?? null);
     expect(kinds).toEqual([...asked.map((one) => one.repair?.kind), null, null, null]);
     const divergenceOf = (found: readonly ChangeEvaluation[], place: number) =>
-      found[place]?.tasks[0]?.samples[0]?.metrics.kl_divergence ?? Number.NaN;
+      found[place]?.tasks[0]?.samples[0]?.metrics.divergence ?? Number.NaN;
     for (const [place, one] of asked.entries()) {
       const alone = await evaluate({ changes: [one], divergenceFromDense: true });
       assertTensorsClose(likelihoodsOf(together, place), likelihoodsOf(alone), 1e-4);

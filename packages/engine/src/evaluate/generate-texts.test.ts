@@ -20,7 +20,7 @@ const MAX_TOKENS = 5;
 const encode = (text: string): number[] => [...text].map((letter) => LETTERS.indexOf(letter) + 2);
 const decode = (ids: readonly number[]): string => ids.map((id) => (id < 2 ? '' : LETTERS[id - 2])).join('');
 
-/** What greedy decoding means: the whole text is run for every token, by ONNX Runtime alone. */
+/** Greedy decoding by its definition: the whole text is run for every token, by ONNX Runtime alone. */
 async function decodeGreedily(model: Model, prompt: string, maxTokens = MAX_TOKENS, ends: readonly number[] = [END]): Promise<string> {
   const ids = encode(prompt);
   const written: number[] = [];

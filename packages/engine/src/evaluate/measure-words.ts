@@ -7,7 +7,7 @@ import { floatsOf, formBatches, tensorOf } from '../session/batches.ts';
 import { loadKeptTokenizer } from '../vocabulary/keep-vocabulary.ts';
 import { isNearTie } from './compare-windows.ts';
 
-/** What a model loses on a text with a smaller vocabulary, in nats over the whole text. */
+/** The loss of a model on a text with a smaller vocabulary, in nats over the whole text. */
 export interface WordLoss {
   /** UTF-8 bytes of the text. */
   readonly bytes: number;
@@ -169,14 +169,14 @@ function findPrefix({ source }: OpenedModel, encoder: TextEncoder): number {
   );
 }
 
-/** What the whole model says at each position of a passage; position i predicts token i + 1. */
+/** The whole model's predictions at each position of a passage; position i predicts token i + 1. */
 interface PassageRead {
   /** ln p of the token that follows. */
   readonly logProbability: readonly number[];
-  /** By list, then position: ln of the share of probability of the tokens that stay. */
+  /** Indexed by list, then position: ln of the share of probability of the tokens that stay. */
   readonly logMass: readonly (readonly number[])[];
   readonly likeliest: readonly number[];
-  /** By list, then position: the most likely token of those that stay. */
+  /** Indexed by list, then position: the most likely token of those that stay. */
   readonly likeliestKept: readonly (readonly number[])[];
   readonly isNearTie: readonly boolean[];
 }

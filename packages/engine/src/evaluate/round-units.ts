@@ -210,7 +210,7 @@ async function compare(
 }
 
 /** The model in which the matrices of one unit went through a type. */
-export function roundUnit(opened: OpenedModel, { matrices, type }: Pick<RoundJob, 'matrices' | 'type'>): OpenedModel {
+function roundUnit(opened: OpenedModel, { matrices, type }: Pick<RoundJob, 'matrices' | 'type'>): OpenedModel {
   const { structure, mapped } = opened;
   const byName = new Map(matrices.map((matrix) => [matrix.source.name, matrix]));
   const initializers = structure.model.graph.initializers.map((tensor) => {

@@ -109,7 +109,7 @@ export interface PartLoader {
   release(): Promise<void>;
 }
 
-export function createPartLoader(weights: ModelWeights, options: SessionOptions): PartLoader {
+function createPartLoader(weights: ModelWeights, options: SessionOptions): PartLoader {
   const sessions = new Set<ModelSession>();
   const drop = async (dropped: readonly ModelSession[]): Promise<void> => {
     for (const session of dropped) sessions.delete(session);

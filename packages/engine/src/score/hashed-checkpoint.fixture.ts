@@ -6,7 +6,7 @@ export type HashedTensor = readonly [readonly number[], number, number];
 
 export interface HashedCheckpoint {
   readonly config: Readonly<Record<string, unknown>>;
-  /** By name; `*` means every block. */
+  /** Tensors by name; `*` means every block. */
   readonly tensors: Readonly<Record<string, HashedTensor>>;
   readonly blockParameters: readonly number[];
 }

@@ -8,7 +8,7 @@ import { finish } from '../session/golden.fixture.ts';
 import { scoreModel } from './score-model.ts';
 
 const FIXTURE = join(import.meta.dirname, '../../fixtures/tiny-gguf');
-/** What transformers computes with the dequantised weights (fixtures/make_gguf.py). */
+/** Numbers that transformers computes with the dequantised weights (fixtures/make_gguf.py). */
 const GOLDEN = JSON.parse(readFileSync(join(FIXTURE, 'golden.json'), 'utf8')) as {
   readonly ids: readonly (readonly number[])[];
   readonly nllPerWindow: readonly number[];

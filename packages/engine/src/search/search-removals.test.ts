@@ -210,7 +210,7 @@ describe('scoreModel', () => {
     const job = scoreModel(model, { input: { inputIds: rows }, searches, searchPasses: 30, threads: 1, selfCheck: false });
     for (let step = await job.next(); !step.done; step = await job.next()) if (step.value.note) steps.push(step.value);
     const searching = steps.filter(({ note }) => note !== 'reading the graph');
-    // Of 8 windows: 12 units and none, 4 + 3 blocks, 2 influences, 2 with a repair between, and 2 searches of 30 passes.
+    // Readings of 8 windows: 12 units and none, 4 + 3 blocks, 2 influences, 2 with a repair between, and 2 searches of 30 passes.
     expect(new Set(searching.map(({ total }) => total))).toEqual(new Set([8 * (13 + 4 + 3 + 2 + 3 + 60)]));
     expect(searching.map(({ done }) => done)).toEqual([...searching].map(({ done }) => done).sort((a, b) => a - b));
     // Influences are measured first.

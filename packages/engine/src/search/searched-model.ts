@@ -97,7 +97,7 @@ export function createSearchedModels(
   };
 }
 
-/** What is known of a window beside the changed model: nats of the whole model, 0 for a divergence from it, and counted tokens. */
+/** The facts of a window beside those of the changed model: nats of the whole model, 0 for a divergence from it, and counted tokens. */
 type ReadWindow = Pick<WindowLoss, 'whole' | 'tokens'>;
 
 /** The judgement by `text-loss@1`: its ratio is that of a divergence, too. @param changed nats of each window */

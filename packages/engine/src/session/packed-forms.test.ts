@@ -29,7 +29,7 @@ import { createSession } from './session.ts';
 const ROWS = 24;
 const COLUMNS = 512;
 const TOKENS = 7;
-/** Of the largest product or value. */
+/** A share of the largest product or value. */
 const TOLERANCE = 2e-6;
 const IDS = [3, 0, 23, 3];
 

@@ -85,14 +85,14 @@ export async function* measureEfficiency(options: EfficiencyOptions): AsyncGener
 }
 
 /** A form of the model. */
-interface Form {
+interface SolvedForm {
   readonly change: Change<RepairKind>;
   /** The operators of the repair; none without one. */
   readonly solved: readonly SolvedRun[];
 }
 
 /** The form of each change, with its repair solved as an evaluation does. */
-async function* solveRepairs(options: EfficiencyOptions): AsyncGenerator<EfficiencyProgress, readonly Form[]> {
+async function* solveRepairs(options: EfficiencyOptions): AsyncGenerator<EfficiencyProgress, readonly SolvedForm[]> {
   const opened = openModel(options.model, options);
   const cut = createTextCutter(opened);
   const asked = options.changes.flatMap(({ remove, repair }, place) =>
@@ -126,7 +126,7 @@ function chooseLengths(options: EfficiencyOptions): { readonly promptTokens: num
   );
 }
 
-function noteOf({ change, batch }: Form & { readonly batch: number }): string {
+function noteOf({ change, batch }: SolvedForm & { readonly batch: number }): string {
   return `${describeChange(change)}, batch ${batch}`;
 }
 

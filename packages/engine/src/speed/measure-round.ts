@@ -46,7 +46,7 @@ export async function measureRound(options: RoundOptions): Promise<MeasuredRound
   const opened = openModel(options.model, options);
   const prompts = writePrompts(options, findVocabularySize(opened) ?? 2);
   const repaired = change.repair === null ? opened : await applyRepairs(opened, solved, { removal, threads: options.threads });
-  const forms: Form[] = [];
+  const forms: OpenForm[] = [];
   const open = async (from: OpenedModel, removes: Removal): Promise<WarmForm> => {
     const form = await openForm(from, removes, options);
     forms.push(form);
@@ -54,7 +54,7 @@ export async function measureRound(options: RoundOptions): Promise<MeasuredRound
   };
   const openDense = async () => (removesNothing(removal) ? null : await open(opened, NOTHING_REMOVED));
   // The caches are left out: they are large.
-  const timeOnce = async (form: Form): Promise<RunTimes> => {
+  const timeOnce = async (form: OpenForm): Promise<RunTimes> => {
     const { prefillSeconds, decodeSeconds } = await runOnce(form, prompts, options);
     return { prefillSeconds, decodeSeconds };
   };
@@ -85,18 +85,18 @@ export async function measureRound(options: RoundOptions): Promise<MeasuredRound
   }
 }
 
-interface Form {
+interface OpenForm {
   readonly pruned: Model;
   /** null for a model without caches. */
   readonly pairs: readonly CachePair[] | null;
   readonly steps: StepSession;
 }
 
-interface WarmForm extends Form {
+interface WarmForm extends OpenForm {
   readonly cacheBytesPerToken: number | null;
 }
 
-async function openForm(opened: OpenedModel, removal: Removal, options: FormOptions): Promise<Form> {
+async function openForm(opened: OpenedModel, removal: Removal, options: FormOptions): Promise<OpenForm> {
   const pruned = removeUnits(opened.structure, removal).model;
   const pairs = findCachePairs(pruned.graph);
   // A model without caches hands nothing on.
@@ -104,7 +104,7 @@ async function openForm(opened: OpenedModel, removal: Removal, options: FormOpti
 }
 
 /** Runs that do not count; at least one, which shows how much memory a run needs, and how much the caches of one row grow with a token. */
-async function warmUp(form: Form, prompts: Prompts, options: FormOptions): Promise<number | null> {
+async function warmUp(form: OpenForm, prompts: Prompts, options: FormOptions): Promise<number | null> {
   let run = await runOnce(form, prompts, options);
   for (let done = 1; done < options.warmUps; done += 1) run = await runOnce(form, prompts, options);
   const { pruned, pairs } = form;
@@ -118,7 +118,7 @@ interface Run extends RunTimes {
 
 type Prompts = readonly (readonly number[])[];
 
-async function runOnce({ steps, pairs }: Form, prompts: Prompts, { generatedTokens }: FormOptions): Promise<Run> {
+async function runOnce({ steps, pairs }: OpenForm, prompts: Prompts, { generatedTokens }: FormOptions): Promise<Run> {
   const started = performance.now();
   let step = await steps.read(prompts, null);
   const first = step.memory;

@@ -6,7 +6,7 @@ import type { HubClient } from './hub-client.ts';
 import type { HubOptions } from './hub-options.ts';
 
 /** Limits against malicious or broken servers. */
-export const LISTING_LIMITS = { pages: 1000, files: 200_000 } as const;
+const LISTING_LIMITS = { pages: 1000, files: 200_000 } as const;
 
 /** A repository at a revision. */
 export type RepoRequest = Pick<RepoListing, 'kind' | 'repo' | 'revision'>;

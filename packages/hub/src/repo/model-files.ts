@@ -32,7 +32,7 @@ const COMPANIONS: ReadonlySet<string> = new Set(COMPANION_NAMES);
  * `decoder_model_merged_<variant>.onnx`. A variant that is a path means that graph, or the graphs of that folder. Null = the plain model in full
  * precision.
  */
-export function listGraphCandidates(paths: readonly string[], variant: string | null): readonly string[] {
+function listGraphCandidates(paths: readonly string[], variant: string | null): readonly string[] {
   const present = new Set(paths);
   if (variant?.endsWith('.onnx')) return present.has(variant) ? [variant] : [];
   const suffix = variant === null ? '' : (SUFFIX_OF_VARIANT.get(variant) ?? `_${variant}`);

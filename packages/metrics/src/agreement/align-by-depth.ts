@@ -13,7 +13,7 @@ export interface DepthCell {
 }
 
 /** Index of the range that contains a relative depth; each range includes its lower end, the last one both ends. */
-export function binOf(relativeDepth: number, binCount: number): number {
+function binOf(relativeDepth: number, binCount: number): number {
   // Without the small addend, a depth such as 3/10 could fall into the lower range by a rounding error.
   return Math.min(binCount - 1, Math.floor(relativeDepth * binCount + 1e-9));
 }

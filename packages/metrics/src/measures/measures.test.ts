@@ -23,7 +23,7 @@ describe('MEASURES', () => {
   });
 });
 
-// By hand: small states whose quotients are exact in binary.
+// Computed by hand: small states whose quotients are exact in binary.
 describe('block influence', () => {
   it('is one minus the cosine: 0 for one direction, 1 for a right angle, 2 for opposite directions', () => {
     expect([influence([3, 4], [6, 8]), influence([3, 0], [0, 2]), influence([3, 4], [-3, -4])]).toEqual([0, 1, 2]);

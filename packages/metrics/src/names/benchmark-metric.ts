@@ -3,8 +3,8 @@ import { splitMetricKey } from './metric-key.ts';
 /**
  * The metrics a task may report. acc, acc_norm, acc_bytes, exact_match, rouge1: 0..1, higher is better. brier_score: 0..2, lower is better.
  * Perplexities and bits_per_byte: ≥ 0, lower is better.
- * acceptance, top1_agreement: measures of a changed model beside the whole one (CHANGE_MEASURES), 0..1, higher is better.
- * kl_divergence: divergence of a pruned model's next-token distribution from the whole model's, nats per token, ≥ 0, lower is better.
+ * divergence, acceptance, top1_agreement: CHANGE_MEASURES of a changed model beside the whole one, under their names. divergence: nats per token, ≥ 0, lower
+ * is better; the others: 0..1, higher is better.
  */
 export const METRIC_NAMES = [
   'acc',
@@ -17,7 +17,7 @@ export const METRIC_NAMES = [
   'word_perplexity',
   'byte_perplexity',
   'bits_per_byte',
-  'kl_divergence',
+  'divergence',
   'acceptance',
   'top1_agreement',
 ] as const;
@@ -31,7 +31,7 @@ const LOWER_IS_BETTER: ReadonlySet<string> = new Set<MetricName>([
   'byte_perplexity',
   'bits_per_byte',
   'brier_score',
-  'kl_divergence',
+  'divergence',
 ]);
 
 const ACCURACIES: ReadonlySet<string> = new Set<MetricName>(['acc', 'acc_norm', 'acc_bytes', 'exact_match']);

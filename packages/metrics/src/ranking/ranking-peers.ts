@@ -7,7 +7,7 @@ export interface SureAverage {
 }
 
 /** The difference of two averages that is significant at 95 %. */
-export function significantDifference(standardError: number, otherStandardError: number): number {
+function significantDifference(standardError: number, otherStandardError: number): number {
   return Z_95 * Math.hypot(standardError, otherStandardError);
 }
 

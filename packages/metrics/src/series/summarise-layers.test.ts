@@ -12,7 +12,7 @@ const UNITS = [
 describe('summariseLayers', () => {
   it('gives each block its sums, its rank from 0, and the spread of single units', () => {
     const layers = summariseLayers(summariseSeries(UNITS), UNITS);
-    // By hand: 2.4 / 41 > 2.35 / 41 > 1.35 / 33.
+    // Computed by hand: 2.4 / 41 > 2.35 / 41 > 1.35 / 33.
     expect(layers.map(({ layerIndex, count, undefinedCount, rank }) => [layerIndex, count, undefinedCount, rank])).toEqual([
       [0, 41, 0, 2],
       [1, 41, 0, 1],

@@ -59,7 +59,7 @@ interface OpenFiles {
 }
 
 /** Opens files of a folder, and closes them after `use`. @throws AppError FILE_NOT_FOUND */
-export function withFiles<T>(folder: string, names: readonly string[], use: (open: OpenFiles) => T): T {
+function withFiles<T>(folder: string, names: readonly string[], use: (open: OpenFiles) => T): T {
   const files = new Map<string, FileSource>();
   const getSource = (file: string): FileSource => {
     const source = files.get(file);

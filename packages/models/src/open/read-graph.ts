@@ -76,7 +76,7 @@ interface PackedCheckpoint {
 }
 
 function buildPacked({ path, config }: ModelSource, { checkpoint, stored }: PackedCheckpoint, options: ReadOptions): ReadGraph {
-  // Of matrices that transformers stores as [inputs, outputs], which are gpt-oss' experts, the packed form is [outputs, inputs].
+  // transformers stores gpt-oss' experts as [inputs, outputs]; their packed form is [outputs, inputs].
   const packed = { ...checkpoint, layout: { ...checkpoint.layout, transposedLinears: true } };
   return buildCoded(packed, { folder: dirname(path), architecture: String(config.model_type), stored }, options);
 }

@@ -6,7 +6,7 @@ import { isRunning } from '@lamina/hub';
 import type { DigestOptions } from '../files/digest-file.ts';
 
 const UNFINISHED = /\.(\d+)-\d+\.unfinished$/;
-/** By default the cache may take half of the disk space that is free or its own. */
+/** Without a setting, the cache may take half of the disk space that is free or its own. */
 const SHARE = 0.5;
 
 /** A packed file in the cache. */

@@ -131,7 +131,7 @@ function listAsked({ tokens }: Vocabulary, classes: readonly string[], occurrenc
   return asked;
 }
 
-/** By occurrences, most first; ties and tokens that do not occur by id. */
+/** Sorted by occurrences, most first; ties and tokens that do not occur by id. */
 function orderAsked(asked: Reasons, occurrences: ReadonlyMap<number, number> | null): readonly number[] {
   const ids = [...asked.keys()];
   if (occurrences === null) return ids;
@@ -183,7 +183,7 @@ function requestTokens(vocabulary: Vocabulary, ids: readonly number[]): Reasons 
   return kept;
 }
 
-/** By parent's id: the new id. */
+/** The new id, by the parent's id. */
 export function renumberTokens({ keptIds, rowsBefore }: Pick<KeptTokens, 'keptIds' | 'rowsBefore'>): Int32Array {
   const places = new Int32Array(rowsBefore).fill(-1);
   for (let place = 0; place < keptIds.length; place += 1) places[getAt(keptIds, place)] = place;

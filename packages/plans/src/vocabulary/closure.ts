@@ -5,7 +5,7 @@ import { keyOfMerge, type Vocabulary } from './vocabulary.ts';
 export type FindParts = (id: number) => readonly number[];
 
 /**
- * What builds the tokens of a vocabulary. Byte-pair encoding merges the token's own text, by rank, or by score where there are no merges, leftmost first: the
+ * The parts that build the tokens of a vocabulary. Byte-pair encoding merges the token's own text, by rank, or by score where there are no merges, leftmost first: the
  * parts are the characters and all tokens on the way, or none where the merges do not end in the token. In a unigram vocabulary no token needs another one.
  */
 export function createPartFinder({ tokens, builder }: Vocabulary): FindParts {

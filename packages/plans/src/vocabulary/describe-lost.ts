@@ -41,7 +41,7 @@ const SILENT: ReadonlySet<string> = new Set(['special', 'unused', 'byte', 'white
 const NAMED = 6;
 
 /**
- * What a model with fewer tokens writes byte by byte only, in plain words: the classes that lose all of their tokens, then those that lose some. Whatever can be
+ * The text that a model with fewer tokens writes byte by byte only, in plain words: the classes that lose all of their tokens, then those that lose some. Whatever can be
  * spelled in bytes can still be written, slowly and without practice.
  *
  *   It can no longer write Han, Cyrillic and 9 other scripts except byte by byte; of symbols 12 of 60 tokens stay.

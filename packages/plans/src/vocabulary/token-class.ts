@@ -4,7 +4,7 @@ import type { VocabularyToken } from './vocabulary.ts';
 const PICTURE = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
 
 /**
- * What a token writes, in one word: `special`, `unused`, `byte`, `whitespace`, `digit`, `ascii`, `fragment` (no whole UTF-8), a script in small letters
+ * The kind of text that a token writes, in one word: `special`, `unused`, `byte`, `whitespace`, `digit`, `ascii`, `fragment` (no whole UTF-8), a script in small letters
  * (`latin` only if all letters are), `emoji`, or `symbol`.
  */
 export function findTokenClass(token: VocabularyToken | null): string {

@@ -1,4 +1,4 @@
-/** What a token is for its tokenizer. `unused`: never given for any text, or a reserved name. */
+/** The role of a token in its tokenizer. `unused`: never given for any text, or a reserved name. */
 export type TokenKind = 'special' | 'added' | 'unused' | 'normal';
 
 /** One token of a vocabulary. */
@@ -22,7 +22,7 @@ export type TokenBuilder =
 export interface Vocabulary {
   /** Where it was read, for messages. */
   readonly place: string;
-  /** By id; null for a row without a token. */
+  /** One entry for each id; null for a row without a token. */
   readonly tokens: readonly (VocabularyToken | null)[];
   readonly builder: TokenBuilder;
   /** Ids that keys of the model or of the tokenizer name, such as `eos_token_id`. */

@@ -90,7 +90,7 @@ function isCentring(operators: readonly string[] = []): boolean {
  *
  * @returns undefined where other operators stand before an entry.
  */
-export function moveBack(operators: readonly (readonly string[])[], entries: readonly number[], back: number): number[] | undefined {
+function moveBack(operators: readonly (readonly string[])[], entries: readonly number[], back: number): number[] | undefined {
   const [first = 0] = entries;
   const wanted = operators
     .slice(first - back, first)

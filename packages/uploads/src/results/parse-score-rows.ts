@@ -51,7 +51,7 @@ const ROW = z.object({
  * Parses the rows of an imported table.
  * @throws AppError BAD_USER_INPUT that names the row and the problem
  */
-export function parseScoreRows(content: string, format: TableFormat): readonly ScoreRow[] {
+function parseScoreRows(content: string, format: TableFormat): readonly ScoreRow[] {
   const rows = format === 'CSV' ? parseCsv(content) : parseJsonRows(content);
   if (rows.length < 1 || rows.length > MAX_ROWS) refuse(`it has ${rows.length} rows; it must have 1 to ${MAX_ROWS}`);
   return rows.map((row, index) => parseScoreRow(row, index + 1));

@@ -17,7 +17,7 @@ import { NOT_JUDGED, toAnswer } from './answer-fields.ts';
 @Resolver(() => Model)
 class ModelAnswerResolver {
   @FieldResolver(() => Answer, {
-    description: 'What may go from the model, what it costs, what it saves, computed from stored measurements.',
+    description: 'The answer to what may go from the model, what that costs and what it saves, computed from stored measurements.',
   })
   async answer(@Root() { key }: Model, @Args(() => AnswerArgs) args: AnswerArgs, @Ctx() { loaders }: RequestContext): Promise<Answer> {
     return toAnswer(await loadAnswer(loaders.get(createAnswerLoader), key, toQuestion(args)));

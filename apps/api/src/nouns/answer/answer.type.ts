@@ -121,7 +121,7 @@ export class AnswerLeftOut {
   @field(Int, 'Number of changes.') readonly count!: number;
 }
 
-@outputType('What may go from a model, what it costs, what it saves: computed from stored measurements.')
+@outputType('The answer to what may go from a model, what that costs and what it saves: computed from stored measurements.')
 export class Answer {
   @field(Float, 'Largest accepted loss, as a share.') readonly limit!: number;
   @field(Saving, 'The quantity to save.') readonly save!: Saving;

@@ -34,7 +34,7 @@ class ImportSharedFilePayload {
 /** Measurements of teams on their own machines. */
 @Resolver()
 class ContributionResolver {
-  @Query(() => [Contribution], { description: 'What teams measured on their own machines and shared, the newest first.' })
+  @Query(() => [Contribution], { description: 'Results that teams measured on their own machines and shared, the newest first.' })
   contributions(
     @Arg('model', () => String, { nullable: true, description: 'Only of this model, by short name.' }) model: string | null,
     @Ctx() { sqlReader }: RequestContext,

@@ -22,7 +22,7 @@ function createRemovalLoader(sqlReader: SqlReader): DataLoader<string, readonly 
 class FindingResolver {
   @FieldResolver(() => RemovalCost, {
     nullable: true,
-    description: 'What removing units costs on a text; null if no removal of these units was measured on it.',
+    description: 'The cost of removing units, on a text; null if no removal of these units was measured on it.',
   })
   async removalCost(
     @Root() { revisionKey }: Model,

@@ -28,7 +28,7 @@ class LayerStripResolver {
     description: 'Which layers of which model matter least, under one operation: measured here and published, one strip a model.',
   })
   async layerStrips(
-    @Arg('operation', () => LayerOperation, { description: 'What is done to each layer.' }) operation: Operation,
+    @Arg('operation', () => LayerOperation, { description: 'The operation that is done to each layer.' }) operation: Operation,
     @Arg('models', () => [String], {
       nullable: true,
       description: 'Show only these models, by short name or by name on the hub. Titles and curve still count all models.',

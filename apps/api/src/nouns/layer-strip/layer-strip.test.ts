@@ -24,7 +24,7 @@ interface GoldenOperation {
   readonly without: number;
   readonly profiles: readonly GoldenProfile[];
 }
-/** What Python computed from the same data: packages/metrics/fixtures/make_layer_profiles.py. */
+/** Numbers that Python computed from the same data: packages/metrics/fixtures/make_layer_profiles.py. */
 const GOLDEN = JSON.parse(readFileSync(join(ROOT, 'packages/metrics/fixtures/layer_profiles.json'), 'utf8')) as {
   readonly models: number;
   readonly cells: number;

@@ -7,7 +7,7 @@ import { PublishedSource } from '../published-layer/published-layer.type.ts';
 /** The value is the name in the metrics package. */
 export const LayerOperation = defineEnum(
   'LayerOperation',
-  'What is done to one layer at a time. Each is a measurement of its own: never averaged, never merged.',
+  'An operation that is done to one layer at a time. Each is a measurement of its own: never averaged, never merged.',
   {
     REMOVED: ['removed', 'The layer is removed: what the loss or the perplexity of the model rises by.'],
     ROUNDED_KL: ['rounded-kl', 'The layer is rounded: KL divergence of what the model predicts.'],

@@ -75,7 +75,7 @@ class PublishedLayerResolver {
       'How far published profiles of blocks agree on which layers tolerate more. Each operation is a measurement of its own: they are compared, never merged.',
   })
   async publishedAgreements(
-    @Arg('kind', () => PublishedAgreementKind, { description: 'What is compared with what.' }) kind: PublishedAgreementKind,
+    @Arg('kind', () => PublishedAgreementKind, { description: 'The kinds of profiles that are compared.' }) kind: PublishedAgreementKind,
     @Arg('generation', () => String, { nullable: true, description: 'Only models of this generation.' }) generation: string | null,
     @Ctx() { sqlReader, loaders }: RequestContext,
   ): Promise<readonly PublishedAgreement[]> {
@@ -136,7 +136,7 @@ class PublishedModelResolver {
 class MeasuredModelResolver {
   @FieldResolver(() => PublishedModel, {
     nullable: true,
-    description: 'What other people published of its layers; null if nothing. Base and instruct models are different models.',
+    description: 'Values that other people published of its layers; null if there are none. Base and instruct models are different models.',
   })
   async published(@Root() { key }: Model, @Ctx() { reader, loaders }: RequestContext): Promise<PublishedModel | null> {
     const published = await loaders.get(createPublishedKeyLoader).load(key);

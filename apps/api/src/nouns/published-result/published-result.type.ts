@@ -39,7 +39,7 @@ export class PublishedResult extends Node {
   readonly unit!: UnitKind | null;
   @nullable(
     String,
-    'What makes up for the removed units, as named in the paper; null for removal only and without a unit. Rows with and without a repair are not comparable.',
+    'The repair of the removed units, as named in the paper; null for removal only and without a unit. Rows with and without a repair are not comparable.',
   )
   readonly repair!: string | null;
   @field(String, "The benchmark, with the name used on this platform if there is one; 'average' for a mean.") readonly benchmark!: string;

@@ -27,7 +27,7 @@ class SubmitStudyPayload {
 class SubmissionResolver {
   @Mutation(() => SubmitStudyPayload, { description: 'Queues the measurement of one or more models. Needs the scope SCORE.' })
   async submitStudy(
-    @Arg('input', () => SubmitStudyInput, { description: 'What to measure.' }) input: object,
+    @Arg('input', () => SubmitStudyInput, { description: 'The study.' }) input: object,
     @Ctx() context: RequestContext,
   ): Promise<SubmitStudyPayload> {
     checkScope(context, ApiTokenScope.SCORE);
@@ -37,7 +37,7 @@ class SubmissionResolver {
 
   @Mutation(() => SubmitJobPayload, { description: 'Queues the scoring of a model. Needs the scope SCORE.' })
   submitScoreRun(
-    @Arg('input', () => SubmitScoreRunInput, { description: 'What to score.' }) input: object,
+    @Arg('input', () => SubmitScoreRunInput, { description: 'The score run.' }) input: object,
     @Ctx() context: RequestContext,
   ): Promise<SubmitJobPayload> {
     return queue(context, (sender) => submitScoreRun(context, input, sender));
@@ -45,7 +45,7 @@ class SubmissionResolver {
 
   @Mutation(() => SubmitJobPayload, { description: 'Queues prunings of a model. Needs the scope SCORE.' })
   submitPruning(
-    @Arg('input', () => SubmitPruningInput, { description: 'What to prune.' }) input: object,
+    @Arg('input', () => SubmitPruningInput, { description: 'The prunings.' }) input: object,
     @Ctx() context: RequestContext,
   ): Promise<SubmitJobPayload> {
     return queue(context, (sender) => submitPruning(context, input, sender));
@@ -53,7 +53,7 @@ class SubmissionResolver {
 
   @Mutation(() => SubmitJobPayload, { description: 'Queues the evaluation of a model, dense or pruned. Needs the scope SCORE.' })
   submitEvaluation(
-    @Arg('input', () => SubmitEvaluationInput, { description: 'What to evaluate.' }) input: object,
+    @Arg('input', () => SubmitEvaluationInput, { description: 'The evaluation.' }) input: object,
     @Ctx() context: RequestContext,
   ): Promise<SubmitJobPayload> {
     return queue(context, (sender) => submitEvaluation(context, input, sender));

@@ -45,7 +45,7 @@ export function findExperts({ blocks }: Decoder): Experts | undefined {
 }
 
 /** Outputs of the first matrix of an MLP that all tokens pass. */
-export function findInnerSize({ blocks }: Decoder): number | undefined {
+function findInnerSize({ blocks }: Decoder): number | undefined {
   for (const { mlp } of blocks) {
     if (mlp?.kind === 'gated' || mlp?.kind === 'plain') return mlp.up.outputs;
     if (mlp?.kind === 'fused-gated') return mlp.gateUp.outputs / 2;

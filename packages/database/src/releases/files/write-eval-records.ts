@@ -8,7 +8,7 @@ import type { ReleaseFacts, ReleaseSnapshot } from '../publish-release.ts';
 import type { ReleaseTable } from './release-column.ts';
 
 /** Version of the schema that records follow: eval.schema.json of the package every-eval-ever 0.3.0. */
-export const EVAL_SCHEMA_VERSION = '0.3.0';
+const EVAL_SCHEMA_VERSION = '0.3.0';
 
 /** The columns of the table evaluations that a record is made of. */
 interface EvaluationRow {

@@ -10,7 +10,7 @@ import { planWrite } from '../plan-write.ts';
 import { pruneModel } from './prune-model.ts';
 
 const FIXTURE = join(import.meta.dirname, '../../../fixtures/tiny-gguf');
-/** What transformers computes with the dequantised weights, whole and without one block (fixtures/make_gguf.py). */
+/** Numbers that transformers computes with the dequantised weights, whole and without one block (fixtures/make_gguf.py). */
 const GOLDEN = JSON.parse(readFileSync(join(FIXTURE, 'golden.json'), 'utf8')) as {
   readonly ids: readonly (readonly number[])[];
   readonly removals: readonly { readonly removed: readonly number[]; readonly nllPerWindow: readonly number[] }[];

@@ -39,7 +39,7 @@ describe('quantizeModel', () => {
     const out = place(`to-${precision}`);
     const result = await quantize({ model, precision, out });
     const inspection = await inspectModel(out);
-    // Of w8a8 a graph shows the weights: activations are rounded while it runs.
+    // A graph shows the weights of w8a8: activations are rounded while it runs.
     expect(inspection).toMatchObject({ blocks: 3, precision: precision === 'w8a8' ? 'int8' : precision, selfCheck: { passed: true } });
     // The table that lookups and head share is stored twice, but it is one set of parameters.
     expect(inspection.parameters).toBe((await inspectModel(model)).parameters);
