@@ -858,8 +858,8 @@ class PublishedResult:
     method: str
     # Kind of the removed units; null for the whole model and for methods that remove no whole unit.
     unit: UnitKind | None
-    # What makes up for the removed units, as named in the paper; null for removal only and without a unit. Rows with
-    # and without a repair are not comparable.
+    # The repair of the removed units, as named in the paper; null for removal only and without a unit. Rows with and
+    # without a repair are not comparable.
     repair: str | None
     # Removed ratio as printed, 0 to 1 (7/32 where counts are printed); null for dense rows and if none is printed.
     removed_ratio: float | None
