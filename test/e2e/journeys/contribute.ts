@@ -54,6 +54,8 @@ export async function checkContribute(checks: Checks, browser: Browser, stack: S
       await runLamina(stack, ['import', file, MODEL]);
       await page.goto(`${stack.webUrl}/contribute`);
       await shared.getByText(/Verified by administrator on .+: 2 documents measured again/).waitFor();
+      await page.goto(`${stack.webUrl}/models`);
+      await page.locator(`[data-strip="${MODEL}"][data-measured="false"]`).getByRole('link', { name: 'verified' }).waitFor();
     });
   } finally {
     await context.close();

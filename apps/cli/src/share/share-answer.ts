@@ -34,7 +34,8 @@ export async function shareAnswer(reference: string, model: string, answer: obje
     licence: LICENCE,
     measuredAt: new Date().toISOString(),
     version: packageJson.version,
-    model: describeModel(reference, result),
+    // A reference that stays as it is names a folder or a file, which may look like a name on the hub.
+    model: describeModel(reference, model === reference ? null : (findHubReference(reference)?.repo ?? null), result),
     machine: describeMachine(result),
     scores: describeScores(text, result),
     answer: forget(reference, answer, slugOf(reference)),
@@ -43,10 +44,10 @@ export async function shareAnswer(reference: string, model: string, answer: obje
   process.stderr.write(`${file} holds what was measured, without any text; lamina import ${file} brings it to another Lamina\n`);
 }
 
-function describeModel(reference: string, { model }: ScoreResult): SharedFile['model'] {
+function describeModel(reference: string, hubId: string | null, { model }: ScoreResult): SharedFile['model'] {
   return {
     slug: slugOf(reference),
-    hubId: findHubReference(reference)?.repo ?? null,
+    hubId,
     weightsSha256: model.digests.weightsSha256,
     format: model.format,
     architecture: model.architecture,

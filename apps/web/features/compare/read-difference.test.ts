@@ -5,7 +5,18 @@ import { readDifference } from './read-difference.ts';
 function makeStrip(blockCount: number, ranks: Readonly<Record<number, number>>): StripFactsFragment {
   const layers = Object.keys(ranks).map(Number);
   return {
-    ...{ slug: 'a', name: 'A', group: '', maker: null, parameterCount: null, kind: 'dense', blockCount, isMeasured: true, source: null },
+    ...{
+      slug: 'a',
+      name: 'A',
+      group: '',
+      maker: null,
+      parameterCount: null,
+      kind: 'dense',
+      blockCount,
+      isMeasured: true,
+      isVerified: false,
+      source: null,
+    },
     ...{ licence: null, method: '', metric: '', unitOfValue: '', text: null, layers, values: layers, ranks: Object.values(ranks) },
     ...{ order: [], leastDepth: 0, isCounted: true, reason: null },
   };

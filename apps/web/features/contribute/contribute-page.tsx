@@ -68,8 +68,12 @@ function SharedItem({ contribution }: { readonly contribution: Contribution }): 
         <Time at={measuredAt} />, {device}. Checked: {checks.map(({ detail }) => detail).join('; ')}.{' '}
         {verification === null
           ? 'Nobody has measured a sample again.'
-          : `Verified by ${verification.reportedBy} on ${verification.device}: ${countOf(verification.documents, 'document')} measured again, differing by at most ${verification.difference.toExponential(0)}.`}
+          : `Verified by ${verification.reportedBy} on ${verification.device}: ${countOf(verification.documents, 'document')} measured again, ${describeDifference(verification.difference)}.`}
       </p>
     </li>
   );
+}
+
+function describeDifference(difference: number): string {
+  return difference === 0 ? 'with exactly these scores' : `differing by at most ${difference.toExponential(0)}`;
 }

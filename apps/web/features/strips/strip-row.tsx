@@ -106,7 +106,7 @@ export function StripRows({ strips, pointing: { pointed, point, move }, named = 
 
 /** Where a strip comes from, on what terms, and what is wrong with it. */
 function StripOrigin({ strip }: { readonly strip: StripFactsFragment }): ReactNode {
-  const { isMeasured, isCounted, source, licence, layers, blockCount } = strip;
+  const { isMeasured, isVerified, isCounted, source, licence, layers, blockCount } = strip;
   const missing = blockCount - layers.length;
   return (
     <span className={styles.from} title={source?.credit}>
@@ -119,6 +119,12 @@ function StripOrigin({ strip }: { readonly strip: StripFactsFragment }): ReactNo
         </>
       )}
       {missing > 0 && <span className={styles.doubt}>{missing} missing · </span>}
+      {isVerified && (
+        <>
+          <Link href="/contribute">verified</Link>
+          {' · '}
+        </>
+      )}
       {isMeasured || source === null ? (
         <>
           <b className={styles.here}>Measured here</b>

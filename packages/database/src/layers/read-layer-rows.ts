@@ -19,6 +19,7 @@ interface ProfileRecord extends Omit<ProfiledModel, 'kind'> {
   readonly isMixture: boolean;
   readonly source: ProfileSource | null;
   readonly isContributed: boolean;
+  readonly isVerified: boolean;
   /** Of values that were measured here; others have that of their source. */
   readonly licence: string | null;
   readonly method: string;
@@ -87,7 +88,7 @@ function measuredProfiles(cut: Date | null): Sql {
       r."parameterCount"::float8 AS "parameterCount", r."architecture" ~* 'moe|mixtral|deepseek_?v?[23]|kimi|dbrx|jamba' AS "isMixture", r."blockCount",
       CASE WHEN i."id" IS NOT NULL THEN json_build_object('slug', i."id", 'title', i."submittedBy", 'url', NULL, 'licence', 'not stated',
         'credit', 'Measured by ' || i."submittedBy" || ', not verified here') END AS "source",
-      i."id" IS NOT NULL AS "isContributed", (SELECT rel."licence" FROM "Release" rel
+      i."id" IS NOT NULL AS "isContributed", false AS "isVerified", (SELECT rel."licence" FROM "Release" rel
         WHERE rel."createdAt" BETWEEN sr."createdAt" AND ${cut ?? 'infinity'}::timestamptz
           AND (rel."publishedAt" IS NOT NULL OR rel."createdAt" = ${cut}::timestamptz) ORDER BY rel."createdAt" DESC LIMIT 1) AS "licence", s."metric" AS "method", s."metric" AS "unit", sr."protocol" AS "text", NULL AS "doubt",
       array_agg(s."layerIndex" ORDER BY s."layerIndex") AS "blocks", array_agg(s."mean" ORDER BY s."layerIndex") AS "values", NULL AS "noises",
@@ -104,7 +105,8 @@ function measuredProfiles(cut: Date | null): Sql {
 const MODEL_COLUMNS = sql`pm."slug", pm."name", pm."hubId", pm."maker", pm."generation", pm."parameterCount"::float8 AS "parameterCount",
       coalesce(pm."feedForwardKind" = 'moe', false) AS "isMixture", pm."blockCount",
       json_build_object('slug', ps."slug", 'title', ps."title", 'url', ps."url", 'licence', ps."licence", 'credit', ps."credit") AS "source",
-      ps."submittedBy" IS NOT NULL AS "isContributed", NULL AS "licence"`;
+      ps."submittedBy" IS NOT NULL AS "isContributed", EXISTS (
+        SELECT 1 FROM "Contribution" c WHERE c."sourceId" = ps."id" AND c."verification" IS NOT NULL) AS "isVerified", NULL AS "licence"`;
 
 function publishedProfiles(cut: Date | null): Sql {
   return sql`

@@ -41,6 +41,8 @@ export interface LayerProfile {
   readonly isMeasured: boolean;
   /** Handed in by somebody, who is its source; any other source published it. */
   readonly isContributed: boolean;
+  /** Handed in, and a sample of it was measured again. */
+  readonly isVerified: boolean;
   /** Null where it was measured here. */
   readonly source: ProfileSource | null;
   /** Licence of the values: of their source, or of the release that published what was measured here; null if none states it. */

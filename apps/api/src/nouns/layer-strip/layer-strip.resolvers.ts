@@ -91,7 +91,8 @@ function describeStrips(operation: Operation, profiles: readonly MarkedProfile[]
 }
 
 function toStrip(profile: MarkedProfile, { title, maker }: ProfileGroup): LayerStrip {
-  const { model, isMeasured, source, isContributed, licence, method, valueUnit, text, cells, ranks, order, isCounted, reason } = profile;
+  const { model, isMeasured, source, isContributed, isVerified, licence, method, valueUnit, text, cells, ranks, order, isCounted, reason } =
+    profile;
   const { slug, name, hubId, parameterCount, kind, blockCount } = model;
   return {
     slug,
@@ -102,6 +103,7 @@ function toStrip(profile: MarkedProfile, { title, maker }: ProfileGroup): LayerS
     kind,
     blockCount,
     isMeasured,
+    isVerified,
     licence,
     method,
     text,

@@ -40,6 +40,8 @@ export class LayerStrip {
   @field(Int, 'Number of layers.') readonly blockCount!: number;
   @field(Boolean, 'Whether it was measured here; otherwise it has a source.') readonly isMeasured!: boolean;
   @nullable(PublishedSource, 'Who published it or handed it in; null where it was measured here.') readonly source!: PublishedSource | null;
+  @field(Boolean, 'Whether it was handed in and a sample of it was measured again; `contributions` say by whom and how far it differs.')
+  readonly isVerified!: boolean;
   @nullable(
     String,
     'Licence of the values: of their source, or of the release that published what was measured here; null if none states it.',
