@@ -111,7 +111,7 @@ export async function* evaluateLoaded(
 
 /** Texts as windows of each asked length. A text whose passages are shorter is left out. */
 export function cutTexts(
-  { tokenizer, maxLength }: TaskEncoder,
+  { tokenizer, longestWindow: maxLength }: Pick<TaskEncoder, 'tokenizer' | 'longestWindow'>,
   { texts = [], contexts = [WINDOW_TOKENS] }: Pick<EvaluateOptions, 'texts' | 'contexts'>,
 ): readonly TextWindows[] {
   const cut = contexts.flatMap((contextTokens) => texts.map((text) => cutLossWindows(text, tokenizer, { maxLength, contextTokens })));

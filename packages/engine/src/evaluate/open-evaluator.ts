@@ -55,6 +55,8 @@ export interface TaskEncoder {
   readonly tokenizer: TextEncoder;
   /** The longest row in tokens. */
   readonly maxLength: number;
+  /** The longest window of a text in tokens: a graph may hold for shorter texts than its model reads. */
+  readonly longestWindow: number;
   /** @throws AppError BAD_USER_INPUT for answers that cannot fit; MODEL_UNSUPPORTED for texts beyond the model's limit */
   encode(tasks: readonly Task[]): EncodedTasks;
 }
@@ -66,6 +68,7 @@ export function createTaskEncoder(opened: OpenedModel, options: Pick<EvaluatorOp
   return {
     tokenizer,
     maxLength,
+    longestWindow: Math.min(maxLength, findLongestText(opened.model) ?? maxLength),
     encode(tasks) {
       const pieces = tasks.map((task) => encodeRequests(listRequests(task), tokenizer, maxLength));
       // The last token of a piece is predicted, never read.

@@ -56,6 +56,19 @@ describe.each(['deepseek_v32', 'glm_moe_dsa'])('a sparse attention of %s', (mode
     }
   });
 
+  it('loses on texts as far as it reads them: windows are as long as its limit', async () => {
+    const words = 'the cat sat on the mat and the dog sat on the hat ';
+    const texts = [{ text: 'words', source: 'words', label: 'Words', passages: [words.repeat(8)] }];
+    const windows = { minimum: 2, step: 2, maximum: 2, limits: [0.05], level: 0.001 };
+    for (const model of await forms) {
+      const work = evaluateModel({ model, changes: [changeOf(withoutBlocks(1))], tasks: [], texts, windows, threads: 1 });
+      let total = 0;
+      for (let step = await work.next(); !step.done; step = await work.next()) total = step.value.total;
+      // A model of random weights knows no language: the text is left out after its first windows were read.
+      expect(total).toBe(0);
+    }
+  });
+
   it('is pruned with no repair from longer windows', async () => {
     for (const [place, model] of (await forms).entries()) {
       const prune = (window: number) =>
