@@ -12,7 +12,7 @@ export {
 export { describeTaskLoss, describeUnknown, describeVerdict, lossOf, percentOf } from './answer/describe-answer.ts';
 export { EFFORTS, type Effort, type EffortSettings } from './answer/effort.ts';
 export { estimateSeconds, type PlannedAnswer, planAnswerWork, type TimedWork } from './answer/estimate-seconds.ts';
-export { SAVES, SAVINGS, type Saved, type Saving, type SpeedRatio, savedOf } from './answer/saved.ts';
+export { SAVES, SAVINGS, type Saved, type Saving, type SpeedRatio, savedOf, shareSaved } from './answer/saved.ts';
 export { LEAST_SPEED_ROUNDS, SPEED_PROTOCOL } from './answer/speed-protocol.ts';
 export {
   type AnsweredModel,
