@@ -61,6 +61,11 @@ export async function checkStudy(checks: Checks, browser: Browser, stack: Stack)
     assert.ok(await page.evaluate(() => 'sameDocument' in globalThis));
   });
 
+  await checks.check('the study says which of its texts the model does not know, so that no loss stands there', async () => {
+    const note = (await page.locator('[data-texts-left-out]').textContent()) ?? '';
+    assert.match(note, /does not know the language of austen, django-code, sqlite-manual, wikipedia/);
+  });
+
   await checks.check('its results stand on the page of the model', async () => {
     await page.goto(`${stack.webUrl}/models/${model.slug}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
