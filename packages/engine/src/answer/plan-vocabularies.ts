@@ -22,14 +22,16 @@ export interface PlannedVocabulary extends AnswerCandidate {
   readonly change: Change<never> & { readonly keepVocabulary: string };
   readonly words: MeasuredWords;
   readonly rule: KeepRule;
-  /** Texts that chose units which go as well. Classes of characters are chosen by no text. */
+  /** Texts that chose units which go as well, or that ask for a script. */
   readonly read: readonly SourcedText[];
 }
 
 /** A file that gets smaller by a smaller share is not worth losing tokens. */
 export const WORTH_SAYING = 0.05;
-/** A class with a smaller share of the texts' tokens occurs by chance, as a foreign name does. */
+/** Scripts with a smaller share of the texts' tokens occur as foreign names do: a model without them may still be good. */
 const USED = 0.001;
+/** Vocabularies with some of these foreign scripts that are tried, those of the most frequent ones first. */
+const FOREIGN = 3;
 /** Classes that every rule keeps, or that no rule names. */
 const ALWAYS: ReadonlySet<string> = new Set(['special', 'unused', 'byte', 'whitespace', 'digit', 'fragment', 'symbol']);
 
@@ -39,7 +41,10 @@ export interface PlannedVocabularies {
   readonly excluded: readonly AnswerCandidate[];
 }
 
-/** Vocabularies with the tokens of the characters that the texts use, and, where these are Latin, of ASCII alone. */
+/**
+ * Vocabularies with the tokens of the scripts that the texts use: ASCII alone, where that is the Latin one; those that are frequent; and, one by one, those that
+ * occur here and there. A text that asks for such a script does not judge its vocabulary.
+ */
 export function planVocabularies(texts: readonly TextWindows[], context: PlanningContext): PlannedVocabularies {
   const { opened, planner, reference } = context;
   const exclude = (keep: string, excluded: string): PlannedVocabularies => {
@@ -49,8 +54,7 @@ export function planVocabularies(texts: readonly TextWindows[], context: Plannin
   };
   try {
     const { vocabulary } = keepVocabulary(opened, { classes: ['latin'], texts: [], most: null });
-    const classes = listUsedClasses(texts, vocabulary).join();
-    const plans = (classes === 'latin' ? ['latin', 'ascii'] : [classes]).map((keep) => planVocabulary(keep, context));
+    const plans = listRules(texts, vocabulary).map(({ keep, read }) => planVocabulary(keep, read, context));
     const worth = plans.filter(isWorth);
     const [first] = plans;
     if (worth.length > 0 || first === undefined) return { planned: worth, excluded: [] };
@@ -61,21 +65,42 @@ export function planVocabularies(texts: readonly TextWindows[], context: Plannin
   }
 }
 
-/** The scripts of the tokens of some texts, and emoji; Latin letters are used wherever ASCII is. */
-function listUsedClasses(texts: readonly TextWindows[], { tokens }: KeptVocabulary['vocabulary']): readonly string[] {
-  const ids = texts.flatMap(({ windows }) => windows.flatMap((window) => window.ids));
-  const byClass = Map.groupBy(ids, (id) => findTokenClass(tokens[id] ?? null));
-  const used = [...byClass].filter(([name, own]) => !ALWAYS.has(name) && own.length >= USED * ids.length).map(([name]) => name);
-  return [...new Set(used.map((name) => (name === 'ascii' ? 'latin' : name)))].sort();
+/** Classes to keep, with commas between them, and the texts that ask for some of them. */
+interface Rule {
+  readonly keep: string;
+  readonly read: readonly SourcedText[];
 }
 
-function planVocabulary(keep: string, { opened, planner, reference }: PlanningContext): PlannedVocabulary {
+export function listRules(texts: readonly TextWindows[], { tokens }: KeptVocabulary['vocabulary']): readonly Rule[] {
+  const used = texts.flatMap((text) =>
+    text.windows.flatMap(({ ids }) => ids.map((id) => ({ text, name: scriptOf(findTokenClass(tokens[id] ?? null)) }))),
+  );
+  const scripts = [...Map.groupBy(used, ({ name }) => name)]
+    .filter(([name]) => !ALWAYS.has(name))
+    .sort(([, a], [, b]) => b.length - a.length);
+  const frequent = scripts.filter(([, own]) => own.length >= USED * used.length).map(([name]) => name);
+  const foreign = scripts.slice(frequent.length, frequent.length + FOREIGN);
+  const more = foreign.map((_, place): Rule => {
+    const taken = foreign.slice(0, place + 1);
+    const read = [...new Set(taken.flatMap(([, own]) => own.map(({ text }) => text)))];
+    return { keep: [...frequent, ...taken.map(([name]) => name)].join(), read };
+  });
+  const plain = frequent.join();
+  return [...(plain === 'latin' ? [{ keep: 'ascii', read: [] }] : []), ...(plain === '' ? [] : [{ keep: plain, read: [] }]), ...more];
+}
+
+/** Latin letters are used wherever ASCII is. */
+function scriptOf(name: string): string {
+  return name === 'ascii' ? 'latin' : name;
+}
+
+function planVocabulary(keep: string, read: readonly SourcedText[], { opened, planner, reference }: PlanningContext): PlannedVocabulary {
   const rule = { classes: keep.split(','), texts: [], most: null };
   const list = keepVocabulary(opened, rule);
   const change = { ...UNCHANGED, keepVocabulary: keep };
   const saved = planner.plan(NOTHING_REMOVED, { tokens: list.kept });
   const caveat = describeLost(listCoverage(list));
-  return { ...NOT_MEASURED, change, saved, caveat, excluded: null, words: list, rule, read: [], command: write(reference, change) };
+  return { ...NOT_MEASURED, change, saved, caveat, excluded: null, words: list, rule, read, command: write(reference, change) };
 }
 
 function shareOf({ saved }: PlannedVocabulary): number {
@@ -94,7 +119,13 @@ export function combine(
 ): PlannedVocabulary {
   const change = { ...UNCHANGED, remove, keepVocabulary: one.change.keepVocabulary };
   const words = { ...one.words, removal: remove };
-  const planned = { change, words, read, saved: planner.plan(remove, { tokens: words.kept }), command: write(reference, change) };
+  const planned = {
+    change,
+    words,
+    read: [...one.read, ...read],
+    saved: planner.plan(remove, { tokens: words.kept }),
+    command: write(reference, change),
+  };
   return { ...one, ...NOT_MEASURED, caveat: one.caveat, ...planned };
 }
 
