@@ -1,5 +1,5 @@
 import { describeRemoval, keyOfRemoval, type Removal, removesNothing } from './removal.ts';
-import { nameClass } from './vocabulary/describe-lost.ts';
+import { joinWords, nameClass } from './vocabulary/describe-lost.ts';
 
 /**
  * A change of a model: units are removed, a repair replaces them, weights are stored in fewer bits, and tokens go.
@@ -43,7 +43,7 @@ export function describeChange(
     removesNothing(remove) ? null : `without ${describe(remove)}`,
     repair === null ? null : `repaired by ${repair}`,
     precision === null ? null : `with ${precision} weights`,
-    keepVocabulary === null ? null : `with ${keepVocabulary.split(',').map(nameClass).join(' and ')} tokens only`,
+    keepVocabulary === null ? null : `with ${joinWords(keepVocabulary.split(',').map(nameClass))} tokens only`,
   ].filter((part) => part !== null);
   return parts.length === 0 ? 'the whole model' : parts.join(', ');
 }

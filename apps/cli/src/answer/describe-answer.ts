@@ -120,7 +120,7 @@ function describeRemovable({ removableAt, largestTried, openBeyond }: Removable,
     largestTried > removableAt
       ? `; ${percentOf(largestTried)} was tried and is not ruled out${openBeyond ? ', more was not tried' : ''}`
       : '';
-  return `can go: ${percentOf(removableAt)} of the ${save}${tried}`;
+  return `removing units: ${percentOf(removableAt)} of the ${save}${tried}`;
 }
 
 function describeRow({ verdict, textLoss, worstText, change, saved }: AnsweredEntry, limit: number): string {

@@ -1,6 +1,6 @@
 import { getAt } from '@lamina/errors';
 import { medianOf } from '@lamina/metrics';
-import { keyOfRemoval, nameUnits } from '@lamina/plans';
+import { joinWords, keyOfRemoval, nameUnits } from '@lamina/plans';
 import { isRandomStrategy } from '@lamina/strategies';
 import type { StoredText } from '../answer/stored-changes.ts';
 import { judgesChange, sourcesOf } from '../text-loss/judging-texts.ts';
@@ -386,9 +386,4 @@ function countOf(count: number, noun: string): string {
 /** `6.2 %`, with a minus sign where it is below 0. */
 function percent(share: number, digits = 0): string {
   return `${(100 * share).toFixed(digits).replace('-', '−')} %`;
-}
-
-/** `a, b and c` */
-function joinWords(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join() : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }

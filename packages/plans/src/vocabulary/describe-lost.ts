@@ -77,6 +77,7 @@ export function nameClass(name: string): string {
     .join(' ');
 }
 
-function joinWords(words: readonly string[]): string {
+/** `a, b and c` */
+export function joinWords(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
