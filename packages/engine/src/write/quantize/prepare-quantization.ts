@@ -1,14 +1,22 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
-import { AppError } from '@lamina/errors';
-import { type DigestOptions, digestGraph, type ModelLookup, type OpenedModel, openModel, PLAN_FILE, precisionOf } from '@lamina/models';
-import { findDataSizeBytes, type Graph, type Model } from '@lamina/onnx';
+import { basename, join } from 'node:path';
+import { AppError, getAt } from '@lamina/errors';
+import {
+  type DigestOptions,
+  digestGraph,
+  type ModelLookup,
+  type OpenedModel,
+  openModel,
+  PLAN_FILE,
+  precisionOf,
+  readWeightValues,
+} from '@lamina/models';
+import { findDataSizeBytes, type Graph, type Model, type Tensor } from '@lamina/onnx';
 import { type Change, NOTHING_REMOVED, removesNothing, type WeightPrecision } from '@lamina/plans';
 import { halveWeights, type PlannedModel, quantizeProducts, quantizeWeights } from '@lamina/surgery';
-import { jsonFile, type PlannedFile, type PreparedWrite } from '../planned-write.ts';
+import { jsonFile, type PlannedFile, type PreparedWrite, planCopy, type WeightPiece } from '../planned-write.ts';
 import { planDescriptions } from '../prune/plan-descriptions.ts';
 import { checkElsewhere } from '../write-folder.ts';
-import { placeWeights } from './place-weights.ts';
 
 export interface QuantizeOptions extends ModelLookup {
   readonly model: string;
@@ -40,6 +48,8 @@ export interface QuantizationRecord {
 
 export const QUANTIZATION_FILE = 'quantization.json';
 const GRAPH_PATH = 'onnx/model.onnx';
+// The width of a vector load. ONNX Runtime maps weights at any offset.
+const ALIGNMENT_BYTES = 64;
 
 interface QuantizationSettings {
   readonly precision: WeightPrecision;
@@ -119,4 +129,53 @@ function carryPlan({ source }: OpenedModel): readonly PlannedFile[] {
 function countBytes({ initializers }: Graph): number {
   // Tensors of strings have no size of their own, and count for nothing beside weights.
   return initializers.reduce((sum, tensor) => sum + (findDataSizeBytes(tensor) ?? 0), 0);
+}
+
+/** The model with every weight in a file placed in one new file beside it, and that file. Weights that stay as they are come first, then the new ones. */
+function placeWeights(
+  { mapped }: OpenedModel,
+  { model, weights }: PlannedModel,
+  location: string,
+): { readonly model: Model; readonly file: PlannedFile } {
+  const pieces: WeightPiece[] = [];
+  const places = new Map<string, number>();
+  const nextPlace = (): number => {
+    const last = pieces.at(-1);
+    return last ? Math.ceil((last.at + last.sizeBytes) / ALIGNMENT_BYTES) * ALIGNMENT_BYTES : 0;
+  };
+  const made = new Set(weights.flatMap(({ tensors }) => tensors.map(({ name }) => name)));
+  for (const { name, data } of model.graph.initializers) {
+    if (data.kind !== 'external' || made.has(name) || data.sizeBytes === null) continue;
+    const at = nextPlace();
+    pieces.push(planCopy(mapped, { ...data, sizeBytes: data.sizeBytes }, at));
+    places.set(name, at);
+  }
+  for (const { source, tensors, round } of weights) {
+    // The tensors of one weight are made together and written one after the other.
+    let bytes: readonly Uint8Array[] = [];
+    for (const [index, tensor] of tensors.entries()) {
+      const isLast = index === tensors.length - 1;
+      const take = (): readonly Uint8Array[] => {
+        if (index === 0) bytes = round(readWeightValues(source, mapped.weights));
+        const made = getAt(bytes, index);
+        if (isLast) bytes = [];
+        return [made];
+      };
+      const at = nextPlace();
+      pieces.push({ make: take, sizeBytes: sizeOf(tensor), at });
+      places.set(tensor.name, at);
+    }
+  }
+  const initializers = model.graph.initializers.map((tensor) => {
+    const offset = places.get(tensor.name);
+    return offset === undefined || tensor.data.kind !== 'external'
+      ? tensor
+      : { ...tensor, data: { ...tensor.data, location: basename(location), offset } };
+  });
+  return { model: { ...model, graph: { ...model.graph, initializers } }, file: { path: location, kind: 'ranges', ranges: pieces } };
+}
+
+function sizeOf({ name, data }: Tensor): number {
+  if (data.kind !== 'external' || data.sizeBytes === null) throw new Error(`${name} is not planned for a file`);
+  return data.sizeBytes;
 }
