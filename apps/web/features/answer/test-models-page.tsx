@@ -28,7 +28,7 @@ export async function TestModelsPage({ params }: { readonly params: AnswerParams
         </p>
       </div>
       <BeingMeasured initial={jobs.nodes} />
-      <Board rows={board} limit={params.lose} save={params.save} query={toQuerySource(BoardDocument, variables)} />
+      {board.length > 0 && <Board rows={board} limit={params.lose} save={params.save} query={toQuerySource(BoardDocument, variables)} />}
       {unjudged.length > 0 && (
         <p className={panel.lead}>
           No change was judged yet of {unjudged.map(({ name }) => name).join(', ')}.{' '}
