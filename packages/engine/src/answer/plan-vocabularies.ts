@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type AnswerCandidate, type SourcedText, shareSaved } from '@lamina/benchmarks';
+import { type AnswerCandidate, type SourcedText, savedOf, shareSaved } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
 import { type ModelLookup, type OpenedModel, openModel, type TextWindows } from '@lamina/models';
 import {
@@ -46,7 +46,7 @@ export interface PlannedVocabularies {
  * occur here and there. A text that asks for such a script does not judge its vocabulary.
  */
 export function planVocabularies(texts: readonly TextWindows[], context: PlanningContext): PlannedVocabularies {
-  const { opened, planner, reference } = context;
+  const { opened, planner, reference, question } = context;
   const exclude = (keep: string, excluded: string): PlannedVocabularies => {
     const change = { ...UNCHANGED, keepVocabulary: keep };
     const saved = planner.plan(NOTHING_REMOVED);
@@ -57,7 +57,9 @@ export function planVocabularies(texts: readonly TextWindows[], context: Plannin
     const plans = listRules(texts, vocabulary).map(({ keep, read }) => planVocabulary(keep, read, context));
     const worth = plans.filter(isWorth);
     const [first] = plans;
-    if (worth.length > 0 || first === undefined) return { planned: worth, excluded: [] };
+    // Its speed is not measured, and its cache is that of the whole model.
+    const useful = worth.filter(({ saved }) => (savedOf(saved, question.save) ?? 0) > 0);
+    if (worth.length > 0 || first === undefined) return { planned: useful, excluded: [] };
     return exclude(first.change.keepVocabulary, `the file would be only ${(100 * shareOf(first)).toFixed(1)} % smaller`);
   } catch (error) {
     if (error instanceof AppError) return exclude('latin', error.message);
