@@ -1,7 +1,11 @@
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { TextWindows } from '@lamina/models';
+import { EFFORTS } from '@lamina/benchmarks';
+import { loadTokenizer, openModel, type TextWindows } from '@lamina/models';
 import { bytesOfText, type Vocabulary } from '@lamina/plans';
-import { listRules } from './plan-vocabularies.ts';
+import { fixtureFolder } from '../session/golden.fixture.ts';
+import { listRules, planVocabularies } from './plan-vocabularies.ts';
+import { createSavingPlanner } from './planned-saving.ts';
 
 /** Ids: 0 ASCII, 1 Greek, 2 Han, 3 Cyrillic, 4 digits. */
 const VOCABULARY: Vocabulary = {
@@ -39,5 +43,30 @@ describe('listRules', () => {
 
   it('keeps every script that is frequent', () => {
     expect(listRules([PLAIN, textOf('chinese', [2, 2, 2, 2, 2, 2])], VOCABULARY)).toEqual([{ keep: 'latin,han', read: [] }]);
+  });
+});
+
+describe('planVocabularies', () => {
+  const plan = (model: string) => {
+    const opened = openModel(model);
+    const question = { limit: 0.05, save: 'bytes', fit: null } as const;
+    const ids = opened.source.format === 'onnx' ? [] : loadTokenizer(opened.source).encode('add the model', 'never');
+    return planVocabularies([textOf('a', ids)], {
+      ...{ opened, question, effort: EFFORTS.quick, reference: 'model' },
+      planner: createSavingPlanner(opened),
+    });
+  };
+
+  it.each([
+    [
+      'a model whose vocabulary has little to give',
+      join(import.meta.dirname, '../../../../apps/scorer/fixtures/llama-f16.gguf'),
+      /only \d\.\d % smaller|would stay/,
+    ],
+    ['an export', fixtureFolder('tiny-llama'), /is ONNX/],
+  ])('says why %s keeps all tokens', (_, model, why) => {
+    const { planned, excluded } = plan(model);
+    expect(planned).toEqual([]);
+    expect(excluded.map((one) => one.excluded)).toEqual([expect.stringMatching(why)]);
   });
 });

@@ -47,22 +47,28 @@ export interface PlannedVocabularies {
  */
 export function planVocabularies(texts: readonly TextWindows[], context: PlanningContext): PlannedVocabularies {
   const { opened, planner, reference, question } = context;
-  const exclude = (keep: string, excluded: string): PlannedVocabularies => {
-    const change = { ...UNCHANGED, keepVocabulary: keep };
-    const saved = planner.plan(NOTHING_REMOVED);
-    return { planned: [], excluded: [{ ...NOT_MEASURED, change, saved, command: write(reference, change), excluded }] };
-  };
+  const rules = refusalOf(() => listRules(texts, keepVocabulary(opened, NO_CLASS).vocabulary));
+  const plans = rules instanceof AppError ? [rules] : rules.map((rule) => refusalOf(() => planVocabulary(rule, context)));
+  const planned = plans.flatMap((plan) => (plan instanceof AppError || shareOf(plan) < WORTH_SAYING ? [] : [plan]));
+  // Its speed is not measured, and its cache is that of the whole model.
+  const useful = planned.filter(({ saved }) => (savedOf(saved, question.save) ?? 0) > 0);
+  const [first] = plans;
+  if (planned.length > 0 || first === undefined) return { planned: useful, excluded: [] };
+  const why = first instanceof AppError ? first.message : `the file would be only ${(100 * shareOf(first)).toFixed(1)} % smaller`;
+  const change = { ...UNCHANGED, keepVocabulary: first instanceof AppError ? 'ascii' : first.change.keepVocabulary };
+  const saved = planner.plan(NOTHING_REMOVED);
+  return { planned: [], excluded: [{ ...NOT_MEASURED, change, saved, command: write(reference, change), excluded: why }] };
+}
+
+/** Keeps what every text needs. */
+const NO_CLASS = { classes: [], texts: [''], most: null };
+
+/** What a plan gives, or why it is refused. */
+function refusalOf<Plan>(plan: () => Plan): Plan | AppError {
   try {
-    const { vocabulary } = keepVocabulary(opened, { classes: ['latin'], texts: [], most: null });
-    const plans = listRules(texts, vocabulary).map(({ keep, read }) => planVocabulary(keep, read, context));
-    const worth = plans.filter(isWorth);
-    const [first] = plans;
-    // Its speed is not measured, and its cache is that of the whole model.
-    const useful = worth.filter(({ saved }) => (savedOf(saved, question.save) ?? 0) > 0);
-    if (worth.length > 0 || first === undefined) return { planned: useful, excluded: [] };
-    return exclude(first.change.keepVocabulary, `the file would be only ${(100 * shareOf(first)).toFixed(1)} % smaller`);
+    return plan();
   } catch (error) {
-    if (error instanceof AppError) return exclude('latin', error.message);
+    if (error instanceof AppError) return error;
     throw error;
   }
 }
@@ -96,7 +102,7 @@ function scriptOf(name: string): string {
   return name === 'ascii' ? 'latin' : name;
 }
 
-function planVocabulary(keep: string, read: readonly SourcedText[], { opened, planner, reference }: PlanningContext): PlannedVocabulary {
+function planVocabulary({ keep, read }: Rule, { opened, planner, reference }: PlanningContext): PlannedVocabulary {
   const rule = { classes: keep.split(','), texts: [], most: null };
   const list = keepVocabulary(opened, rule);
   const change = { ...UNCHANGED, keepVocabulary: keep };
@@ -107,10 +113,6 @@ function planVocabulary(keep: string, read: readonly SourcedText[], { opened, pl
 
 function shareOf({ saved }: PlannedVocabulary): number {
   return shareSaved(saved, 'bytes') ?? 0; // A planned write has bytes.
-}
-
-function isWorth(planned: PlannedVocabulary): boolean {
-  return shareOf(planned) >= WORTH_SAYING;
 }
 
 /** A smaller vocabulary together with a removal of units. */
