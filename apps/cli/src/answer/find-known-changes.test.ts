@@ -43,7 +43,7 @@ describe('known changes of a model', () => {
   const find = (weights: string) => findKnownChanges(weights, 'there', { platform: url, recording: temporary.path });
   let platform: Server;
   let url: string;
-  let answers: readonly { readonly measuredChanges: AnswerFacts }[];
+  let answers: readonly { readonly measuredChanges: Partial<AnswerFacts> }[];
 
   beforeEach(async () => {
     answers = [];
@@ -59,6 +59,12 @@ describe('known changes of a model', () => {
   it('are those of the platform of this machine', async () => {
     answers = [{ measuredChanges: FACTS }];
     expect(await find(UNKNOWN)).toEqual({ ...FACTS, measuredBy: `the platform at ${url}` });
+  });
+
+  it('are not those of a platform of an earlier version, whose reply names fewer things', async () => {
+    const { textsLeftOut: _, ...earlier } = FACTS;
+    answers = [{ measuredChanges: earlier }];
+    expect(await find(UNKNOWN)).toBeNull();
   });
 
   it('are none where neither the platform nor the recording has these weights', async () => {

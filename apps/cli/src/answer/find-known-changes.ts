@@ -36,7 +36,12 @@ export async function findKnownChanges(
 type Known = readonly [facts: AnswerFacts, measuredBy: string];
 
 interface PlatformReply {
-  readonly data?: { readonly models: { readonly nodes: readonly { readonly measuredChanges: AnswerFacts }[] } };
+  readonly data?: { readonly models: { readonly nodes: readonly { readonly measuredChanges: object }[] } };
+}
+
+/** Whether a reply is of this version: earlier ones name fewer things. */
+function isFacts(reply: Partial<AnswerFacts>): reply is AnswerFacts {
+  return [reply.candidates, reply.benchmarksLeftOut, reply.textsLeftOut].every(Array.isArray);
 }
 
 async function askPlatform(url: string, variables: { readonly weights: string; readonly reference: string }): Promise<Known | null> {
@@ -46,7 +51,11 @@ async function askPlatform(url: string, variables: { readonly weights: string; r
     const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body, signal: AbortSignal.timeout(PATIENCE_MS) });
     // Another program may answer something else, which has no data.
     const [model] = ((await response.json()) as PlatformReply).data?.models.nodes ?? [];
-    return model === undefined ? null : [model.measuredChanges, `the platform at ${url}`];
+    if (model === undefined) return null;
+    const { measuredChanges } = model;
+    if (isFacts(measuredChanges)) return [measuredChanges, `the platform at ${url}`];
+    process.stderr.write(`the platform at ${url} runs another version of Lamina, so its measurements are not used; update it\n`);
+    return null;
   } catch {
     // No platform runs here, or another program has its port.
     return null;

@@ -263,6 +263,11 @@ function planPrecisions({ planner }: PlanningContext, { lookup, model, scratch }
   });
 }
 
+const TOO_SLOW = 'encoding a model of this size takes many minutes a type; --effort thorough tries it';
+/** Types whose encoders search for scales: a model with more parameters takes many minutes for each. */
+const SLOW_TYPE = /_K$/;
+const MANY_PARAMETERS = 3e8;
+
 /** The types of GGUF files that a user of llama.cpp would write. */
 function planTypes({ planner, effort }: PlanningContext, { lookup, model, scratch }: WrittenPlace): readonly QuantizedForm[] {
   const whole = planner.plan(NOTHING_REMOVED);
@@ -273,6 +278,8 @@ function planTypes({ planner, effort }: PlanningContext, { lookup, model, scratc
       await pruneModel({ ...lookup, model, change: UNCHANGED, format: 'gguf', types, out });
       return openModel(out, lookup);
     };
-    return { precision: type, open, ...planForm(whole, () => planner.plan(NOTHING_REMOVED, { types })) };
+    const planned = { precision: type, open, ...planForm(whole, () => planner.plan(NOTHING_REMOVED, { types })) };
+    const isSlow = SLOW_TYPE.test(type) && whole.parametersBefore > MANY_PARAMETERS && !effort.asksAll;
+    return isSlow && planned.excluded === null ? { ...planned, excluded: TOO_SLOW } : planned;
   });
 }
