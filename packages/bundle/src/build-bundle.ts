@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { bundleOptions, ROOT } from './bundle-options.ts';
@@ -26,6 +26,8 @@ mkdirSync(cache, { recursive: true });
 removeOldBundles(cache, startedAt);
 generateDatabaseClient();
 const folder = mkdtempSync(join(cache, 'bundle-'));
+// Only its maker may read a new folder; programs of an image run as another user.
+chmodSync(folder, 0o755);
 const { metafile } = await build({
   ...bundleOptions((path) => JSON.stringify(join(ROOT, path))),
   entryPoints: [{ in: program, out: 'main' }],
