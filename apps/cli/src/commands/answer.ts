@@ -18,6 +18,7 @@ import { BENCHMARK_FOLDER, cacheFolder, modelLookup, TEXT_FOLDER, wantedProvider
 import { loadTasks } from '../evaluate/load-tasks.ts';
 import { locateModel } from '../locate-model.ts';
 import { readKeepRule } from '../options/keep-options.ts';
+import { readTypes } from '../options/type-options.ts';
 import { type Sharing, shareAnswer } from '../share/share-answer.ts';
 import { followProgress } from '../show-progress.ts';
 import { MODEL_HELP } from '../verb/define-verb.ts';
@@ -115,7 +116,7 @@ async function writeAnswer(
   if (kind !== undefined && calibration === null)
     throw new AppError('BAD_USER_INPUT', `the answer was measured elsewhere with a repair; write it with: ${command}`);
   const repair = kind === undefined || calibration === null ? null : requestRepair(kind, calibration);
-  const types = change.precision === null ? undefined : { rules: change.precision, usesFallbacks: true };
+  const types = readTypes({ types: change.precision ?? undefined, fallback: true });
   const format = types === undefined ? 'source' : 'gguf';
   if (precision === undefined)
     await pruneModel({ ...place, change: { ...change, precision: null, repair }, keep, types, format, copyWeights: true });

@@ -33,7 +33,7 @@ import {
   planRemovals,
   planRepaired,
 } from './plan-changes.ts';
-import { combine, type PlannedVocabulary, planVocabularies } from './plan-vocabularies.ts';
+import { combineVocabulary, type PlannedVocabulary, planVocabularies } from './plan-vocabularies.ts';
 import { createSavingPlanner } from './planned-saving.ts';
 import type { CalibrationText } from './repaired-forms.ts';
 import { screenUnits } from './screen-units.ts';
@@ -180,9 +180,9 @@ async function* measureChanges(run: AnswerRun): AsyncGenerator<Progress, readonl
   const planned = removals.filter(isAsked).length;
   const family = planned + Math.min(planned, effort.repairs) + countForms(run);
   const measured = yield* measureOnTexts(run, [...removals, ...quantized], family);
-  const small = yield* measureVocabularies(run, vocabularies, family);
+  const small = yield* measureVocabulariesOnTexts(run, vocabularies, family);
   const [forms, both] = planCombinations(run, measured, small);
-  const combined = [...(yield* measureOnTexts(run, forms, family)), ...(yield* measureVocabularies(run, both, family))];
+  const combined = [...(yield* measureOnTexts(run, forms, family)), ...(yield* measureVocabulariesOnTexts(run, both, family))];
   const found = [...measured, ...small, ...combined];
   if (calibration === null) return found;
   const open = measured.filter(({ change, texts }) => change.precision === null && texts.length > 0);
@@ -225,12 +225,12 @@ function planCombinations(
   const [words] = vocabularies.filter(isGood).toSorted(bySaving);
   return [
     form === undefined ? [] : removals.map((removal) => combineTypes(form, removal, run)),
-    words === undefined ? [] : removals.map((removal) => combine(words, removal, run)),
+    words === undefined ? [] : removals.map((removal) => combineVocabulary(words, removal, run)),
   ];
 }
 
 /** Smaller vocabularies with their losses. Where a text cannot be read by fewer tokens, they are excluded with the reason. */
-async function* measureVocabularies(
+async function* measureVocabulariesOnTexts(
   { loaded, texts, effort, question }: AnswerRun,
   planned: readonly PlannedVocabulary[],
   family: number,

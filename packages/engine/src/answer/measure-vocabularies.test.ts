@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { getAt } from '@lamina/errors';
-import { findModelSource, loadTokenizer } from '@lamina/models';
 import { UNCHANGED } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
-import { scoreModel } from '../score/score-model.ts';
 import { finish } from '../session/golden.fixture.ts';
+import { KEEP, MODEL, scoreText } from '../vocabulary/kept-llama.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
 import { measureVocabularies, type VocabularyAnswer } from './measure-vocabularies.ts';
 
@@ -13,18 +12,7 @@ const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
 const digests = { cacheFolder: join(temporary.path, 'digests') };
 
-/** A llama of four blocks and 300 tokens (apps/scorer/fixtures/make_models.py); it adds no beginning, and names 0. */
-const MODEL = join(import.meta.dirname, '../../../../apps/scorer/fixtures/llama-f16.gguf');
-const PREFIX = 0;
-const KEEP = { classes: [], texts: ['add the model'], most: null };
 const TEXTS = ['the model add', 'a writer of the tokenizer'];
-
-/** The loss of a written model on a text behind its prefix, nats. */
-async function scoreText(model: string, text: string): Promise<number> {
-  const ids = [PREFIX, ...loadTokenizer(findModelSource(model)).encode(text, 'never')];
-  const { nllPerWindow } = await finish(scoreModel(model, { digests, input: { ids }, window: ids.length, threads: 1, selfCheck: false }));
-  return getAt(nllPerWindow, 0);
-}
 
 const measure = (texts: readonly string[]): Promise<VocabularyAnswer> =>
   finish(
@@ -45,8 +33,8 @@ describe('measureVocabularies', () => {
     expect(list).toMatchObject({ rowsAfter: vocabulary?.rowsAfter, reasons: vocabulary?.reasons, saved });
     for (const [place, text] of TEXTS.entries()) {
       const { nats, tokens, textLoss } = getAt(list?.texts ?? [], place);
-      expect(nats.parent).toBeCloseTo(await scoreText(MODEL, text), 3);
-      expect(nats.changed).toBeCloseTo(await scoreText(out, text), 3);
+      expect(nats.parent).toBeCloseTo(await scoreText(MODEL, text, digests), 3);
+      expect(nats.changed).toBeCloseTo(await scoreText(out, text, digests), 3);
       expect(textLoss).toBeCloseTo(Math.expm1((nats.changed - nats.parent) / tokens), 10);
     }
   });

@@ -118,12 +118,8 @@ export function planRemovals(
     const command = writeChangeCommand(reference, change, { copyWeights: opened.source.format === 'onnx' });
     const planned = { ...NOT_MEASURED, change, command, evaluated: change, read: [chooser] };
     if (refusal !== null) return { ...planned, saved: whole, excluded: refusal.message };
-    try {
-      return { ...planned, saved: planner.plan(removal), excluded: null };
-    } catch (error) {
-      if (error instanceof AppError) return { ...planned, saved: whole, excluded: error.message };
-      throw error;
-    }
+    const saved = refusalOf(() => planner.plan(removal));
+    return saved instanceof AppError ? { ...planned, saved: whole, excluded: saved.message } : { ...planned, saved, excluded: null };
   };
   const { fit, limit, save } = question;
   const fits = (removal: Removal): boolean => (plan(removal).saved.bytesAfter ?? Number.POSITIVE_INFINITY) <= (fit ?? 0); // Asked only with a size.
@@ -146,9 +142,10 @@ interface WrittenPlace {
 
 /** The model in fewer bits: number formats of an ONNX file, or types of a GGUF file. No text chose them. Those that save nothing asked are not measured. */
 export function planQuantized(context: PlanningContext, place: WrittenPlace): readonly PlannedChange[] {
-  const { opened, question, reference } = context;
-  const caveat = isRounded(context) ? ROUNDED_TWICE : null;
-  const forms = opened.source.format === 'onnx' ? planPrecisions(context, place) : planTypes(context, place);
+  const { opened, planner, question, reference } = context;
+  const whole = planner.plan(NOTHING_REMOVED);
+  const caveat = isRounded(opened, whole) ? ROUNDED_TWICE : null;
+  const forms = opened.source.format === 'onnx' ? planPrecisions(whole, place) : planTypes(whole, context, place);
   return forms.map(({ precision, saved, excluded, open }) => {
     const change = { ...UNCHANGED, precision };
     const command = writeChangeCommand(reference, change, { copyWeights: true });
@@ -165,9 +162,8 @@ const ROUNDED_TWICE = 'Its weights are rounded twice: this file holds most of th
 /** Bytes of a parameter from which weights are no codes: 16-bit floats have 2. */
 const FLOAT_BYTES = 1.9;
 
-function isRounded({ opened, planner }: PlanningContext): boolean {
-  const { bytesBefore, parametersBefore } = planner.plan(NOTHING_REMOVED);
-  return opened.source.format !== 'onnx' && (bytesBefore ?? 0) < FLOAT_BYTES * parametersBefore; // The file of a model has bytes.
+function isRounded({ source }: OpenedModel, { bytesBefore, parametersBefore }: Saved): boolean {
+  return source.format !== 'onnx' && (bytesBefore ?? 0) < FLOAT_BYTES * parametersBefore; // The file of a model has bytes.
 }
 
 function toRequest(type: string): TypeRequest {
@@ -241,17 +237,22 @@ interface QuantizedForm {
 
 /** The savings of a form by the plan of its write, or the reason why it cannot be written. */
 function planForm(whole: Saved, plan: () => Saved): Pick<QuantizedForm, 'saved' | 'excluded'> {
+  const saved = refusalOf(plan);
+  return saved instanceof AppError ? { saved: { ...whole, bytesAfter: null }, excluded: saved.message } : { saved, excluded: null };
+}
+
+/** What a plan gives, or why it is refused. */
+export function refusalOf<Plan>(plan: () => Plan): Plan | AppError {
   try {
-    return { saved: plan(), excluded: null };
+    return plan();
   } catch (error) {
-    if (error instanceof AppError) return { saved: { ...whole, bytesAfter: null }, excluded: error.message };
+    if (error instanceof AppError) return error;
     throw error;
   }
 }
 
 /** Every number format of an ONNX file that Lamina knows. */
-function planPrecisions({ planner }: PlanningContext, { lookup, model, scratch }: WrittenPlace): readonly QuantizedForm[] {
-  const whole = planner.plan(NOTHING_REMOVED);
+function planPrecisions(whole: Saved, { lookup, model, scratch }: WrittenPlace): readonly QuantizedForm[] {
   return WEIGHT_PRECISIONS.map((precision) => {
     const write: QuantizeOptions = { ...lookup, model, change: { ...UNCHANGED, precision }, out: join(scratch, precision) };
     const open = async (): Promise<OpenedModel> => {
@@ -269,8 +270,7 @@ const SLOW_TYPE = /_K$/;
 const MANY_PARAMETERS = 3e8;
 
 /** The types of GGUF files that a user of llama.cpp would write. */
-function planTypes({ planner, effort }: PlanningContext, { lookup, model, scratch }: WrittenPlace): readonly QuantizedForm[] {
-  const whole = planner.plan(NOTHING_REMOVED);
+function planTypes(whole: Saved, { planner, effort }: PlanningContext, { lookup, model, scratch }: WrittenPlace): readonly QuantizedForm[] {
   return effort.types.map((type) => {
     const types = toRequest(type);
     const out = join(scratch, type);

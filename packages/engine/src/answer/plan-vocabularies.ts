@@ -15,7 +15,7 @@ import {
 import type { MeasuredWords } from '../evaluate/measure-words.ts';
 import { type KeepRule, type KeptVocabulary, keepVocabulary } from '../vocabulary/keep-vocabulary.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
-import { NOT_MEASURED, type PlannedChange, type PlanningContext } from './plan-changes.ts';
+import { NOT_MEASURED, type PlannedChange, type PlanningContext, refusalOf } from './plan-changes.ts';
 
 /** A change with a smaller vocabulary that may be measured for an answer. */
 export interface PlannedVocabulary extends AnswerCandidate {
@@ -63,16 +63,6 @@ export function planVocabularies(texts: readonly TextWindows[], context: Plannin
 /** Keeps what every text needs. */
 const NO_CLASS = { classes: [], texts: [''], most: null };
 
-/** What a plan gives, or why it is refused. */
-function refusalOf<Plan>(plan: () => Plan): Plan | AppError {
-  try {
-    return plan();
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
-}
-
 /** Classes to keep, with commas between them, and the texts that ask for some of them. */
 interface Rule {
   readonly keep: string;
@@ -116,7 +106,7 @@ function shareOf({ saved }: PlannedVocabulary): number {
 }
 
 /** A smaller vocabulary together with a removal of units. */
-export function combine(
+export function combineVocabulary(
   one: PlannedVocabulary,
   { change: { remove }, read }: Pick<PlannedChange, 'change' | 'read'>,
   { planner, reference }: PlanningContext,

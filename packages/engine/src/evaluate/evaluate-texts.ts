@@ -116,7 +116,10 @@ export function evaluateRemovals({
 }: Omit<LossQuestion, 'windows'> & Pick<TextQuestions, 'texts' | 'rule' | 'family'>): ReturnType<typeof evaluateTexts> {
   const { removals, whole, changed } = question;
   return evaluateTexts({
-    ...{ count: removals.length, texts, rule, family },
+    count: removals.length,
+    texts,
+    rule,
+    family,
     isWhole: (place) => changed === whole && removesNothing(getAt(removals, place)),
     measure: (places, windows) => compareLosses({ ...question, removals: places.map((place) => getAt(removals, place)), windows }),
   });

@@ -6,9 +6,8 @@ import { cutLossWindows, loadTokenizer, openModel } from '@lamina/models';
 import { changeOf, createRemoval, NOTHING_REMOVED } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { createResidentModel } from '../resident/create-resident-model.ts';
-import { scoreModel } from '../score/score-model.ts';
-import { finish } from '../session/golden.fixture.ts';
 import { keepVocabulary } from '../vocabulary/keep-vocabulary.ts';
+import { KEEP, MODEL, scoreText } from '../vocabulary/kept-llama.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
 import { evaluateVocabularies } from './evaluate-texts.ts';
 
@@ -16,20 +15,9 @@ const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
 const digests = { cacheFolder: join(temporary.path, 'digests') };
 
-/** A llama of four blocks and 300 tokens (apps/scorer/fixtures/make_models.py); it adds no beginning, and names 0. */
-const MODEL = join(import.meta.dirname, '../../../../apps/scorer/fixtures/llama-f16.gguf');
-const PREFIX = 0;
-const KEEP = { classes: [], texts: ['add the model'], most: null };
 const PASSAGES = ['a writer of the tokenizer', 'the model add'];
 const REMOVALS = [NOTHING_REMOVED, createRemoval({ attention: [2] })];
 const RULE = { minimum: 1, step: 1, maximum: 2, limits: [0.05], level: INTERIM_LEVEL };
-
-/** The loss of a written model on a text behind its prefix, nats. */
-async function scoreText(model: string, text: string): Promise<number> {
-  const ids = [PREFIX, ...loadTokenizer(openModel(model, { digests }).source).encode(text, 'never')];
-  const { nllPerWindow } = await finish(scoreModel(model, { digests, input: { ids }, window: ids.length, threads: 1, selfCheck: false }));
-  return getAt(nllPerWindow, 0);
-}
 
 describe('evaluateVocabularies', () => {
   it('measures what the written models lose on each window, with and without units, and keeps it', async () => {
@@ -57,8 +45,8 @@ describe('evaluateVocabularies', () => {
       await pruneModel({ model: MODEL, change: changeOf(remove), keep: KEEP, out, digests });
       for (const [text, passage] of PASSAGES.entries()) {
         const [loss] = getAt(getAt(found, place), text).windows;
-        expect(loss?.whole).toBeCloseTo(await scoreText(MODEL, passage), 3);
-        expect(loss?.changed).toBeCloseTo(await scoreText(out, passage), 3);
+        expect(loss?.whole).toBeCloseTo(await scoreText(MODEL, passage, digests), 3);
+        expect(loss?.changed).toBeCloseTo(await scoreText(out, passage, digests), 3);
         expect(loss?.tokens).toBe(tokenizer.encode(passage, 'never').length);
       }
     }
