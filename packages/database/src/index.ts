@@ -66,7 +66,15 @@ export { getModelNames, type InspectedModel, type ModelRegistration, registerMod
 export { type ModelChanges, updateModel } from './models/update-model.ts';
 export { getWritablePruning } from './prunings/get-writable-pruning.ts';
 export { listPrunings, type PruningRecord } from './prunings/list-prunings.ts';
-export { changeColumns, type PruningRepair, REPAIR_KIND, TEXT_OF_SCORES, TEXTS_READ } from './prunings/pruning-columns.ts';
+export {
+  changeColumns,
+  KEPT_VOCABULARY,
+  type PruningRepair,
+  REMOVED_UNIT_RATIO,
+  REPAIR_KIND,
+  TEXT_OF_SCORES,
+  TEXTS_READ,
+} from './prunings/pruning-columns.ts';
 export { saveArtefact } from './prunings/save-artefact.ts';
 export { type NewPruning, savePrunings } from './prunings/save-prunings.ts';
 export { attachPackagedFiles } from './recordings/attach-packaged-files.ts';

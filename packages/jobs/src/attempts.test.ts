@@ -155,6 +155,7 @@ describe('attempts of a job', () => {
     const remove = createRemoval({ blocks: [1] });
     const good: db.NewPruning = {
       change: { ...UNCHANGED, remove },
+      caveat: null,
       isImported: false,
       strategy: 'reverse',
       seed: null,

@@ -1,6 +1,6 @@
 import { BUNDLED_TEXTS, DEFAULT_STOPPING_RULE, WINDOW_TOKENS } from '@lamina/benchmarks';
 import { getRepair, NO_REPAIR, REPAIR_KINDS, type RepairKind, TOKEN_RULES } from '@lamina/metrics';
-import { UNIT_KINDS } from '@lamina/plans';
+import { isCharacterClass, UNIT_KINDS } from '@lamina/plans';
 import { SEARCH_SETTINGS, type SearchSetting, type SearchSettings, STRATEGY_NAMES } from '@lamina/strategies';
 import { z } from 'zod';
 import { option } from './option.ts';
@@ -123,6 +123,22 @@ export const OPTIONS = {
     z.array(z.array(unit).readonly()).max(MAX_LIST).default([]),
     'Named layers',
     'Sets of layers, token mixers and MLPs to remove, beside what strategies choose. Indices start at 0.',
+  ),
+  vocabularies: option(
+    z
+      .array(
+        z
+          .string()
+          .max(200)
+          .refine(
+            (classes) => classes.split(',').every(isCharacterClass),
+            'must be ascii, emoji, or scripts of Unicode in small letters, with commas between them, as latin,greek',
+          ),
+      )
+      .max(MAX_LIST)
+      .default([]),
+    'Smaller vocabularies',
+    'Characters whose tokens stay, each a change of its own: ascii, emoji, or scripts of Unicode, as latin or latin,greek. Tokens that every text needs always stay. Models in ONNX keep all of theirs.',
   ),
   protectFirst: option(z.boolean().default(false), 'Keep the first layer', 'Never remove the first layer.'),
   protectLast: option(z.boolean().default(false), 'Keep the last layer', 'Never remove the last layer.'),

@@ -51,13 +51,15 @@ function planScore(revisionId: string, request: StudyRequest): KnownJob<typeof S
 
 /** A repair of a study reads the text of the study's own scoring, unless it names another one. */
 function planPrune(revisionId: string, request: StudyRequest): KnownJob<typeof PRUNE_MODEL> {
-  const { calibration, window, windows, bos, strategies, counts, seeds, removals, units, repairs, protectFirst, protectLast } = request;
+  const { calibration, window, windows, bos, repairs, ...choice } = request;
+  const { strategies, counts, seeds, removals, vocabularies, units, protectFirst, protectLast } = choice;
   return jobOf(PRUNE_MODEL, {
     revisionId,
     strategies,
     counts,
     seeds,
     removals,
+    vocabularies,
     units,
     protectFirst,
     protectLast,

@@ -42,6 +42,7 @@ export const studyRequest = z.strictObject({
   limit: OPTIONS.limit,
   shots: OPTIONS.shots,
   removals: OPTIONS.removals,
+  vocabularies: OPTIONS.vocabularies,
   units: OPTIONS.unitSets,
   repairs: option(
     z

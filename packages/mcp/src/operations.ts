@@ -7,12 +7,12 @@ export const MCP_OPERATIONS = {
   answer: `query Answer($model: String!, $lose: Float!, $save: Saving!) {
   model(slug: $model) {
     answer(lose: $lose, save: $save) {
-      verdict sentence command removableAt largestTried openBeyond benchmarksLeftOut
-      change { removed removedAttention removedMlp repair precision }
+      verdict sentence command caveat removableAt largestTried openBeyond benchmarksLeftOut
+      change { removed removedAttention removedMlp repair precision keepVocabulary }
       textLosses { text source loss low high judges }
       taskLosses { task loss low high detectableLoss }
       saved { bytesBefore bytesAfter cacheBytesPerTokenBefore cacheBytesPerTokenAfter parametersBefore parametersAfter }
-      cheapest { textLoss verdict change { removed removedAttention removedMlp repair precision } }
+      cheapest { textLoss verdict change { removed removedAttention removedMlp repair precision keepVocabulary } }
     }
   }
 }`,

@@ -26,6 +26,7 @@ const CHANGE = z.object({
   removedMlp: LAYERS,
   repair: z.string().nullable(),
   precision: z.string().nullable(),
+  keepVocabulary: z.string().nullable(),
 });
 
 /** Every result has these beside its numbers. */
@@ -74,6 +75,7 @@ const findModel = define({
 const ANSWER = {
   verdict: z.enum(['WITHIN', 'NONE_WITHIN']),
   change: CHANGE.nullable(),
+  caveat: z.string().nullable(),
   textLosses: z.array(z.object({ text: z.string(), source: z.string(), loss: z.number(), low: NUMBER, high: NUMBER, judges: z.boolean() })),
   taskLosses: z.array(z.object({ task: z.string(), loss: z.number(), low: NUMBER, high: NUMBER, detectableLoss: NUMBER })),
   saved: z

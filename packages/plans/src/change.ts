@@ -27,7 +27,7 @@ export function changeOf<Repair = never>(remove: Removal, repair: Repair | null 
 export function keyOfChange({ remove, repair, precision, keepVocabulary }: Change<unknown>): string {
   const tokens = keepVocabulary === null ? null : `tokens:${keepVocabulary}`;
   return [keyOfRemoval(remove), JSON.stringify(sortKeys(repair)), precision, tokens]
-    .filter((part) => part !== null && part !== 'null')
+    .filter((part) => part !== null && part !== 'null' && part !== '')
     .join(' ');
 }
 

@@ -29,6 +29,7 @@ export {
   type UnitKind,
 } from './removal.ts';
 export { toUnitSets } from './to-unit-sets.ts';
+export { isCharacterClass } from './vocabulary/character-class.ts';
 export {
   chooseTokens,
   KEEP_REASONS,

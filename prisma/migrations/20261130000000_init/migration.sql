@@ -236,6 +236,7 @@ CREATE TABLE "Pruning" (
     "units" TEXT[] DEFAULT ARRAY['block']::TEXT[],
     "change" JSONB NOT NULL,
     "changeKey" TEXT NOT NULL,
+    "caveat" TEXT,
     "order" JSONB NOT NULL,
     "removedCount" INTEGER NOT NULL,
     "removedBlockRatio" DOUBLE PRECISION NOT NULL,

@@ -67,7 +67,7 @@ describe('tools for agents', () => {
     const found = await call('find_model', { search: 'smollm2' });
     expect(found.structured.measured).toContainEqual(expect.objectContaining({ slug: SMOLLM2, blockCount: 30 }));
     const { data } = await api.query<{ model: { answer: { sentence: string; change: { removed: readonly number[] } | null } } }>(
-      `{ model(slug: "${SMOLLM2}") { answer(lose: 0.1, save: BYTES) { sentence change { removed removedAttention removedMlp repair precision } } } }`,
+      `{ model(slug: "${SMOLLM2}") { answer(lose: 0.1, save: BYTES) { sentence change { removed removedAttention removedMlp repair precision keepVocabulary } } } }`,
     );
     const { structured, text } = await call('answer', { model: SMOLLM2, lose: 0.1 });
     expect(text).toContain(data.model.answer.sentence);

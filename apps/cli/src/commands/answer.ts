@@ -17,7 +17,6 @@ import { readCalibrationTexts } from '../answer/read-calibration-texts.ts';
 import { BENCHMARK_FOLDER, cacheFolder, modelLookup, TEXT_FOLDER, wantedProviders } from '../env.ts';
 import { loadTasks } from '../evaluate/load-tasks.ts';
 import { locateModel } from '../locate-model.ts';
-import { readKeepRule } from '../options/keep-options.ts';
 import { readTypes } from '../options/type-options.ts';
 import { type Sharing, shareAnswer } from '../share/share-answer.ts';
 import { followProgress } from '../show-progress.ts';
@@ -111,7 +110,6 @@ async function writeAnswer(
   place: { readonly model: string; readonly out: string } & ModelLookup,
 ): Promise<void> {
   const precision = WEIGHT_PRECISIONS.find((one) => one === change.precision);
-  const keep = change.keepVocabulary === null ? undefined : readKeepRule(change.keepVocabulary, null);
   const kind = REPAIR_KINDS.find((one) => one === change.repair);
   if (kind !== undefined && calibration === null)
     throw new AppError('BAD_USER_INPUT', `the answer was measured elsewhere with a repair; write it with: ${command}`);
@@ -119,7 +117,7 @@ async function writeAnswer(
   const types = readTypes({ types: change.precision ?? undefined, fallback: true });
   const format = types === undefined ? 'source' : 'gguf';
   if (precision === undefined)
-    await pruneModel({ ...place, change: { ...change, precision: null, repair }, keep, types, format, copyWeights: true });
+    await pruneModel({ ...place, change: { ...change, precision: null, repair }, types, format, copyWeights: true });
   else await followProgress(quantizeModel({ ...place, change: { ...UNCHANGED, precision } }));
 }
 

@@ -41,7 +41,7 @@ export function findKeepRule({ keepVocabulary, maxVocabulary, keepVocabularyIds 
 }
 
 /** Classes of characters and names of text files, with commas between them. */
-export function readKeepRule(items: string, most: number | null): KeepRule {
+function readKeepRule(items: string, most: number | null): KeepRule {
   const named = items
     .split(',')
     .map((item) => item.trim())

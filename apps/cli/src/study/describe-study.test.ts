@@ -32,12 +32,35 @@ describe('describeStudy', () => {
       texts: [],
       steps: [{ removedCount: 1, removedBlockRatio: 0.125, control: null, results: [{ ...result, ...kept, ...verdict }] }],
     };
-    const study = { model: 'm', blocks: 8, comparison, comparisons: [], prunings: [{}], ...READ } as unknown as StudyResult;
+    const study = {
+      model: 'm',
+      blocks: 8,
+      comparison,
+      comparisons: [],
+      prunings: [{ keepVocabulary: null }],
+      ...READ,
+    } as unknown as StudyResult;
     expect(describeStudy(study).split('\n')).toEqual([
       'm: retention of acc over facts; left out, because the whole model guesses: riddles; 1 removals',
       'blocks removed  by               changed ÷ whole         against random draws  removed',
       '        1 of 8  block-influence  0.900 (0.861 to 0.939)  no control            2',
     ]);
+  });
+});
+
+describe('smaller vocabularies', () => {
+  it('are named with their losses on texts, and with what the model can no longer write', () => {
+    const comparison = { metric: 'acc', benchmarks: [], leftOut: [], texts: [], steps: [] };
+    const caveat = 'It can no longer write Han, except byte by byte.';
+    const texts = [
+      { text: 'austen', loss: 0.0012 },
+      { text: 'wikipedia', loss: -0.002 },
+    ];
+    const prunings = [{ keepVocabulary: 'latin', caveat, texts }];
+    const study = { model: 'm', blocks: 8, comparison, comparisons: [], prunings, ...READ } as unknown as StudyResult;
+    expect(describeStudy(study).split('\n').at(-1)).toBe(
+      `with Latin tokens only: +0.1 % perplexity on austen, −0.2 % perplexity on wikipedia. ${caveat}`,
+    );
   });
 });
 
@@ -111,7 +134,14 @@ describe('repairs in describeStudy', () => {
       setting,
       ...comparison,
     }));
-    const study = { model: 'm', blocks: 8, comparison, comparisons: repaired, prunings: [{}, {}], ...READ } as unknown as StudyResult;
+    const study = {
+      model: 'm',
+      blocks: 8,
+      comparison,
+      comparisons: repaired,
+      prunings: [{ keepVocabulary: null }, { keepVocabulary: null }],
+      ...READ,
+    } as unknown as StudyResult;
     expect(describeStudy(study).split('\n').slice(1)).toEqual([
       '',
       'block, repaired by low-rank (rank 64, tokens all, solved on a); the control is not repaired:',

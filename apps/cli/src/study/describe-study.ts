@@ -1,5 +1,5 @@
 import { describeUnknown } from '@lamina/benchmarks';
-import { nameUnits } from '@lamina/plans';
+import { describeChange, nameUnits, UNCHANGED } from '@lamina/plans';
 import { formatTable } from '../table.ts';
 import type { StudyComparison, StudyResult } from './read-study.ts';
 
@@ -14,12 +14,28 @@ export function describeStudy({ model, blocks, comparison, comparisons, prunings
     ...describeTexts(one, one.units.length * blocks, nameUnits(one.units)),
   ]);
   return [
-    `${model}: ${describeBenchmarks(comparison)}; ${prunings.length} removals`,
+    `${model}: ${describeBenchmarks(comparison)}; ${prunings.filter(({ keepVocabulary }) => keepVocabulary === null).length} removals`,
     ...describeLeftOut(textsLeftOut, dense.texts.length),
     ...describeSteps(comparison, blocks, 'blocks'),
     ...describeTexts(comparison, blocks, 'blocks'),
     ...others,
+    ...describeVocabularies(prunings),
   ].join('\n');
+}
+
+/** A line for each smaller vocabulary: its loss on each text, and what the model can no longer write. */
+function describeVocabularies(prunings: StudyResult['prunings']): readonly string[] {
+  return prunings.flatMap(({ keepVocabulary, caveat, texts }) => {
+    if (keepVocabulary === null) return [];
+    const change = describeChange({ ...UNCHANGED, keepVocabulary });
+    const losses = texts.map(({ text, loss }) => `${describeMore(loss)} perplexity on ${text}`).join(', ');
+    return ['', `${change}: ${[losses === '' ? 'measured on no text' : losses, caveat].filter((part) => part !== null).join('. ')}`];
+  });
+}
+
+/** `+0.3 %` */
+function describeMore(loss: number): string {
+  return `${loss < 0 ? '−' : '+'}${(100 * Math.abs(loss)).toFixed(1)} %`;
 }
 
 function describeBenchmarks({ metric, benchmarks, leftOut }: StudyComparison): string {

@@ -78,7 +78,10 @@ export function readStudy(rows: StudyRows) {
       evaluations: describe(resultsOf(id)),
       texts: textsOf(id).map(describeText),
     })),
-    ...compareAll(listed, { blockCount: revision.blockCount, answers }),
+    ...compareAll(
+      listed.filter(({ change }) => change.keepVocabulary === null),
+      { blockCount: revision.blockCount, answers },
+    ),
     efficiency: efficiencies.map(describeEfficiency),
   };
 }
@@ -111,7 +114,7 @@ function describeText(row: TextRow) {
 }
 
 function describePruning(pruning: Omit<StudyRows['prunings'][number], 'id'>) {
-  const { strategy, seed, units, change, order, parametersAfter, cacheBytesPerToken } = pruning;
+  const { strategy, seed, units, change, caveat, order, parametersAfter, cacheBytesPerToken } = pruning;
   return {
     ...{
       strategy,
@@ -122,6 +125,8 @@ function describePruning(pruning: Omit<StudyRows['prunings'][number], 'id'>) {
       order: order.map(({ block }) => block),
       cacheBytesPerToken,
       repair: change.repair,
+      keepVocabulary: change.keepVocabulary,
+      caveat,
     },
     parametersAfter: Number(parametersAfter),
   };

@@ -75,12 +75,14 @@ export async function sendToPlatform(platform: Platform, result: StudyResult): P
   process.stderr.write(`${model}: ${sent.length + 1} evaluations and ${result.scores.length} scorings are at ${platform.origin}\n`);
   const kept = result.prunings.length - sent.length;
   if (kept > 0)
-    process.stderr.write(`${model}: ${kept} evaluations with sublayers or repairs were not sent; submit the study on the platform\n`);
+    process.stderr.write(
+      `${model}: ${kept} evaluations with sublayers, repairs or fewer tokens were not sent; submit the study on the platform\n`,
+    );
 }
 
-/** A platform takes removals of whole blocks. It stores sublayers and repairs only if it measured them. */
-function isImportable({ removedAttention, removedMlp, repair }: StudyPruning): boolean {
-  return removedAttention.length + removedMlp.length === 0 && repair === null;
+/** A platform takes removals of whole blocks. It stores sublayers, repairs and smaller vocabularies only if it measured them. */
+function isImportable({ removedAttention, removedMlp, repair, keepVocabulary }: StudyPruning): boolean {
+  return removedAttention.length + removedMlp.length === 0 && repair === null && keepVocabulary === null;
 }
 
 /** In the shape of lm-evaluation-harness' results.json. */

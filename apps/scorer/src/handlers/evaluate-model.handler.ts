@@ -138,13 +138,18 @@ async function evaluatePart(part: EvaluationPart, { revision, context, continued
         if (completed && target)
           saving = saving
             .then(() => saveChange(context, { revision, part }, completed, target))
-            .then(() => continued.forget((key) => key.endsWith(`:${keyOfRemoval(completed.remove)}`)));
+            .then(() => forgetRemoval(continued, completed));
         // The error is handled below. A lost attempt must not end the worker before the process has stopped.
         saving.catch(() => undefined);
       },
     },
   );
   await saving;
+}
+
+/** Results that are stored are not kept for a next attempt. Those of a smaller vocabulary are few. */
+function forgetRemoval(continued: ContinuedJob, { remove, keepVocabulary }: ChangeEvaluation): void {
+  if (keepVocabulary === null) continued.forget((key) => key.endsWith(`:${keyOfRemoval(remove)}`));
 }
 
 /** The whole model on what it lacks: another study may have evaluated it already. It reads every window, so that all changes and forms have its nats. */
@@ -177,7 +182,10 @@ async function listParts(payload: EvaluateModelPayload, context: HandlerContext,
   const prunings = await listPrunings(database, where);
   const ids = prunings.map(({ id }) => id);
   const unread = await listUnread(ids, payload, context, material);
-  const unanswered = await listUnanswered(ids, payload, context, material);
+  const answering = prunings.filter(({ keepVocabulary }) => keepVocabulary === null).map(({ id }) => id);
+  const unanswered = await listUnanswered(answering, payload, context, material);
+  if (material.tasks.length > 0 && answering.length < ids.length)
+    context.log('info', `${ids.length - answering.length} smaller vocabularies are measured on texts, and on no benchmark`);
   const partOf = (lacksTexts: boolean, lacksTasks: boolean): EvaluationPart => ({
     targets: mergeEqual(prunings.filter(({ id }) => unread.has(id) === lacksTexts && unanswered.has(id) === lacksTasks)),
     asking: payload,

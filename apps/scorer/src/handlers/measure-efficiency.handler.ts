@@ -87,7 +87,7 @@ async function measureVariants(
 }
 
 /**
- * Prunings by key, or the study's prunings of one strategy. Equal removals with the same kind of repair are listed once: the speed depends neither on the
+ * Prunings by key, or the study's prunings of one strategy. Smaller vocabularies are left out: only removals are measured. Equal removals with the same kind of repair are listed once: the speed depends neither on the
  * text nor on the rule that solved it.
  */
 async function listVariants(
@@ -96,7 +96,8 @@ async function listVariants(
 ): Promise<readonly Variant[]> {
   const where = pruningIds ? { ids: pruningIds } : studyId === null ? { ids: [] } : { studyId };
   const prunings = await listPrunings(database, where);
-  const wanted = prunings.filter((pruning) => pruningIds !== undefined || pruning.strategy === strategy);
+  const removals = prunings.filter(({ keepVocabulary }) => keepVocabulary === null);
+  const wanted = removals.filter((pruning) => pruningIds !== undefined || pruning.strategy === strategy);
   const variants = wanted.map(({ id, repair, ...change }) => ({ ...change, repair: repair && getStoredRepair(repair), pruningId: id }));
   return [...new Map(variants.map((variant) => [keyOf(variant), variant])).values()];
 }

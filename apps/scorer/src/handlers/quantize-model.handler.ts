@@ -68,11 +68,14 @@ async function registerVariant(
   });
 }
 
-/** The original's study request for the quantized model, with its controls and removals, and with the layers that the original's first strategy chose. */
+/**
+ * The original's study request for the quantized model, with its controls and removals, and with the layers that the original's first strategy chose. The form
+ * is ONNX, which keeps all tokens.
+ */
 async function requestOf(studyId: string, { database }: HandlerContext): Promise<StudyRequest> {
-  const { precisions: _precisions, ...request } = parseStudyRequest(await getStudyRequest(database, studyId));
+  const { precisions: _precisions, vocabularies: _vocabularies, ...request } = parseStudyRequest(await getStudyRequest(database, studyId));
   const first = request.strategies.find((name) => !isRandomStrategy(name));
-  const prunings = await listPrunings(database, { studyId });
+  const prunings = (await listPrunings(database, { studyId })).filter(({ keepVocabulary }) => keepVocabulary === null);
   const chosen = [...request.removals.map(removalOf), ...prunings.filter(({ strategy }) => strategy === first).map(({ remove }) => remove)];
   const removals = [...new Map(chosen.map((removal) => [keyOfRemoval(removal), removal])).values()];
   const strategies = removals.length > 0 ? [...new Set([...request.strategies, STRATEGY.explicit])] : request.strategies;

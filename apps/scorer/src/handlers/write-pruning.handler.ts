@@ -18,16 +18,16 @@ export async function writePruningHandler({ pruningId }: WritePruningPayload, co
   const [pruning] = await listPrunings(database, { ids: [pruningId] });
   if (pruning === undefined)
     throw new AppError('NOT_FOUND', `There is no pruning ${pruningId}; it was deleted after this job was submitted.`);
-  const { remove, strategy } = pruning;
+  const { remove, strategy, keepVocabulary } = pruning;
   const revision = await getRevision(database, pruning.revisionId);
   const repair = pruning.repair && getStoredRepair(pruning.repair);
   const loaded = repair && loadStoredRepair(repair, folders.calibrations);
-  const path = folderOfPruning(revision, { remove, repair });
+  const path = folderOfPruning(revision, { remove, repair, keepVocabulary });
   const written = await writeModels(
     [
       {
         model: await locateModel(revision.location, context),
-        change: changeOf(remove, loaded?.repair),
+        change: { ...changeOf(remove, loaded?.repair), keepVocabulary },
         strategy,
         path,
         heldOut: loaded?.heldOut,

@@ -7,7 +7,7 @@ import {
   measureEfficiency,
   type PruneOptions,
   type PruneResult,
-  planRemovals,
+  planSavings,
   predictRepairs,
   pruneModel,
   quantizeModel,
@@ -34,7 +34,7 @@ export const INFERENCE_TASKS = {
   efficiency: { run: measureEfficiency },
   quantize: { run: quantizeModel },
   prune: { run: pruneAll },
-  plan: { run: planRemovals },
+  plan: { run: planSavings },
   repair: { run: predictRepairs },
 } as const satisfies Readonly<Record<string, InferenceTask>>;
 

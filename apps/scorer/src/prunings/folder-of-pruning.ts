@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { digestOf, type RevisionRecord } from '@lamina/database';
-import { type Change, keyOfRemoval } from '@lamina/plans';
+import { type Change, keyOfRemoval, removesNothing } from '@lamina/plans';
 import type { StoredRepair } from './repair-calibration.ts';
 
 const DIGEST_DIGITS = 16;
@@ -8,11 +8,13 @@ const DIGEST_DIGITS = 16;
 /** The folder of a written model in the model store: the same one for equal changes. */
 export function folderOfPruning(
   { digest }: Pick<RevisionRecord, 'digest'>,
-  { remove, repair }: Pick<Change<StoredRepair>, 'remove' | 'repair'>,
+  { remove, repair, keepVocabulary }: Omit<Change<StoredRepair>, 'precision'>,
 ): string {
   const units = keyOfRemoval(remove)
     .split(/[^\w]+/)
     .filter((part) => part !== '');
   const repaired = repair === null ? [] : ['repaired-by', repair.setting.kind, digestOf(repair).slice(0, DIGEST_DIGITS)];
-  return join(digest.slice(0, DIGEST_DIGITS), ['without', ...units, ...repaired].join('-'));
+  const removed = removesNothing(remove) ? [] : ['without', ...units];
+  const kept = keepVocabulary === null ? [] : ['keeping', ...keepVocabulary.split(',')];
+  return join(digest.slice(0, DIGEST_DIGITS), [...removed, ...repaired, ...kept].join('-'));
 }

@@ -30,6 +30,7 @@ describe('listChoices', () => {
       counts: [1, 4, 5],
       seeds: [0, 1, 2],
       removals: [],
+      vocabularies: [],
       units: [['attention', 'mlp']],
       protectFirst: false,
       protectLast: false,

@@ -1,12 +1,14 @@
 import type { EvaluatedRemoval } from '@lamina/benchmarks';
 import type { PruneModelPayload } from '@lamina/jobs';
-import { EXPLICIT, removalOf, type Unit, type UnitKind } from '@lamina/plans';
+import { EXPLICIT, NOTHING_REMOVED, type Removal, removalOf, type Unit, type UnitKind } from '@lamina/plans';
 import { choosesUnits, countRemovable, isRandomStrategy, planRemoval, type StrategyScores, searchesAtRandom } from '@lamina/strategies';
 
-/** The units that a strategy chose. */
+/** The units that a strategy chose, or the vocabulary that was asked for. */
 export interface Choice extends Pick<EvaluatedRemoval, 'strategy' | 'seed' | 'protectFirst' | 'protectLast' | 'remove'> {
-  /** Kinds of units that could be chosen. */
+  /** Kinds of units that could be chosen; none where a vocabulary was asked for. */
   readonly units: readonly UnitKind[];
+  /** As a Change has it. */
+  readonly keepVocabulary: string | null;
   /** The units in the order of their choice. */
   readonly order: readonly Unit[];
 }
@@ -14,7 +16,7 @@ export interface Choice extends Pick<EvaluatedRemoval, 'strategy' | 'seed' | 'pr
 /** The request of a prune job. */
 export type ChoiceRequest = Pick<
   PruneModelPayload,
-  'strategies' | 'counts' | 'seeds' | 'removals' | 'protectFirst' | 'protectLast' | 'units'
+  'strategies' | 'counts' | 'seeds' | 'removals' | 'vocabularies' | 'protectFirst' | 'protectLast' | 'units'
 >;
 
 /** Facts on which choices depend. */
@@ -28,7 +30,9 @@ export interface ChoiceFacts {
   readonly searchSeedsOf: (kinds: readonly UnitKind[]) => readonly number[];
 }
 
-/** The choices of every strategy at every count, for every set of kinds. Strategies that choose whole layers only leave other sets out. */
+/**
+ * The choices of every strategy at every count, for every set of kinds, then the vocabularies. Strategies that choose whole layers only leave other sets out.
+ */
 export function listChoices(request: ChoiceRequest, facts: ChoiceFacts): readonly Choice[] {
   const { units } = request;
   const planned = units.flatMap((kinds) =>
@@ -42,19 +46,13 @@ export function listChoices(request: ChoiceRequest, facts: ChoiceFacts): readonl
         ),
       ]),
   );
-  return [...planned, ...(request.strategies.includes(EXPLICIT) ? listExplicit(request) : [])];
+  const named = request.strategies.includes(EXPLICIT) ? request.removals.map(removalOf).map((remove) => toNamed(remove, null)) : [];
+  return [...planned, ...named, ...request.vocabularies.map((classes) => toNamed(NOTHING_REMOVED, classes))];
 }
 
-function listExplicit({ removals }: ChoiceRequest): readonly Choice[] {
-  return removals.map(removalOf).map((remove) => ({
-    strategy: EXPLICIT,
-    seed: null,
-    protectFirst: false,
-    protectLast: false,
-    units: [...new Set(remove.map(({ kind }) => kind))],
-    remove,
-    order: remove,
-  }));
+function toNamed(remove: Removal, keepVocabulary: string | null): Choice {
+  const units = [...new Set(remove.map(({ kind }) => kind))];
+  return { strategy: EXPLICIT, seed: null, protectFirst: false, protectLast: false, units, remove, order: remove, keepVocabulary };
 }
 
 interface PlanRequest extends ChoiceRequest {
@@ -73,5 +71,13 @@ function listPlanned(request: PlanRequest, { blockCount, existing, scoresOf }: C
   return counts
     .filter((count) => count <= limit)
     .flatMap((count) => seeds.map((seed) => planRemoval(strategy, { ...candidates, count, scores, seed })))
-    .map(({ removal: remove, ...plan }) => ({ ...plan, remove, seed: searchSeed ?? plan.seed, units, protectFirst, protectLast }));
+    .map(({ removal: remove, ...plan }) => ({
+      ...plan,
+      remove,
+      keepVocabulary: null,
+      seed: searchSeed ?? plan.seed,
+      units,
+      protectFirst,
+      protectLast,
+    }));
 }

@@ -3,7 +3,7 @@ import type { CalibrationCut, ModelChange, RepairRequest } from '@lamina/engine'
 import { AppError } from '@lamina/errors';
 import { type RepairSetting, repairSetting } from '@lamina/jobs';
 import { holdOutDocuments } from '@lamina/models';
-import { type Change, UNCHANGED } from '@lamina/plans';
+import type { Change } from '@lamina/plans';
 import { loadCalibration } from '../material/load-calibration.ts';
 
 /** A repair as the engine takes it, with documents that its solver does not see. */
@@ -46,8 +46,8 @@ export function loadStoredRepair({ setting, textSha256 }: StoredRepair, folders:
 }
 
 /** A stored change as the engine takes it. @throws AppError as loadStoredRepair */
-export function loadChange({ remove, repair, precision }: Change<StoredRepair>, folders: readonly string[]): ModelChange {
-  return { ...UNCHANGED, remove, precision, repair: repair && loadStoredRepair(repair, folders).repair };
+export function loadChange({ remove, repair, precision, keepVocabulary }: Change<StoredRepair>, folders: readonly string[]): ModelChange {
+  return { remove, precision, keepVocabulary, repair: repair && loadStoredRepair(repair, folders).repair };
 }
 
 /** Loads the calibration text of a repair. @throws AppError NOT_FOUND as loadCalibration. */

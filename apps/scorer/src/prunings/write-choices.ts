@@ -1,11 +1,10 @@
-import type { Saved } from '@lamina/benchmarks';
 import type { NewPruning, PruningRepair, RevisionRecord } from '@lamina/database';
-import type { PruneResult, RepairRecord } from '@lamina/engine';
-import { getAt, getEntry } from '@lamina/errors';
+import type { PlannedSaving, PruneResult, RepairRecord } from '@lamina/engine';
+import { AppError, getAt, getEntry } from '@lamina/errors';
 import { findHubReference } from '@lamina/hub';
 import type { RepairSetting } from '@lamina/jobs';
 import { holdsRepair } from '@lamina/metrics';
-import { blocksOf, type Change, changeOf, keyOfChange, keyOfRemoval, listRemovedUnits, removesBlocksOnly } from '@lamina/plans';
+import { blocksOf, type Change, changeOf, keyOfChange, listRemovedUnits, removesBlocksOnly, removesNothing } from '@lamina/plans';
 import { choosesRepaired, needsScores } from '@lamina/strategies';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
@@ -25,25 +24,28 @@ interface ChosenUnits {
   readonly scoreRunId: string | null;
 }
 
-/** Writes the chosen models, solves their repairs, and describes both as prunings. Equal removals are measured and written once. */
+/**
+ * Writes the chosen models, solves their repairs, and describes both as prunings. Equal changes are measured and written once.
+ * @throws AppError BAD_USER_INPUT for a vocabulary that cannot be smaller; of a study, which may be of several models, it is left out
+ */
 export async function writeChoices(chosen: ChosenUnits, context: HandlerContext): Promise<readonly NewPruning[]> {
-  const { choices, revision } = chosen;
+  const { revision } = chosen;
   const { folders, signal, report } = context;
   const model = await locateModel(revision.location, context);
   const lookup = { model, roots: folders.modelRoots };
   const follow = { signal, onProgress: report };
-  const distinct = (list: readonly Choice[]): readonly Choice[] => [
-    ...new Map(list.map((choice) => [keyOfRemoval(choice.remove), choice])).values(),
-  ];
-  const removals = distinct(choices).map(({ remove }) => remove);
-  const saved = await runInference('plan', { ...lookup, removals }, follow);
+  const distinct = (list: readonly Choice[]): readonly Choice[] => [...new Map(list.map((choice) => [keyOf(choice), choice])).values()];
+  const changes = distinct(chosen.choices).map(toChange);
+  const savings = await runInference('plan', { ...lookup, changes }, follow);
+  const savingOf = new Map(changes.map((change, place) => [keyOfChange(change), getAt(savings, place)]));
+  const choices = leaveOut(chosen.choices, savingOf, { revision, context });
   const used = distinct(choices.filter(isForUse));
   const written = await writeModels(
-    used.map(({ remove, strategy }) => ({
+    used.map((choice) => ({
       model,
-      change: changeOf(remove),
-      strategy,
-      path: folderOfPruning(revision, { remove, repair: null }),
+      change: toChange(choice),
+      strategy: choice.strategy,
+      path: folderOfPruning(revision, toChange(choice)),
     })),
     context,
   );
@@ -65,8 +67,8 @@ export async function writeChoices(chosen: ChosenUnits, context: HandlerContext)
         );
   context.log('info', `${choices.length} prunings chosen, ${written.length} models written, ${records.length} repairs solved`);
   const measured = {
-    savedOf: new Map(removals.map((removal, place) => [keyOfRemoval(removal), getAt(saved, place)])),
-    resultOf: new Map(used.map(({ remove }, place) => [keyOfRemoval(remove), getAt(written, place)])),
+    savingOf,
+    resultOf: new Map(used.map((choice, place) => [keyOf(choice), getAt(written, place)])),
     repairOf: new Map(
       repaired.map(({ change, text }, place) => [
         keyOfChange(change),
@@ -77,14 +79,39 @@ export async function writeChoices(chosen: ChosenUnits, context: HandlerContext)
   return choices.flatMap((choice) => describeChoice(choice, chosen, measured));
 }
 
+/** A choice without a repair. */
+function toChange({ remove, keepVocabulary }: Choice): Change<never> {
+  return { ...changeOf(remove), keepVocabulary };
+}
+
+function keyOf(choice: Choice): string {
+  return keyOfChange(toChange(choice));
+}
+
+/** The choices without vocabularies that the model cannot have. */
+function leaveOut(
+  choices: readonly Choice[],
+  savingOf: ReadonlyMap<string, PlannedSaving>,
+  { revision, context }: { readonly revision: RevisionRecord; readonly context: Pick<HandlerContext, 'studyId' | 'log'> },
+): readonly Choice[] {
+  return choices.filter((choice) => {
+    const { excluded } = getEntry(savingOf, keyOf(choice));
+    if (excluded === null) return true;
+    const problem = `${revision.slug} keeps all of its tokens, although ${choice.keepVocabulary} was asked for: ${excluded}`;
+    if (context.studyId === null) throw new AppError('BAD_USER_INPUT', problem);
+    context.log('warn', problem);
+    return false;
+  });
+}
+
 function isForUse({ seed }: Choice): boolean {
   return seed === null;
 }
 
-/** The repairs of a choice that is used. Removals with attentions or MLPs, and jobs without repairs, have none. */
+/** The repairs of a choice that is used. Removals with attentions or MLPs, smaller vocabularies, and jobs without repairs have none. */
 function listRepairs(choice: Choice, { repairs, searchRepair }: ChosenUnits): readonly RepairSetting[] {
   if (choosesRepaired(choice.strategy)) return searchRepair === null ? [] : [searchRepair];
-  return removesBlocksOnly(choice.remove) ? repairs : [];
+  return removesBlocksOnly(choice.remove) && !removesNothing(choice.remove) ? repairs : [];
 }
 
 /** A removal with a repair as it is asked for. Equal ones are solved once. */
@@ -92,10 +119,11 @@ interface RepairedChange extends Change<RepairSetting> {
   readonly repair: RepairSetting;
 }
 
+/** The keys are `keyOfChange`. */
 interface Measured {
-  readonly savedOf: ReadonlyMap<string, Saved>;
+  readonly savingOf: ReadonlyMap<string, PlannedSaving>;
   readonly resultOf: ReadonlyMap<string, PruneResult>;
-  /** The keys are `keyOfChange` of a RepairedChange. */
+  /** By RepairedChange. */
   readonly repairOf: ReadonlyMap<string, PruningRepair & RepairRecord>;
 }
 
@@ -103,14 +131,17 @@ interface Measured {
 function describeChoice(choice: Choice, chosen: ChosenUnits, measured: Measured): readonly NewPruning[] {
   const { revision, scoreRunId } = chosen;
   const { remove } = choice;
-  const key = keyOfRemoval(remove);
+  const change = toChange(choice);
+  const key = keyOfChange(change);
   const result = isForUse(choice) ? getEntry(measured.resultOf, key) : undefined;
   const [anyResult] = measured.resultOf.values();
   const plan = describePlan(choice, { revision, result, parent: anyResult?.plan.parent });
-  const { parametersAfter, bytesBefore, bytesAfter, cacheBytesPerTokenAfter: cacheBytesPerToken } = getEntry(measured.savedOf, key);
+  const { saved, caveat } = getEntry(measured.savingOf, key);
+  const { parametersAfter, bytesBefore, bytesAfter, cacheBytesPerTokenAfter: cacheBytesPerToken } = saved;
   const alone: NewPruning = {
     ...choice,
-    change: changeOf(remove),
+    change,
+    caveat,
     isImported: false,
     scoreRunId: needsScores(choice.strategy) ? scoreRunId : null,
     parametersAfter,
@@ -118,10 +149,7 @@ function describeChoice(choice: Choice, chosen: ChosenUnits, measured: Measured)
     bytesAfter,
     cacheBytesPerToken,
     plan,
-    artefact:
-      result === undefined
-        ? null
-        : { path: folderOfPruning(revision, { remove, repair: null }), sha256: result.graphSha256, files: result.files },
+    artefact: result === undefined ? null : { path: folderOfPruning(revision, change), sha256: result.graphSha256, files: result.files },
   };
   const settings = isForUse(choice) ? listRepairs(choice, chosen) : [];
   const repairs = settings.map((repair) => getEntry(measured.repairOf, keyOfChange(changeOf(remove, repair))));

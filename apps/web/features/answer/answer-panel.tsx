@@ -219,6 +219,7 @@ function Picked({ point: { entry }, limit, onClose }: PickedProps): ReactNode {
         {change.slice(0, 1).toUpperCase()}
         {change.slice(1)}: {writeLoss(entry.textLoss)} perplexity on {entry.worstText}
       </p>
+      {entry.caveat !== null && <p>{entry.caveat}</p>}
     </>
   );
 }
@@ -292,7 +293,7 @@ function Alternatives({ answer: { alternatives }, limit }: { readonly answer: An
     <ul className={styles.note}>
       {alternatives.map((entry) => (
         <li key={keyOfFacts(entry.change)}>
-          {writeVerdict(entry.verdict, limit)}: {describeFacts(entry.change)}, {writeLoss(entry.textLoss)} perplexity.
+          {writeVerdict(entry.verdict, limit)}: {describeFacts(entry.change)}, {writeLoss(entry.textLoss)} perplexity. {entry.caveat}
         </li>
       ))}
     </ul>

@@ -1,15 +1,16 @@
-import { blocksOf, describeChange, keyOfChange, type Removal, readRemoval, UNCHANGED, UNIT_KINDS, type UnitKind } from '@lamina/plans';
+import { blocksOf, describeChange, keyOfChange, type Removal, readRemoval, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import type { ChangeFactsFragment } from '../../generated/graphql.ts';
 import { formatIndices } from '../ui/format.ts';
 
 /** How a chart marks a change. */
-export const CHANGE_KINDS = ['attention', 'block', 'MLP', 'several units', 'repaired', 'quantized'] as const;
+export const CHANGE_KINDS = ['attention', 'block', 'MLP', 'several units', 'repaired', 'quantized', 'fewer tokens'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 type Change = ChangeFactsFragment;
 
-/** The kind of a change: a repair or a rounding comes before the units that it removes. */
+/** The kind of a change: fewer tokens, a repair or a rounding come before the units that it removes. */
 export function getChangeKind(change: Change): ChangeKind {
+  if (change.keepVocabulary !== null) return 'fewer tokens';
   if (change.repair !== null) return 'repaired';
   if (change.removed.length + change.removedAttention.length + change.removedMlp.length === 0) return 'quantized';
   return getUnit(change);
@@ -22,8 +23,8 @@ function getUnit({ removed, removedAttention, removedMlp }: Change): ChangeKind 
 }
 
 /** `without the attention of 5 blocks`, for a table; `detail` also names them. */
-export function describeFacts({ repair, precision, ...units }: Change, detail = false): string {
-  return describeChange({ ...UNCHANGED, remove: readRemoval(units), repair, precision }, (removal) => countUnits(removal, detail));
+export function describeFacts(change: Change, detail = false): string {
+  return describeChange(toChange(change), (removal) => countUnits(removal, detail));
 }
 
 function countUnits(removal: Removal, detail: boolean): string {
@@ -39,6 +40,10 @@ function countUnits(removal: Removal, detail: boolean): string {
 const NOUNS: Readonly<Record<UnitKind, string>> = { block: '', attention: 'the attention of ', mlp: 'the MLP of ' };
 
 /** Two texts of one change are equal. */
-export function keyOfFacts({ repair, precision, ...units }: Change): string {
-  return keyOfChange({ ...UNCHANGED, remove: readRemoval(units), repair, precision });
+export function keyOfFacts(change: Change): string {
+  return keyOfChange(toChange(change));
+}
+
+function toChange({ repair, precision, keepVocabulary, ...units }: Change) {
+  return { remove: readRemoval(units), repair, precision, keepVocabulary };
 }

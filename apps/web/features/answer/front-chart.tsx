@@ -24,6 +24,7 @@ const STYLES: Readonly<Record<ChangeKind, Pick<SeriesStyle, 'color' | 'symbol'>>
   'several units': { color: 'var(--series-6)', symbol: 'triangle' },
   repaired: { color: 'var(--series-3)', symbol: 'diamond2' },
   quantized: { color: 'var(--series-7)', symbol: 'star' },
+  'fewer tokens': { color: 'var(--series-8)', symbol: 'wye' },
 };
 
 const MARGIN = { left: 64, right: 20, top: 26, bottom: 42 };

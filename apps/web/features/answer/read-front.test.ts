@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { EntryFactsFragment } from '../../generated/graphql.ts';
 import { describeFront, describePoint, listFrontPoints, writeLoss } from './read-front.ts';
 
-const NOTHING = { removed: [], removedAttention: [], removedMlp: [], repair: null, precision: null };
+const NOTHING = { removed: [], removedAttention: [], removedMlp: [], repair: null, precision: null, keepVocabulary: null };
 
 function entry(
   change: Partial<EntryFactsFragment['change']>,
@@ -13,6 +13,7 @@ function entry(
     textLoss: loss,
     changedWords: null,
     command: 'npx lamina-llm prune model',
+    caveat: null,
     worstText: 'austen',
     change: { ...NOTHING, ...change },
     pruning: null,
@@ -57,6 +58,10 @@ describe('the points of loss against saving', () => {
     expect(describeFront(listFrontPoints([ATTENTION, BLOCK, mlp], 'parameters'), 'parameters', 0.1)).toBe(
       'Some attentions can go, MLPs perhaps, whole blocks cannot',
     );
+    const english = entry({ keepVocabulary: 'latin' }, { loss: 0, left: 70, verdict: 'WITHIN' });
+    const withTokens = listFrontPoints([english, BLOCK], 'parameters');
+    expect(withTokens.map(({ kind }) => kind)).toEqual(['block', 'fewer tokens']);
+    expect(describeFront(withTokens, 'parameters', 0.1)).toBe('Some tokens can go, whole blocks cannot');
     const costly = listFrontPoints([BLOCK], 'parameters');
     expect(describeFront(costly, 'parameters', 0.1)).toBe('Nothing that saves parameters is within 10 %');
     expect(describeFront(costly, 'speed', 0.1)).toBe('Nothing that is faster is within 10 %');

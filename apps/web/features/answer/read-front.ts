@@ -43,7 +43,12 @@ function readSaving(saved: EntryFactsFragment['saved'], save: SavingName): numbe
   return typeof before === 'number' && typeof after === 'number' && before > 0 ? 1 - after / before : null;
 }
 
-const NOUNS: Partial<Readonly<Record<ChangeKind, string>>> = { attention: 'attentions', block: 'whole blocks', MLP: 'MLPs' };
+const NOUNS: Partial<Readonly<Record<ChangeKind, string>>> = {
+  attention: 'attentions',
+  block: 'whole blocks',
+  MLP: 'MLPs',
+  'fewer tokens': 'tokens',
+};
 
 /** `Nothing that saves bytes is within 10 %`: a change that saves something else may be. */
 export function sayNothingWithin(save: SavingName, limit: number): string {
@@ -53,7 +58,7 @@ export function sayNothingWithin(save: SavingName, limit: number): string {
 /** `Some attentions can go, MLPs perhaps, whole blocks cannot`: the title of the chart. */
 export function describeFront(points: readonly FrontPoint[], save: SavingName, limit: number): string {
   if (points.every(({ isWithin }) => !isWithin)) return sayNothingWithin(save, limit);
-  const kinds = (['attention', 'block', 'MLP'] as const).filter((kind) => points.some((point) => point.kind === kind));
+  const kinds = (['attention', 'block', 'MLP', 'fewer tokens'] as const).filter((kind) => points.some((point) => point.kind === kind));
   const byEnd = Map.groupBy(kinds, (kind) => sayWhether(points.filter((point) => point.kind === kind)));
   if (!byEnd.has('can go')) return `No removal alone is within ${numbers.percent(limit)}`;
   const parts = (['can go', 'perhaps', 'cannot'] as const).flatMap((end) => {

@@ -1,4 +1,4 @@
-import { symbol as outlineOf, symbolCircle, symbolDiamond2, symbolSquare, symbolStar, symbolTriangle } from 'd3-shape';
+import { symbol as outlineOf, symbolCircle, symbolDiamond2, symbolSquare, symbolStar, symbolTriangle, symbolWye } from 'd3-shape';
 import type { ReactNode } from 'react';
 import type { SeriesStyle } from './series-style.ts';
 
@@ -24,6 +24,7 @@ const TYPES = {
   triangle: symbolTriangle,
   diamond2: symbolDiamond2,
   star: symbolStar,
+  wye: symbolWye,
 } satisfies Record<SeriesStyle['symbol'], typeof symbolCircle>;
 
 /** The outline of a marker at the origin, with the same area as a circle of this radius (pixels). */

@@ -21,6 +21,8 @@ class AnswerChange:
     repair: str | None
     # Number format of the weights where it changes.
     precision: str | None
+    # Characters whose tokens stay, as "latin"; None = all tokens.
+    keep_vocabulary: str | None
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class AnswerEntry:
     saved: Saved
     # Global id of the pruning; None for a quantized form.
     pruning: str | None
+    # Sentences to know before taking it, such as what the model can no longer write.
+    caveat: str | None
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class Answer:
     # The named change and its command; None if there is none.
     change: AnswerChange | None
     command: str | None
+    caveat: str | None
     text_losses: list[AnswerTextLoss]
     task_losses: list[AnswerTaskLoss]
     changed_words: float | None
@@ -94,6 +99,7 @@ def to_answer(value: Mapping[str, Any], provenance: Provenance) -> Answer:
         sentence=value["sentence"],
         change=_to_change(value["change"]),
         command=value["command"],
+        caveat=value["caveat"],
         text_losses=_to_texts(value["textLosses"]),
         task_losses=_to_tasks(value["taskLosses"]),
         changed_words=value["changedWords"],
@@ -124,6 +130,7 @@ def _to_entry(value: Mapping[str, Any]) -> AnswerEntry:
         task_losses=_to_tasks(value["taskLosses"]),
         saved=saved,
         pruning=None if pruning is None else pruning["id"],
+        caveat=value["caveat"],
     )
 
 
@@ -131,7 +138,12 @@ def _to_change(value: Mapping[str, Any] | None) -> AnswerChange | None:
     if value is None:
         return None
     return AnswerChange(
-        value["removed"], value["removedAttention"], value["removedMlp"], value["repair"], value["precision"]
+        value["removed"],
+        value["removedAttention"],
+        value["removedMlp"],
+        value["repair"],
+        value["precision"],
+        value["keepVocabulary"],
     )
 
 

@@ -188,6 +188,8 @@ class AnswerEntry:
     changed_words: float | None
     # The command that writes it.
     command: str
+    # Sentences to know before taking it, such as what the model can no longer write; null = there is nothing to say.
+    caveat: str | None
     # Whole removed layers, ascending, in the dense model's numbering.
     removed: list[int]
     # Layers of which only the token mixer is removed.
@@ -198,6 +200,8 @@ class AnswerEntry:
     repair: str | None
     # Number format of the weights where it changes, as 'int8'; null = as in the model.
     precision: str | None
+    # Characters whose tokens stay, as 'latin' or 'latin,greek'; null = all tokens.
+    keep_vocabulary: str | None
     # Its losses on texts.
     text_losses: list[AnswerTextLoss]
     # Its losses on benchmarks that can show a loss.
@@ -426,7 +430,7 @@ class Evaluation:
     strategy: Strategy | None
     # Seed of a random strategy, or a further seed of a search; null for the others.
     seed: int | None
-    # Kinds of units that the strategy could choose; several kinds are ranked together.
+    # Kinds of units that the strategy could choose; several kinds are ranked together. Empty for a smaller vocabulary.
     units: list[UnitKind] | None
     # Number of removed units.
     removed_count: int | None
@@ -727,7 +731,7 @@ class ModelPredictionScore:
 
 @dataclass(frozen=True)
 class Pruning:
-    """A set of layers, token mixers or MLPs to remove from a model, the strategy that chose it, and its repair."""
+    """A set of layers, token mixers or MLPs to remove from a model, the strategy that chose it, and its repair; or a smaller vocabulary."""
 
     # Opaque global id: give it to node(id) to fetch the same object again.
     id: str
@@ -741,7 +745,7 @@ class Pruning:
     seed: int | None
     # Short name of the calibration text whose scores chose the units; null if no scores did, or if it is not known.
     chosen_on: str | None
-    # Kinds of units that the strategy could choose; several kinds are ranked together.
+    # Kinds of units that the strategy could choose; several kinds are ranked together. Empty for a smaller vocabulary.
     units: list[UnitKind]
     # Number of removed units.
     removed_count: int
@@ -769,6 +773,10 @@ class Pruning:
     cache_bytes_per_token: int | None
     # Kind of the repair; null if nothing replaces the removed layers.
     repair_kind: RepairKind | None
+    # Characters whose tokens stay, as 'latin' or 'latin,greek'; null = all tokens.
+    keep_vocabulary: str | None
+    # Sentences to know before taking it, such as what the model can no longer write; null = there is nothing to say.
+    caveat: str | None
     # Short name of the calibration text.
     repair_calibration: str | None
     # SHA-256 over the token ids that the solver read.
@@ -1071,7 +1079,7 @@ class TextEvaluation:
     strategy: Strategy | None
     # Seed of a random strategy, or a further seed of a search; null for the others.
     seed: int | None
-    # Kinds of units that the strategy could choose; several kinds are ranked together.
+    # Kinds of units that the strategy could choose; several kinds are ranked together. Empty for a smaller vocabulary.
     units: list[UnitKind] | None
     # Number of removed units.
     removed_count: int | None
@@ -1083,6 +1091,8 @@ class TextEvaluation:
     removed_mlp: list[int] | None
     # Kind of the repair; null if nothing replaces the removed layers.
     repair_kind: RepairKind | None
+    # Characters whose tokens stay, as 'latin' or 'latin,greek'; null = all tokens.
+    keep_vocabulary: str | None
     # When it was stored.
     created_at: str
 

@@ -66,6 +66,7 @@ class Work:
         units: Sequence[OneOrMore] = ("BLOCK",),
         removals: Sequence[Sequence[int] | Mapping[str, Sequence[int]]] = (),
         repairs: Sequence[str | Mapping[str, Any]] = (),
+        vocabularies: OneOrMore = (),
         window: int = 256,
         windows: int | None = None,
         until: float | None = None,
@@ -84,7 +85,8 @@ class Work:
         read in random order, and no more once the lowest layers are known. Other `settings` are fields of the API's
         SubmitStudyInput, such as `search_passes=40` or `search_repair="LINEAR"`. Each of `removals` is a list of
         layers, or a mapping as `{"blocks": [3], "attention": [5], "mlp": [2]}`, which is removed beside what the
-        strategies choose. Each of `precisions` (FP16, INT8, INT4, W8A8) that the model does not have yet becomes a
+        strategies choose. Each of `vocabularies` keeps the tokens of some characters, as `"latin"` or `"latin,greek"`,
+        and is measured on texts; models in ONNX keep all of theirs. Each of `precisions` (FP16, INT8, INT4, W8A8) that the model does not have yet becomes a
         model and a study of its own. With `efficiency`, speed and memory are measured too, for the dense model and at
         every count.
         """
@@ -98,6 +100,7 @@ class Work:
             "units": [to_enums("units", each, UnitKind) for each in units],
             "removals": [dict(each) if isinstance(each, Mapping) else {"blocks": list(each)} for each in removals],
             "repairs": [_to_repair(each) for each in repairs],
+            "vocabularies": to_list(vocabularies),
             "window": window,
             "windows": windows,
             "until": None if until is None else {"confidence": until},

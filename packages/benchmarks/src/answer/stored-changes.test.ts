@@ -9,7 +9,7 @@ const textOf = (text: string, source: string, tokens: number, logLoss = 0.01): S
 const changeOf = (key: string, { texts, read }: Pick<StoredChange, 'texts' | 'read'>): StoredChange => ({
   ...{ ...UNCHANGED, remove: createRemoval({ attention: [26] }), repair: null },
   ...{ pruningKey: key, heldOutError: null, cacheBytesPerToken: null, parametersBefore: 10, parametersAfter: 9 },
-  ...{ bytesBefore: null, bytesAfter: null, cells: [], texts, read },
+  ...{ bytesBefore: null, bytesAfter: null, caveat: null, cells: [], texts, read },
 });
 
 it('gives one change of several prunings one loss per text, by the most tokens, which its source judges if it chose none of them', () => {

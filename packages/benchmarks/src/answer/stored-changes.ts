@@ -1,5 +1,5 @@
 import { findHeadline, holdsRepair, isScore, NO_REPAIR, type RepairFormat, type RepairKind } from '@lamina/metrics';
-import { type Change, type CommandRepair, keyOfChange, UNCHANGED, writeChangeCommand } from '@lamina/plans';
+import { type Change, type CommandRepair, keyOfChange, writeChangeCommand } from '@lamina/plans';
 import { judgesChange, type SourcedText } from '../text-loss/judging-texts.ts';
 import type { MeasuredText } from '../text-loss/text-loss.ts';
 import type { AnswerCandidate, AnswerFacts } from './answer-model.ts';
@@ -25,7 +25,8 @@ export interface StoredRepair extends CommandRepair {
 
 /** A stored pruning or quantized form of a model. */
 export interface StoredChange
-  extends Omit<Change<StoredRepair>, 'keepVocabulary'>,
+  extends Change<StoredRepair>,
+    Pick<AnswerCandidate, 'caveat'>,
     Pick<Saved, 'parametersBefore' | 'parametersAfter' | 'bytesBefore' | 'bytesAfter'> {
   /** Key of the pruning; null = a quantized form. */
   readonly pruningKey: string | null;
@@ -86,7 +87,7 @@ export interface StoredResults {
 /** The measured changes of a model from its stored results. The same change of several prunings is one change: each text that chose it counts. */
 export function listStoredChanges(model: AnsweredModel, { changes, efficiencies, textsLeftOut }: StoredResults): AnswerFacts {
   const dense = efficiencies.find(({ pruningKey }) => pruningKey === null) ?? null;
-  const groups = Map.groupBy(changes, (change) => keyOfChange({ ...UNCHANGED, ...change }));
+  const groups = Map.groupBy(changes, (change) => keyOfChange(change));
   const cells = changes.flatMap((change) => change.cells);
   const candidates = [...groups.values()].map((group) => toCandidate(model, group, { dense, efficiencies }));
   const guessed = cells.filter((cell) => isScore(cell.metric) && !canShowLoss(toScore(cell)));
@@ -101,7 +102,7 @@ interface Measured {
 function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measured: Measured): AnswerCandidate {
   const [first] = group;
   if (first === undefined) throw new Error('A group of changes is empty');
-  const { remove, repair, precision } = first;
+  const { remove, repair, precision, keepVocabulary, caveat } = first;
   const kind = repair === null || repair.kind === NO_REPAIR ? null : repair.kind;
   const read = group.flatMap((change) => change.read);
   // Newest first: a later result of the same benchmark replaces an earlier one.
@@ -112,16 +113,16 @@ function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measu
   );
   return {
     key: first.pruningKey,
-    change: { ...UNCHANGED, remove, repair: kind, precision },
+    change: { remove, repair: kind, precision, keepVocabulary },
     texts,
     tasks: listTasks(cells),
     saved: toSaved(model, first, { dense: measured.dense, changed }),
     command: writeChangeCommand(
       model.reference,
-      { ...UNCHANGED, remove, repair: kind === null ? null : repair, precision },
+      { remove, repair: kind === null ? null : repair, precision, keepVocabulary },
       { copyWeights: model.format === 'onnx' },
     ),
-    caveat: null,
+    caveat,
     excluded: findExclusion(model, kind, first.heldOutError),
   };
 }

@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { type AnsweredModel, LEAST_SPEED_ROUNDS, type StoredChange, type StoredEfficiency } from '@lamina/benchmarks';
 import { SCORE_METRICS } from '@lamina/metrics';
-import { REPAIR_KIND, TEXTS_READ } from '../prunings/pruning-columns.ts';
+import { KEPT_VOCABULARY, REPAIR_KIND, TEXTS_READ } from '../prunings/pruning-columns.ts';
 import { type Sql, sql } from '../rows/sql.ts';
 
 /** A row of answeredModels: the facts of a model that an answer needs. */
@@ -112,14 +112,15 @@ export function measuredChanges(revisionKeys: readonly string[]): Sql {
       ) AS text GROUP BY "originalId", "formId"
     )
     SELECT p."revisionId" AS "revisionKey", p."id" AS "pruningKey", p."change" -> 'remove' AS "remove", p."change" #> '{repair,setting}' AS "repair",
-      (p."change" #>> '{repair,heldOutError}')::float8 AS "heldOutError", NULL AS "precision", p."parametersBefore"::float8 AS "parametersBefore",
+      (p."change" #>> '{repair,heldOutError}')::float8 AS "heldOutError", NULL AS "precision", ${KEPT_VOCABULARY} AS "keepVocabulary", p."caveat",
+      p."parametersBefore"::float8 AS "parametersBefore",
       p."parametersAfter"::float8 AS "parametersAfter", p."bytesBefore"::float8 AS "bytesBefore", p."bytesAfter"::float8 AS "bytesAfter", p."cacheBytesPerToken",
       ${TEXTS_READ} AS "read", coalesce("texts", '[]') AS "texts", coalesce("cells", '[]') AS "cells"
     FROM "Pruning" p LEFT JOIN "onBenchmarks" ON "onBenchmarks"."pruningId" = p."id" LEFT JOIN "onTexts" ON "onTexts"."pruningId" = p."id"
     WHERE p."revisionId" = ${revisions} AND ("texts" IS NOT NULL OR "cells" IS NOT NULL)
       AND p."seed" IS NULL AND (${REPAIR_KIND} IS NULL OR p."change" #> '{repair,setting}' IS NOT NULL)
     UNION ALL
-    SELECT o."id", NULL, '[]', NULL, NULL, m."quantization" ->> 'precision', r."parameterCount"::float8, r."parameterCount"::float8,
+    SELECT o."id", NULL, '[]', NULL, NULL, m."quantization" ->> 'precision', NULL, NULL, r."parameterCount"::float8, r."parameterCount"::float8,
       CASE WHEN o."format" = 'onnx' THEN (m."quantization" ->> 'bytesBefore')::float8 END, CASE WHEN o."format" = 'onnx' THEN (m."quantization" ->> 'bytesAfter')::float8 END,
       NULL, '[]', coalesce("texts", '[]'), coalesce("cells", '[]')
     FROM "ModelRevision" o JOIN "Model" m ON m."derivedFromId" = o."modelId" JOIN "ModelRevision" r ON r."id" = m."currentRevisionId"

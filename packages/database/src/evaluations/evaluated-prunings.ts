@@ -1,6 +1,6 @@
 import type { ChosenCell, EvaluatedRemoval, TextWindows } from '@lamina/benchmarks';
 import type { UnitKind } from '@lamina/plans';
-import { REPAIR_KIND, TEXT_OF_SCORES, TEXTS_READ } from '../prunings/pruning-columns.ts';
+import { KEPT_VOCABULARY, REMOVED_UNIT_RATIO, REPAIR_KIND, TEXT_OF_SCORES, TEXTS_READ } from '../prunings/pruning-columns.ts';
 import { isSameSet, type Sql, sql } from '../rows/sql.ts';
 
 /** An evaluated pruning, with what the whole model reaches on each benchmark. */
@@ -29,7 +29,7 @@ interface ComparedPrunings {
 
 /** SQL: an EvaluatedRemoval from the rows `p` of "Pruning" and `r` of "ModelRevision". */
 const REMOVAL = sql`p."id" AS "key", p."strategy", p."seed", p."protectFirst", p."protectLast", p."change" -> 'remove' AS "remove", p."removedCount",
-  p."scoreRunId" AS "scoreRunKey", ${TEXT_OF_SCORES} AS "chosenOn", p."removedCount"::float8 / (r."blockCount" * cardinality(p."units")) AS "removedRatio"`;
+  p."scoreRunId" AS "scoreRunKey", ${TEXT_OF_SCORES} AS "chosenOn", ${REMOVED_UNIT_RATIO} AS "removedRatio"`;
 
 /** SQL: whether the row `p` removes units of these kinds from a revision and repairs nothing. */
 function isCompared({ revisionKey, units }: ComparedPrunings): Sql {
@@ -64,7 +64,7 @@ export function readPrunings(where: ComparedPrunings & { readonly text: string }
     WHERE ${isCompared(where)} ORDER BY p."id" DESC`;
 }
 
-/** Every pruning of a revision with its losses on texts (ReadRemoval of @lamina/benchmarks), newest first: each loss by the most tokens. */
+/** Every removal of units from a revision with its losses on texts (ReadRemoval of @lamina/benchmarks), newest first: each loss by the most tokens. */
 export function readRemovals(revisionKey: string): Sql {
   return sql`
     SELECT ${REMOVAL}, p."units", 1 - p."parametersAfter"::float8 / p."parametersBefore" AS "removedParameterRatio", ${TEXTS_READ} AS "read", CASE WHEN ${REPAIR_KIND} IS NOT NULL THEN json_build_object('kind', ${REPAIR_KIND}, 'source',
@@ -75,5 +75,5 @@ export function readRemovals(revisionKey: string): Sql {
       SELECT DISTINCT ON ("pruningId", "text", "contextTokens") * FROM "TextEvaluation" WHERE "revisionId" = ${revisionKey}::uuid AND "pruningId" IS NOT NULL
       ORDER BY "pruningId", "text", "contextTokens", "tokenCount" DESC, "id" DESC
     ) t ON t."pruningId" = p."id"
-    GROUP BY p."id", r."id" ORDER BY p."id" DESC`;
+    WHERE ${KEPT_VOCABULARY} IS NULL GROUP BY p."id", r."id" ORDER BY p."id" DESC`;
 }

@@ -102,6 +102,7 @@ async function writeImportedPruning(
   const remove = createRemoval({ blocks: removed });
   const row = pruningRowOf(revision, null, {
     change: { ...UNCHANGED, remove },
+    caveat: null,
     isImported: true,
     strategy,
     seed,

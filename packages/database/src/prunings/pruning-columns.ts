@@ -33,6 +33,12 @@ export const EQUAL_PRUNING = sql`p."revisionId" = w."revisionId" AND p."changeKe
 /** SQL: the kind of the repair of the row `p` of "Pruning", as 'linear-fold'; null where nothing replaces what is removed. */
 export const REPAIR_KIND = sql`p."change" #>> '{repair,kind}'`;
 
+/** SQL: the classes of characters whose tokens the row `p` keeps; null for all tokens. */
+export const KEPT_VOCABULARY = sql`p."change" ->> 'keepVocabulary'`;
+
+/** SQL: removed units of the row `p` ÷ all units of these kinds of the row `r` of "ModelRevision"; 0 where only tokens go. */
+export const REMOVED_UNIT_RATIO = sql`coalesce(p."removedCount"::float8 / nullif(r."blockCount" * cardinality(p."units"), 0), 0)`;
+
 /** SQL: the calibration text whose scores chose the row `p`, by its short name; null where no scores chose it, or where it is not known which. */
 export const TEXT_OF_SCORES = sql`(SELECT cs."slug" FROM "ScoreRun" sr JOIN "CalibrationConfig" cc ON cc."id" = sr."calibrationConfigId"
   JOIN "CalibrationSet" cs ON cs."id" = cc."calibrationSetId" WHERE sr."id" = p."scoreRunId")`;

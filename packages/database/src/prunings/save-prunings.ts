@@ -19,7 +19,7 @@ export interface NewArtefact {
 /** A change of a revision, and what chose it. */
 export interface NewPruning
   extends Readonly<
-    Pick<Pruning, 'isImported' | 'strategy' | 'seed' | 'protectFirst' | 'protectLast' | 'scoreRunId' | 'cacheBytesPerToken'>
+    Pick<Pruning, 'isImported' | 'strategy' | 'seed' | 'protectFirst' | 'protectLast' | 'scoreRunId' | 'cacheBytesPerToken' | 'caveat'>
   > {
   readonly change: Change<PruningRepair>;
   /** Kinds of units that the strategy could choose. */
@@ -62,13 +62,19 @@ export function savePrunings(
 /** The columns of a pruning; its digest identifies equal prunings. */
 export function pruningRowOf(revision: RevisionRecord, studyId: string | null, pruning: NewPruning) {
   const { change, isImported, strategy, seed, scoreRunId, order, units, protectFirst, protectLast } = pruning;
-  const { parametersAfter, bytesBefore, bytesAfter, cacheBytesPerToken } = pruning;
+  const { parametersAfter, bytesBefore, bytesAfter, cacheBytesPerToken, caveat } = pruning;
   const choice = { strategy, seed, order, scoreRunId, protectFirst, protectLast, units, isImported };
   return {
     revisionId: revision.revisionId,
     scoreRunId,
     studyId,
-    digest: digestOf({ revision: revision.revisionId, studyId, ...choice, repair: change.repair && identityOf(change.repair) }),
+    digest: digestOf({
+      revision: revision.revisionId,
+      studyId,
+      ...choice,
+      repair: change.repair && identityOf(change.repair),
+      keepVocabulary: change.keepVocabulary ?? undefined, // Prunings without one are identified as before there were any.
+    }),
     isImported,
     strategy,
     seed,
@@ -76,6 +82,7 @@ export function pruningRowOf(revision: RevisionRecord, studyId: string | null, p
     protectLast,
     units: [...units],
     ...changeColumns(change, order),
+    caveat,
     removedBlockRatio: blocksOf(change.remove, 'block').length / revision.blockCount,
     removedParameterRatio: (revision.parameterCount - parametersAfter) / revision.parameterCount,
     parametersBefore: revision.parameterCount,

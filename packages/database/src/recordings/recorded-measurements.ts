@@ -66,7 +66,7 @@ export function listRecordedMeasurements(folder: string): readonly RecordedMeasu
 
 function readFile(file: string): RecordedMeasurements {
   const read = JSON.parse(readFileSync(file, 'utf8')) as Partial<RecordedMeasurements>;
-  if (read.removals === undefined)
+  if (read.removals === undefined || read.changes?.some(({ caveat }) => caveat === undefined) !== false)
     throw new AppError(
       'FILE_UNREADABLE',
       `${file} was written by an earlier version of Lamina; npm run record -- --freeze writes it again`,

@@ -1,12 +1,11 @@
 import { getAt } from '@lamina/errors';
 import { type ModelLookup, openModel, type Progress } from '@lamina/models';
-import { type ClassCoverage, describeLost, type KeepReason, listCoverage, NOTHING_REMOVED } from '@lamina/plans';
+import { type ClassCoverage, type KeepReason, listCoverage } from '@lamina/plans';
 import { measureWords, type WordLoss } from '../evaluate/measure-words.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { type KeepRule, type KeptVocabulary, keepVocabulary } from '../vocabulary/keep-vocabulary.ts';
-import { WORTH_SAYING } from './plan-vocabularies.ts';
-import { createSavingPlanner, type SavingPlanner } from './planned-saving.ts';
+import type { KeepRule } from '../vocabulary/keep-vocabulary.ts';
+import { createSavingPlanner, planTokens, type TokenPlan } from './planned-saving.ts';
 
 export interface MeasureVocabulariesOptions extends ModelLookup, SessionOptions {
   readonly model: string;
@@ -44,14 +43,14 @@ export async function* measureVocabularies(options: MeasureVocabulariesOptions):
   yield { phase: 'prepare', done: 0, total: 1, note: 'reading the model' };
   const opened = openModel(options.model, options);
   const planner = createSavingPlanner(opened);
-  const lists = options.lists.map(({ keep, rule }) => ({ keep, ...keepVocabulary(opened, rule) }));
-  const outlooks = lists.map((list) => describeList(list, planner));
+  const plans = options.lists.map(({ keep, rule }) => ({ keep, ...planTokens(rule, { opened, planner }) }));
+  const lists = plans.map(({ words }) => words);
   const resident = await createResidentModel(opened, { ...options, mostLikely: true, divergence: true });
   try {
     const losses = yield* measureWords({ opened, resident, lists, texts: options.texts.map(({ content }) => content) });
     return {
-      lists: outlooks.map((outlook, list) => ({
-        ...outlook,
+      lists: plans.map((plan, list) => ({
+        ...describePlan(plan),
         texts: options.texts.map(({ text }, place) => ({ text, ...getAt(getAt(losses, list), place) })),
       })),
     };
@@ -60,22 +59,17 @@ export async function* measureVocabularies(options: MeasureVocabulariesOptions):
   }
 }
 
-function describeList(
-  { keep, vocabulary, kept }: KeptVocabulary & { readonly keep: string },
-  planner: SavingPlanner,
-): Omit<VocabularyOutlook, 'texts'> {
-  const { bytesAfter, parametersBefore, parametersAfter } = planner.plan(NOTHING_REMOVED, { tokens: kept });
-  if (bytesAfter === null) throw new Error('a planned write has no size');
-  const coverage = listCoverage({ vocabulary, kept });
-  const isLittle = bytesAfter > (1 - WORTH_SAYING) * planner.bytesBefore;
-  const nothing = `This vocabulary has next to nothing to give: the file would be ${(100 * (1 - bytesAfter / planner.bytesBefore)).toFixed(1)} % smaller.`;
+function describePlan({ keep, words, saved, caveat }: TokenPlan & { readonly keep: string }): Omit<VocabularyOutlook, 'texts'> {
+  const { kept } = words;
+  const { bytesBefore, bytesAfter, parametersBefore, parametersAfter } = saved;
+  if (bytesBefore === null || bytesAfter === null) throw new Error('a planned write has no size');
   return {
     keep,
     rowsBefore: kept.rowsBefore,
     rowsAfter: kept.keptIds.length,
-    coverage,
-    sentence: isLittle ? `${nothing} ${describeLost(coverage)}` : describeLost(coverage),
+    coverage: listCoverage(words),
+    sentence: caveat,
     reasons: Object.fromEntries(Object.entries(kept.reasons).map(([reason, ids]) => [reason, ids.length])),
-    saved: { bytesBefore: planner.bytesBefore, bytesAfter, parametersBefore, parametersAfter },
+    saved: { bytesBefore, bytesAfter, parametersBefore, parametersAfter },
   };
 }

@@ -20,7 +20,7 @@ import type { TypeRequest } from '../write/prune/plan-gguf.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
 import { prepareQuantization, type QuantizeOptions } from '../write/quantize/prepare-quantization.ts';
 import { quantizeModel } from '../write/quantize/quantize-model.ts';
-import type { SavingPlanner } from './planned-saving.ts';
+import { refusalOf, type SavingPlanner } from './planned-saving.ts';
 import { type CalibrationText, chooseRepair, REPAIR_SETTINGS, repairForm } from './repaired-forms.ts';
 import type { ScreenedUnit, Screening } from './screen-units.ts';
 
@@ -239,16 +239,6 @@ interface QuantizedForm {
 function planForm(whole: Saved, plan: () => Saved): Pick<QuantizedForm, 'saved' | 'excluded'> {
   const saved = refusalOf(plan);
   return saved instanceof AppError ? { saved: { ...whole, bytesAfter: null }, excluded: saved.message } : { saved, excluded: null };
-}
-
-/** What a plan gives, or why it is refused. */
-export function refusalOf<Plan>(plan: () => Plan): Plan | AppError {
-  try {
-    return plan();
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
 }
 
 /** Every number format of an ONNX file that Lamina knows. */

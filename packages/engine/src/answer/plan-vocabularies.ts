@@ -1,33 +1,22 @@
 import { join } from 'node:path';
-import { type AnswerCandidate, type SourcedText, savedOf, shareSaved } from '@lamina/benchmarks';
+import { type AnswerCandidate, type SourcedText, savedOf } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
 import { type ModelLookup, type OpenedModel, openModel, type TextWindows } from '@lamina/models';
-import {
-  type Change,
-  changeOf,
-  describeLost,
-  findTokenClass,
-  listCoverage,
-  NOTHING_REMOVED,
-  UNCHANGED,
-  writeChangeCommand,
-} from '@lamina/plans';
+import { type Change, findTokenClass, NOTHING_REMOVED, UNCHANGED, writeChangeCommand } from '@lamina/plans';
 import type { MeasuredWords } from '../evaluate/measure-words.ts';
-import { type KeepRule, type KeptVocabulary, keepVocabulary } from '../vocabulary/keep-vocabulary.ts';
+import { type KeptVocabulary, keepVocabulary, ruleOfClasses } from '../vocabulary/keep-vocabulary.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
-import { NOT_MEASURED, type PlannedChange, type PlanningContext, refusalOf } from './plan-changes.ts';
+import { NOT_MEASURED, type PlannedChange, type PlanningContext } from './plan-changes.ts';
+import { planTokens, refusalOf } from './planned-saving.ts';
 
 /** A change with a smaller vocabulary that may be measured for an answer. */
 export interface PlannedVocabulary extends AnswerCandidate {
   readonly change: Change<never> & { readonly keepVocabulary: string };
   readonly words: MeasuredWords;
-  readonly rule: KeepRule;
   /** Texts that chose units which go as well, or that ask for a script. */
   readonly read: readonly SourcedText[];
 }
 
-/** A file that gets smaller by a smaller share is not worth losing tokens. */
-export const WORTH_SAYING = 0.05;
 /** Scripts with a smaller share of the texts' tokens occur as foreign names do: a model without them may still be good. */
 const USED = 0.001;
 /** Vocabularies with some of these foreign scripts that are tried, those of the most frequent ones first. */
@@ -49,12 +38,12 @@ export function planVocabularies(texts: readonly TextWindows[], context: Plannin
   const { opened, planner, reference, question } = context;
   const rules = refusalOf(() => listRules(texts, keepVocabulary(opened, NO_CLASS).vocabulary));
   const plans = rules instanceof AppError ? [rules] : rules.map((rule) => refusalOf(() => planVocabulary(rule, context)));
-  const planned = plans.flatMap((plan) => (plan instanceof AppError || shareOf(plan) < WORTH_SAYING ? [] : [plan]));
+  const planned = plans.flatMap((plan) => (plan instanceof AppError || plan.little !== null ? [] : [plan]));
   // Its speed is not measured, and its cache is that of the whole model.
   const useful = planned.filter(({ saved }) => (savedOf(saved, question.save) ?? 0) > 0);
   const [first] = plans;
   if (planned.length > 0 || first === undefined) return { planned: useful, excluded: [] };
-  const why = first instanceof AppError ? first.message : `the file would be only ${(100 * shareOf(first)).toFixed(1)} % smaller`;
+  const why = first instanceof AppError ? first.message : first.little;
   const change = { ...UNCHANGED, keepVocabulary: first instanceof AppError ? 'ascii' : first.change.keepVocabulary };
   const saved = planner.plan(NOTHING_REMOVED);
   return { planned: [], excluded: [{ ...NOT_MEASURED, change, saved, command: write(reference, change), excluded: why }] };
@@ -92,17 +81,10 @@ function scriptOf(name: string): string {
   return name === 'ascii' ? 'latin' : name;
 }
 
-function planVocabulary({ keep, read }: Rule, { opened, planner, reference }: PlanningContext): PlannedVocabulary {
-  const rule = { classes: keep.split(','), texts: [], most: null };
-  const list = keepVocabulary(opened, rule);
+function planVocabulary({ keep, read }: Rule, context: PlanningContext): PlannedVocabulary & { readonly little: string | null } {
+  const plan = planTokens(ruleOfClasses(keep), context);
   const change = { ...UNCHANGED, keepVocabulary: keep };
-  const saved = planner.plan(NOTHING_REMOVED, { tokens: list.kept });
-  const caveat = describeLost(listCoverage(list));
-  return { ...NOT_MEASURED, change, saved, caveat, excluded: null, words: list, rule, read, command: write(reference, change) };
-}
-
-function shareOf({ saved }: PlannedVocabulary): number {
-  return shareSaved(saved, 'bytes') ?? 0; // A planned write has bytes.
+  return { ...NOT_MEASURED, ...plan, change, excluded: null, read, command: write(context.reference, change) };
 }
 
 /** A smaller vocabulary together with a removal of units. */
@@ -129,10 +111,10 @@ function write(reference: string, change: Change<never>): string {
 
 /** Writes the model with a smaller vocabulary to a scratch folder, as its command does, and opens it. @throws AppError as pruneModel does */
 export async function openVocabulary(
-  { change, rule }: PlannedVocabulary,
+  { change }: PlannedVocabulary,
   { model, scratch, ...lookup }: ModelLookup & { readonly model: string; readonly scratch: string },
 ): Promise<OpenedModel> {
   const out = join(scratch, 'vocabulary');
-  await pruneModel({ ...lookup, model, change: changeOf(change.remove), keep: rule, out, copyWeights: true });
+  await pruneModel({ ...lookup, model, change, out, copyWeights: true });
   return openModel(out, lookup);
 }

@@ -1,7 +1,9 @@
 import type { Saved } from '@lamina/benchmarks';
+import { AppError } from '@lamina/errors';
 import { countParameters, type ModelLookup, measureCacheGrowth, type OpenedModel, openModel } from '@lamina/models';
-import { type KeptTokens, type Removal, removesNothing } from '@lamina/plans';
+import { type Change, describeLost, type KeptTokens, listCoverage, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { removeUnits } from '@lamina/surgery';
+import { type KeepRule, type KeptVocabulary, keepVocabulary, ruleOfClasses } from '../vocabulary/keep-vocabulary.ts';
 import { measureCacheAfter } from '../write/plan-write.ts';
 import { sizeOfParent, sizeOfWeights } from '../write/planned-write.ts';
 import { planArtefact } from '../write/prune/plan-artefact.ts';
@@ -20,15 +22,68 @@ export interface SavingPlanner {
   plan(removal: Removal, written?: { readonly tokens?: KeptTokens; readonly types?: TypeRequest }): Saved;
 }
 
-export interface PlanRemovalsOptions extends ModelLookup {
-  readonly model: string;
-  readonly removals: readonly Removal[];
+/** What a change saves, and what a reader must know before taking it. */
+export interface PlannedSaving {
+  readonly saved: Saved;
+  /** What the model can no longer write, in words; null where it writes what it wrote before. */
+  readonly caveat: string | null;
+  /** Why the model cannot have the smaller vocabulary; null where it can. */
+  readonly excluded: string | null;
 }
 
-/** The savings of each removal. The model is read once; nothing is run or written. @throws AppError as openModel and pruneModel do before they write. */
-export async function planRemovals({ model, removals, ...lookup }: PlanRemovalsOptions): Promise<readonly Saved[]> {
-  const planner = createSavingPlanner(openModel(model, lookup));
-  return removals.map((removal) => planner.plan(removal));
+export interface PlanSavingsOptions extends ModelLookup {
+  readonly model: string;
+  /** Units that go, or a smaller vocabulary. */
+  readonly changes: readonly Pick<Change, 'remove' | 'keepVocabulary'>[];
+}
+
+/** The savings of each change. The model is read once; nothing is run or written. @throws AppError as openModel and pruneModel do before they write. */
+export async function planSavings({ model, changes, ...lookup }: PlanSavingsOptions): Promise<readonly PlannedSaving[]> {
+  const opened = openModel(model, lookup);
+  const planner = createSavingPlanner(opened);
+  return changes.map(({ remove, keepVocabulary: classes }): PlannedSaving => {
+    if (classes === null) return { saved: planner.plan(remove), caveat: null, excluded: null };
+    const plan = refusalOf(() => planTokens(ruleOfClasses(classes), { opened, planner }));
+    if (plan instanceof AppError) return { saved: planner.plan(NOTHING_REMOVED), caveat: null, excluded: plan.message };
+    return { saved: plan.saved, caveat: plan.caveat, excluded: null };
+  });
+}
+
+/** What a plan gives, or why it is refused. */
+export function refusalOf<Plan>(plan: () => Plan): Plan | AppError {
+  try {
+    return plan();
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+}
+
+/** A smaller vocabulary: what it saves, and what the model can no longer write. */
+export interface TokenPlan {
+  readonly words: KeptVocabulary;
+  readonly saved: Saved;
+  /** Whether it is worth doing, and what the model can no longer write, in words. */
+  readonly caveat: string;
+  /** Says that the file gets hardly smaller; null where it is worth losing tokens. */
+  readonly little: string | null;
+}
+
+/** A file that gets smaller by a smaller share is not worth losing tokens. */
+const WORTH_SAYING = 0.05;
+
+/** @throws AppError as keepVocabulary */
+export function planTokens(
+  rule: KeepRule,
+  { opened, planner }: { readonly opened: OpenedModel; readonly planner: SavingPlanner },
+): TokenPlan {
+  const words = keepVocabulary(opened, rule);
+  const saved = planner.plan(NOTHING_REMOVED, { tokens: words.kept });
+  if (saved.bytesAfter === null) throw new Error('a planned write has no size');
+  const share = 1 - saved.bytesAfter / planner.bytesBefore;
+  const little = share < WORTH_SAYING ? `the file would be only ${(100 * share).toFixed(1)} % smaller` : null;
+  const lost = describeLost(listCoverage(words));
+  return { words, saved, caveat: little === null ? lost : `This vocabulary has next to nothing to give: ${little}. ${lost}`, little };
 }
 
 /** Plans writes in the parent's own format, without writing. */

@@ -26,7 +26,7 @@ export interface PlacedChange extends EvaluatedChange {
   readonly cut: CutText | null;
 }
 
-/** Cuts each calibration text once, before anything is solved. @throws AppError BAD_USER_INPUT for documents that are calibration text */
+/** Cuts each calibration text once, before anything is solved. Smaller vocabularies are left out: they are measured on texts alone. @throws AppError BAD_USER_INPUT for documents that are calibration text */
 export function placeChanges(
   opened: OpenedModel,
   changes: readonly EvaluatedChange[],
@@ -34,9 +34,10 @@ export function placeChanges(
 ): readonly PlacedChange[] {
   const documents = [...pieces, ...prompts].flat();
   const cut = createTextCutter(opened);
-  const placed = changes.map((change, place) => {
+  const placed = changes.flatMap((change, place) => {
+    if (change.keepVocabulary !== null) return [];
     const isSolved = change.form !== undefined;
-    return { ...change, place, cut: isSolved ? null : change.repair && cut(change.repair) };
+    return [{ ...change, place, cut: isSolved ? null : change.repair && cut(change.repair) }];
   });
   const texts = placed.map((one) => one.cut).filter((text) => text !== null);
   for (const { calibration } of new Set(texts)) checkDocumentOverlap(calibration, documents);

@@ -1,10 +1,13 @@
 import { DEFAULT_STOPPING_RULE, type LossText, type StoppingRule, type Task, WINDOW_TOKENS } from '@lamina/benchmarks';
-import { cutLossWindows, findFixedShape, type OpenedModel, openModel, type TextWindows } from '@lamina/models';
+import { AppError, getAt } from '@lamina/errors';
+import { cutLossWindows, findFixedShape, mapSteps, type OpenedModel, openModel, type TextWindows } from '@lamina/models';
 import { removesNothing } from '@lamina/plans';
 import { refusePrecision } from '../repair/repair-record.ts';
+import { keepVocabulary, ruleOfClasses } from '../vocabulary/keep-vocabulary.ts';
 import { type EvaluatedChange, evaluateChanges, type PlacedChange, placeChanges } from './evaluate-changes.ts';
 import type { ChangeEvaluation, EvaluateProgress } from './evaluate-group.ts';
-import { countWindows, findKnownTexts } from './evaluate-texts.ts';
+import { countWindows, evaluateVocabularies, findKnownTexts } from './evaluate-texts.ts';
+import type { MeasuredWords } from './measure-words.ts';
 import {
   createTaskEncoder,
   type EncodedTasks,
@@ -36,11 +39,12 @@ const CHANGES_PER_GROUP = 8;
 /**
  * Evaluates changes of a model on tasks of every kind, and measures their losses on texts. The graph is read once, the model is loaded once, and texts are
  * encoded once. Changes run on the resident model, and those of one group share every hidden state on which they agree, repaired or not: those without a
- * repair come first. Generated answers are made change by change.
+ * repair come first. Generated answers are made change by change. Smaller vocabularies are measured on the texts only, and come last.
  *
  * @returns in the order of the changes
- * @throws AppError as openModel and repairModel do; TOKENIZER_MISSING; BAD_USER_INPUT for blocks that do not exist, answers that cannot fit, a change of the
- * number format, or documents that are calibration text of a repair; MODEL_UNSUPPORTED for models that look ahead.
+ * @throws AppError as openModel, repairModel and keepVocabulary do; TOKENIZER_MISSING; BAD_USER_INPUT for blocks that do not exist, answers that cannot fit, a
+ * change of the number format, a smaller vocabulary with a repair, or documents that are calibration text of a repair; MODEL_UNSUPPORTED for models that look
+ * ahead.
  */
 export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<EvaluateProgress, readonly ChangeEvaluation[]> {
   const { tasks, changes, windows = DEFAULT_STOPPING_RULE, family = changes.length } = options;
@@ -50,12 +54,17 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
   const encoder = createTaskEncoder(opened, options);
   const question = prepareQuestion({ opened, encoder }, { changes, tasks });
   const texts = cutTexts(encoder, options);
+  const words = placeWords(opened, changes);
   const divergence = isDivergenceAsked(opened, options);
   const removals = changes.map(({ remove }) => remove);
-  const evaluator = await openEvaluator(opened, { encoder, encoded: question.encoded, texts, divergence, removals }, options);
+  const needs = { encoder, encoded: question.encoded, texts, divergence: divergence || words.length > 0, removals };
+  const evaluator = await openEvaluator(opened, needs, options);
   try {
-    const known = yield* findKnownTexts(texts, evaluator);
-    return yield* evaluateLoaded({ opened, evaluator, encoder, options }, { ...question, texts: known, windows, family, divergence });
+    const loaded = { opened, evaluator, encoder, options };
+    const known = { texts: yield* findKnownTexts(texts, evaluator), windows, family };
+    const found = [...(yield* evaluateLoaded(loaded, { ...question, ...known, divergence }))];
+    for (const [place, evaluation] of yield* evaluateWords(loaded, words, known)) found[place] = evaluation;
+    return found;
   } finally {
     await evaluator.release();
   }
@@ -107,6 +116,49 @@ export async function* evaluateLoaded(
     for (const [place, evaluation] of found) results[place] = evaluation;
   }
   return results;
+}
+
+/** A change with a smaller vocabulary, and its place among all. */
+interface PlacedWords {
+  readonly change: EvaluatedChange;
+  readonly place: number;
+  readonly list: MeasuredWords;
+}
+
+function placeWords(opened: OpenedModel, changes: readonly EvaluatedChange[]): readonly PlacedWords[] {
+  return changes.flatMap((change, place) => {
+    const { keepVocabulary: classes, repair, remove } = change;
+    if (classes === null) return [];
+    if (repair !== null)
+      throw new AppError('BAD_USER_INPUT', `a smaller vocabulary (${classes}) is measured without a repair; leave ${repair.kind} out`);
+    return [{ change, place, list: { ...keepVocabulary(opened, ruleOfClasses(classes)), removal: remove } }];
+  });
+}
+
+/** The losses of smaller vocabularies on texts, by the place of the change. */
+async function* evaluateWords(
+  { opened, evaluator: { resident, checkpoint, runtime }, encoder: { maxLength } }: LoadedEvaluator,
+  words: readonly PlacedWords[],
+  { texts, windows: rule, family }: Pick<LoadedQuestion, 'texts' | 'windows' | 'family'>,
+): AsyncGenerator<EvaluateProgress, ReadonlyMap<number, ChangeEvaluation>> {
+  const [first] = words;
+  if (first === undefined) return new Map();
+  const tally = { done: 0, total: words.length * countWindows(texts, rule) };
+  const lists = words.map(({ list }) => list);
+  const work = evaluateVocabularies({ opened, resident, checkpoint, lists, texts, rule, family });
+  const losses = yield* mapSteps(work, ({ count, checkpoint: kept }): EvaluateProgress => {
+    tally.done += count;
+    return { phase: 'evaluate', ...tally, change: first.place, checkpoint: kept };
+  });
+  const found = new Map<number, ChangeEvaluation>();
+  for (const [index, { change, place }] of words.entries()) {
+    const { remove, precision, keepVocabulary: classes } = change;
+    const whole = { remove, repair: null, precision, keepVocabulary: classes };
+    const completed = { ...whole, runtime, maxLength, tasks: [], texts: getAt(losses, index) };
+    found.set(place, completed);
+    yield { phase: 'evaluate', ...tally, change: place, completed };
+  }
+  return found;
 }
 
 /** Texts as windows of each asked length. A text whose passages are shorter is left out. */

@@ -66,6 +66,11 @@ export type KeepRule =
     }
   | { readonly ids: readonly number[] };
 
+/** The rule of a change: `latin,han` keeps the tokens of these classes. */
+export function ruleOfClasses(classes: string): KeepRule {
+  return { classes: classes.split(','), texts: [], most: null };
+}
+
 /** A model with a smaller vocabulary: its tokens that stay, and how it reads texts. */
 export interface KeptVocabulary {
   readonly vocabulary: Vocabulary;

@@ -33,6 +33,11 @@ export function createCharacterClass(names: readonly string[]): CharacterClass {
   };
 }
 
+/** Whether a class has this name: `ascii`, `emoji`, or a script. */
+export function isCharacterClass(name: string): boolean {
+  return CLASSES.has(name) || SCRIPTS.has(name);
+}
+
 function findPattern(name: string): string {
   const own = CLASSES.get(name);
   if (own !== undefined) return own;

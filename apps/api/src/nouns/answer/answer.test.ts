@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { changeColumns } from '@lamina/database';
+import { UNCHANGED } from '@lamina/plans';
 import { countStatements } from '../../testing/count-statements.ts';
 import { seedEvaluatedPruning, seedTextEvaluation } from '../../testing/seed-evaluated-pruning.ts';
 import { type SeededModel, seedModel } from '../../testing/seed-model.ts';
 import { efficiencyOf } from '../../testing/seed-platform.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
-const ENTRY = `verdict textLoss worstText command change { removed removedAttention repair precision } textLosses { text source loss low high judges windows }
+const ENTRY = `verdict textLoss worstText command change { removed removedAttention repair precision keepVocabulary } caveat textLosses { text source loss low high judges windows }
   taskLosses { task loss detectableLoss } saved { parametersBefore parametersAfter bytesAfter } pruning { removedCount }`;
 const QUERY = `query ($slug: String!, $lose: Float, $save: Saving) { model(slug: $slug) { removableAt(save: $save) largestTried(save: $save) openBeyond(save: $save) answer(lose: $lose, save: $save) {
-  limit save verdict sentence command change { removed } textLosses { text loss } taskLosses { task } saved { parametersAfter } removableAt largestTried openBeyond
+  limit save verdict sentence command caveat change { removed keepVocabulary } textLosses { text loss } taskLosses { task } saved { parametersAfter } removableAt largestTried openBeyond
   alternatives { ${ENTRY} } front { ${ENTRY} } cheapest { ${ENTRY} } benchmarksLeftOut changesLeftOut { why count } } } }`;
 
 interface Entry {
@@ -182,6 +184,34 @@ describe('the answer of a model', () => {
       return (await countStatements(api, () => api.query(query)))[1].different;
     };
     expect(await count(2)).toBe(await count(1));
+  });
+
+  it('offers a smaller vocabulary with its saving, its command, and what the model can no longer write', async () => {
+    const words = await seedModel(api.database, { slug: 'words', blockCount });
+    const pruningId = await seedEvaluatedPruning(api.database, words, { strategy: 'explicit', removed: [], blockCount, retention: {} });
+    const caveat = 'It can no longer write Han, except byte by byte.';
+    const change = changeColumns({ ...UNCHANGED, keepVocabulary: 'latin' });
+    const data = { ...change, caveat, units: [], bytesBefore: 253_000_000, bytesAfter: 180_000_000 };
+    await api.database.prisma.pruning.update({ where: { id: pruningId }, data });
+    for (const [name, source] of [
+      ['novel', 'austen'],
+      ['articles', 'wikipedia'],
+    ] as const)
+      await seedTextEvaluation(api.database, { model: words, pruningId, name, source, ratio: 1.001 });
+    const { answer } = await ask({ slug: 'words', save: 'BYTES' });
+    expect(answer).toMatchObject({
+      verdict: 'WITHIN',
+      change: { removed: [], keepVocabulary: 'latin' },
+      caveat,
+      command: 'npx lamina-llm prune ./words --keep-vocabulary latin --copy-weights --out words-latin',
+      front: [{ change: { removed: [], keepVocabulary: 'latin' }, caveat, pruning: { removedCount: 0 } }],
+    });
+    expect(answer.sentence).toMatch(
+      /^With Latin tokens only: 0\.1 % more perplexity .*the file shrinks from 253.0 to 180.0 MB\. It can .* except byte by byte\.$/,
+    );
+    const query = '{ prunings(filter: { models: ["words"] }) { nodes { units removedUnitRatio keepVocabulary caveat } } }';
+    const reply = await api.query<{ prunings: { nodes: object[] } }>(query);
+    expect(reply.data.prunings.nodes).toEqual([{ units: [], removedUnitRatio: 0, keepVocabulary: 'latin', caveat }]);
   });
 
   it('counts the bytes of the file that the command writes, where its write was planned', async () => {

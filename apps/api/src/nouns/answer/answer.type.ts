@@ -5,6 +5,7 @@ import { Float, Int } from 'type-graphql';
 import { defineEnum, type ValueOf } from '../../paging/define-enum.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
 import { NumberInterval } from '../../paging/interval.type.ts';
+import { CAVEAT, KEPT } from '../vocabulary/removal.ts';
 
 /** The value is the name that the benchmarks package uses. */
 export const Saving = defineEnum('Saving', 'What a change of a model may save.', {
@@ -45,6 +46,7 @@ export class AnswerChange implements RemovedUnits {
   @nullable(String, "Repair that replaces the removed layers, as 'linear-fold'; null = nothing.") readonly repair!: string | null;
   @nullable(String, "Number format of the weights where it changes, as 'int8'; null = as in the model.")
   readonly precision!: string | null;
+  @nullable(String, KEPT) readonly keepVocabulary!: string | null;
 }
 
 type TextLossRow = AnsweredLosses['texts'][number];
@@ -113,6 +115,7 @@ export class AnswerEntry {
   readonly changedWords!: number | null;
   @field(AnswerSaved, 'What it saves.') readonly saved!: AnswerSaved;
   @field(String, 'The command that writes it.') readonly command!: string;
+  @nullable(String, CAVEAT) readonly caveat!: string | null;
 }
 
 @outputType('How many measured changes are no candidates, and why.')
@@ -135,6 +138,7 @@ export class Answer {
   @nullable(Float, 'Share of positions whose most likely next token changes; null = not measured.') readonly changedWords!: number | null;
   @nullable(AnswerSaved, 'What it saves.') readonly saved!: AnswerSaved | null;
   @nullable(String, 'The command that writes it.') readonly command!: string | null;
+  @nullable(String, CAVEAT) readonly caveat!: string | null;
   @nullable(AnswerEntry, 'The judged change that costs least.') readonly cheapest!: AnswerEntry | null;
   @nullable(Float, `${REMOVABLE_AT} ${NULL_IF_NOT_JUDGED}`) readonly removableAt!: number | null;
   @nullable(Float, `${LARGEST_TRIED} ${NULL_IF_NOT_JUDGED}`) readonly largestTried!: number | null;

@@ -1,4 +1,4 @@
-import { REPAIR_KIND, sql, TEXT_OF_SCORES } from '@lamina/database';
+import { KEPT_VOCABULARY, REMOVED_UNIT_RATIO, REPAIR_KIND, sql, TEXT_OF_SCORES } from '@lamina/database';
 import { listRemovedUnits, type Removal, type Unit } from '@lamina/plans';
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
@@ -39,7 +39,9 @@ export const PRUNINGS = defineList({
     ...columnsOf('p', 'isImported', 'strategy', 'seed'),
     ...columnsOf('p', 'units', 'removedCount', 'removedBlockRatio'),
     repairKind: REPAIR_KIND,
-    removedUnitRatio: sql`p."removedCount"::float8 / (r."blockCount" * cardinality(p."units"))`,
+    keepVocabulary: KEPT_VOCABULARY,
+    ...columnsOf('p', 'caveat'),
+    removedUnitRatio: REMOVED_UNIT_RATIO,
     ...columnsOf('p', 'removedParameterRatio'),
     parametersBefore: sql`p."parametersBefore"::float8`,
     parametersAfter: sql`p."parametersAfter"::float8`,

@@ -2,7 +2,7 @@ import { GraphQLDateTimeISO, GraphQLSafeInt } from 'graphql-scalars';
 import { Float, Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
 import { field, nullable, outputType } from '../../paging/field.ts';
-import { CHOSEN_ON, Strategy, UnitKind } from '../vocabulary/removal.ts';
+import { CAVEAT, CHOSEN_ON, KEPT, Strategy, UnitKind } from '../vocabulary/removal.ts';
 import { RepairKind } from '../vocabulary/repair.ts';
 import { PruningRepair } from './pruning-repair.type.ts';
 
@@ -32,7 +32,9 @@ export class PruningCertificate {
   @field(Boolean, 'Whether the difference is small enough to be rounding.') readonly passed!: boolean;
 }
 
-@nodeType('A set of layers, token mixers or MLPs to remove from a model, the strategy that chose it, and its repair.')
+@nodeType(
+  'A set of layers, token mixers or MLPs to remove from a model, the strategy that chose it, and its repair; or a smaller vocabulary.',
+)
 export class Pruning extends Node {
   readonly modelKey!: string;
   readonly revisionKey!: string;
@@ -45,7 +47,7 @@ export class Pruning extends Node {
   @field(Strategy, 'Strategy that chose the units.') readonly strategy!: Strategy;
   @nullable(Int, 'Seed of a random strategy, or a further seed of a search; null for the others.') readonly seed!: number | null;
   @nullable(String, CHOSEN_ON) readonly chosenOn!: string | null;
-  @field([UnitKind], 'Kinds of units that the strategy could choose; several kinds are ranked together.')
+  @field([UnitKind], 'Kinds of units that the strategy could choose; several kinds are ranked together. Empty for a smaller vocabulary.')
   readonly units!: readonly UnitKind[];
   @field([Int], "Whole removed layers, ascending, in the dense model's numbering.") readonly removed!: readonly number[];
   @field([Int], 'Layers of which only the token mixer is removed, ascending.') readonly removedAttention!: readonly number[];
@@ -62,6 +64,8 @@ export class Pruning extends Node {
   readonly cacheBytesPerToken!: number | null;
   @nullable(RepairKind, 'Kind of the repair; null if nothing replaces the removed layers.') readonly repairKind!: RepairKind | null;
   @nullable(PruningRepair, 'How the removed layers were replaced; null if nothing replaces them.') readonly repair!: PruningRepair | null;
+  @nullable(String, KEPT) readonly keepVocabulary!: string | null;
+  @nullable(String, CAVEAT) readonly caveat!: string | null;
   @nullable(PruningArtefact, 'The pruned model that was written; null if only the plan exists.')
   readonly artefact!: PruningArtefact | null;
   @field(GraphQLDateTimeISO, 'When it was stored.') readonly createdAt!: Date;

@@ -72,6 +72,11 @@ describe('single jobs', () => {
     expect(await payloads()).toMatchObject({ texts, reading: { ...reading, minimum: 16, step: 16 }, benchmarks: [] });
   });
 
+  it('keep the tokens of some characters, without any strategy', async () => {
+    await submit('Pruning', { model: 'one', vocabularies: ['latin', 'ascii,han'] });
+    expect(await payloads()).toMatchObject({ strategies: ['explicit'], removals: [], vocabularies: ['latin', 'ascii,han'] });
+  });
+
   it('write the model of a pruning, unless it is unknown, imported, or of a model that changed or has no files', async () => {
     const query = 'mutation ($pruning: ID!) { writePruning(pruning: $pruning) { job { kind status model { slug } } } }';
     const write = (id: string, headers: Readonly<Record<string, string>> = ADMIN_HEADERS) =>
@@ -128,6 +133,7 @@ describe('single jobs', () => {
     ['ScoreRun', { model: 'one', calibration: 'made-text', evolve: { counts: [1], passes: 0 } }, 'BAD_USER_INPUT'],
     ['ScoreRun', { model: 'one', calibration: 'made-text', evolve: { counts: [1], seeds: [-1] } }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', removals: [{ attention: [-1] }] }, 'BAD_USER_INPUT'],
+    ['Pruning', { model: 'one', vocabularies: ['latin,english'] }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', removals: [{ blocks: [4] }] }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', removals: [{ blocks: [0, 1, 2, 3] }] }, 'BAD_USER_INPUT'],
     ['Evaluation', { model: 'one', benchmarks: [] }, 'BAD_USER_INPUT'],

@@ -16,6 +16,10 @@ export type Strategy = ValueOf<typeof Strategy>;
 /** Description of the field chosenOn, wherever a strategy is named. */
 export const CHOSEN_ON = 'Short name of the calibration text whose scores chose the units; null if no scores did, or if it is not known.';
 
+/** Descriptions of the fields keepVocabulary and caveat, wherever a change is shown. */
+export const KEPT = "Characters whose tokens stay, as 'latin' or 'latin,greek'; null = all tokens.";
+export const CAVEAT = 'Sentences to know before taking it, such as what the model can no longer write; null = there is nothing to say.';
+
 /** Ways to choose units by measuring models without them; the value is the name in the strategies package. */
 export const Search = defineEnum(
   'Search',

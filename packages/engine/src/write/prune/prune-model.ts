@@ -43,7 +43,7 @@ import {
   type RepairRequest,
   refusePrecision,
 } from '../../repair/repair-record.ts';
-import { type KeepRule, keepVocabulary, VOCABULARY_FILE } from '../../vocabulary/keep-vocabulary.ts';
+import { type KeepRule, keepVocabulary, ruleOfClasses, VOCABULARY_FILE } from '../../vocabulary/keep-vocabulary.ts';
 import { jsonFile, type PreparedWrite, sizeOfParent, sizeOfWeights } from '../planned-write.ts';
 import { checkElsewhere, digestWritten, replaceFolder, type WrittenFile, writeFiles } from '../write-folder.ts';
 import { planArtefact } from './plan-artefact.ts';
@@ -180,7 +180,7 @@ function holdsPlan(folder: string): boolean {
 
 export interface PruneOptions extends ModelLookup {
   readonly model: string;
-  /** The units to remove, in the numbering of the parent, and their repair, which is solved here. */
+  /** The units to remove, in the numbering of the parent, their repair, which is solved here, and the classes of characters whose tokens stay. */
   readonly change: ModelChange;
   /** The folder to write: new, empty, or an earlier pruned model, which is replaced. */
   readonly out: string;
@@ -188,7 +188,7 @@ export interface PruneOptions extends ModelLookup {
   readonly format?: OutputFormat | undefined;
   /** For GGUF: the types of the matrices. By default they keep theirs. */
   readonly types?: TypeRequest | undefined;
-  /** For checkpoints: the tokens that stay. By default all do. */
+  /** For checkpoints: the tokens that stay. By default those of the change. */
   readonly keep?: KeepRule | undefined;
   /** For ONNX: if true, the kept weights are written. By default the weights file of the parent is linked, or copied where links are impossible. */
   readonly copyWeights?: boolean;
@@ -230,7 +230,9 @@ export async function preparePruning(options: PruneOptions): Promise<PreparedPru
   const { types = null } = options;
   if (types !== null && format !== 'gguf')
     throw new AppError('BAD_USER_INPUT', `types are those of GGUF files, and ${format} is to be written; add --format gguf`);
-  const tokens = options.keep === undefined ? null : keepTokens(parent, options.keep, format);
+  const { keepVocabulary: classes } = options.change;
+  const { keep = classes === null ? null : ruleOfClasses(classes) } = options;
+  const tokens = keep === null ? null : keepTokens(parent, keep, format);
   const { opened, repair, rewritten } = await repairForm(parent, form.opened, { ...options, format });
   const { model, report } = removeUnits(opened.structure, wanted);
   const { removal, kept } = report;

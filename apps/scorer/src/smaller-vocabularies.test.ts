@@ -1,0 +1,106 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createJob } from '@lamina/database';
+import { readLossTexts } from '@lamina/datasets';
+import { EVALUATE_MODEL, type JobDefinition, jobOf, type PayloadInputOf, PRUNE_MODEL, REGISTER_MODEL, WRITE_PRUNING } from '@lamina/jobs';
+import { createRemoval } from '@lamina/plans';
+import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
+import { CYRILLIC_SHARE, writeBigramModel } from './testing/write-bigram-model.ts';
+
+describe('smaller vocabularies on a platform', () => {
+  const modelDirs = mkdtempSync(join(tmpdir(), 'lamina-bigram-'));
+  let queue: TestQueue;
+  let database: TestQueue['database'];
+  let worker: ReturnType<TestQueue['startWorker']>;
+  let revisionId: string;
+
+  beforeAll(async () => {
+    queue = await openTestQueue({ modelDirs });
+    ({ database } = queue);
+    const text = readLossTexts(queue.folders.texts).find(({ source }) => source === 'invented-world');
+    writeBigramModel(join(modelDirs, 'bigram'), text?.passages ?? []);
+    worker = queue.startWorker();
+    const names = { slug: 'bigram', name: 'Bigram', family: null, description: null, licence: null };
+    await run(REGISTER_MODEL, { ...names, reference: 'bigram' });
+    ({ id: revisionId } = await database.prisma.modelRevision.findFirstOrThrow());
+  });
+  afterAll(async () => {
+    await worker.stop();
+    await queue.close();
+    rmSync(modelDirs, { recursive: true });
+  });
+
+  /** Submits a job and waits for its end. */
+  const run = async <Definition extends JobDefinition>(definition: Definition, payload: PayloadInputOf<Definition>) => {
+    const { id } = await createJob(database, jobOf(definition, payload), queue.enqueue);
+    await queue.waitForEnd(id);
+    return await database.prisma.job.findUniqueOrThrow({ where: { id }, include: { events: true } });
+  };
+  const explicit = { strategies: ['explicit' as const], counts: [1] };
+
+  it('are written with what they save, and with what the model can no longer write', async () => {
+    const job = await run(PRUNE_MODEL, { revisionId, ...explicit, vocabularies: ['latin'] });
+    expect(job.errorMessage).toBeNull();
+    const [pruning] = await database.prisma.pruning.findMany();
+    expect(pruning).toMatchObject({
+      strategy: 'explicit',
+      change: { remove: [], repair: null, precision: null, keepVocabulary: 'latin' },
+      changeKey: 'tokens:latin',
+      caveat: 'It can no longer write Cyrillic, except byte by byte.',
+      units: [],
+      removedCount: 0,
+      plan: { kept: [0, 1], certificate: { passed: true } },
+    });
+    const files = pruning?.artefactFiles as unknown as readonly { path: string; bytes: number }[];
+    expect(files.map(({ path }) => path)).toContain('vocabulary.json');
+    expect(Number(pruning?.bytesAfter)).toBe(files.find(({ path }) => path === 'model.safetensors')?.bytes);
+    // Two matrices lose 30 rows of 32 numbers.
+    expect(Number(pruning?.parametersBefore) - Number(pruning?.parametersAfter)).toBe(2 * 30 * 32);
+  });
+
+  it('are measured on the texts that the model knows, beside removals, and on no benchmark', async () => {
+    await run(PRUNE_MODEL, { revisionId, ...explicit, removals: [createRemoval({ attention: [1] })] });
+    const prunings = await database.prisma.pruning.findMany({ orderBy: { id: 'asc' } });
+    const job = await run(EVALUATE_MODEL, {
+      revisionId,
+      subject: 'prunings',
+      pruningIds: prunings.map(({ id }) => id),
+      texts: ['invented-world'],
+      reading: { contextTokens: 64, minimum: 4, step: 4, maximum: 8, limits: [0.05] },
+      benchmarks: ['country-facts'],
+      limit: 8,
+    });
+    expect(job.errorMessage).toBeNull();
+    const include = { textEvaluations: true, evaluations: true };
+    const [small, removal] = await database.prisma.pruning.findMany({ orderBy: { id: 'asc' }, include });
+    // Each token of the text gets its part of the share that the others had.
+    for (const { logLoss, changedWords } of small?.textEvaluations ?? []) {
+      expect(logLoss).toBeCloseTo(Math.log(1 - CYRILLIC_SHARE), 4);
+      expect(changedWords).toBe(0);
+    }
+    expect(small?.textEvaluations).toHaveLength(1);
+    expect(small?.evaluations).toEqual([]);
+    expect(removal?.textEvaluations.map(({ logLoss }) => logLoss)).toEqual([expect.closeTo(0, 6)]);
+    expect(removal?.evaluations.map(({ metric }) => metric).sort()).toEqual(['acc', 'acc_norm']);
+    expect(job.events.map(({ message }) => message)).toContain('1 smaller vocabularies are measured on texts, and on no benchmark');
+  });
+
+  it('are written again on request', async () => {
+    const pruning = await database.prisma.pruning.findFirstOrThrow({ where: { changeKey: 'tokens:latin' } });
+    const folder = join(queue.dataDir, 'models', pruning.artefactPath ?? '');
+    rmSync(folder, { recursive: true });
+    const job = await run(WRITE_PRUNING, { pruningId: pruning.id });
+    expect(job.errorMessage).toBeNull();
+    expect(existsSync(join(folder, 'vocabulary.json'))).toBe(true);
+  });
+
+  it('are refused where all tokens would stay', async () => {
+    expect(await run(PRUNE_MODEL, { revisionId, ...explicit, vocabularies: ['cyrillic'] })).toMatchObject({
+      status: 'FAILED',
+      errorCode: 'BAD_USER_INPUT',
+      errorMessage: expect.stringMatching(/^bigram keeps all of its tokens, although cyrillic was asked for: all 288 tokens .* would stay/),
+    });
+  });
+});
