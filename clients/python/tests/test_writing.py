@@ -157,12 +157,15 @@ def test_refuses_to_watch_what_is_no_job(writer: Client, client: Client) -> None
         writer.watch(client.models()[0]["id"])
 
 
-def test_a_study_asks_for_quantized_forms_and_speeds(scripted: ScriptedServer, tmp_path: Path) -> None:
+def test_a_study_asks_for_forms_speeds_and_vocabularies(scripted: ScriptedServer, tmp_path: Path) -> None:
     names = {"totalCount": 1, "pageInfo": {"hasNextPage": False, "endCursor": "a"}, "nodes": [{"id": "1", "slug": "a"}]}
     scripted.answers = [(200, {}, {"data": {"models": names}}), (200, {}, {"data": {"submitStudy": {"studies": []}}})]
     client = Client(scripted.url, "lam_secret", cache=tmp_path)
-    assert client.submit_study("a", benchmarks="country-facts", precisions=["int8", "INT4"], efficiency=True) == []
+    forms = ["int8", "INT4"]
+    words = "latin,greek"
+    assert client.submit_study("a", benchmarks="b", precisions=forms, efficiency=True, vocabularies=words) == []
     sent = scripted.requests[-1][1]["variables"]["input"]
     assert (sent["precisions"], sent["efficiency"]) == (["INT8", "INT4"], True)
+    assert sent["vocabularies"] == ["latin,greek"]
     with pytest.raises(UnknownNameError, match="INT8"):
         client.submit_study("a", benchmarks="country-facts", precisions="int-8")

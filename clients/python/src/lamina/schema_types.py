@@ -731,7 +731,7 @@ class ModelPredictionScore:
 
 @dataclass(frozen=True)
 class Pruning:
-    """A set of layers, token mixers or MLPs to remove from a model, the strategy that chose it, and its repair; or a smaller vocabulary."""
+    """A choice of what goes from a model: layers, token mixers or MLPs, with the strategy and the repair; or tokens."""
 
     # Opaque global id: give it to node(id) to fetch the same object again.
     id: str

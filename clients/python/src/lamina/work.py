@@ -86,9 +86,9 @@ class Work:
         SubmitStudyInput, such as `search_passes=40` or `search_repair="LINEAR"`. Each of `removals` is a list of
         layers, or a mapping as `{"blocks": [3], "attention": [5], "mlp": [2]}`, which is removed beside what the
         strategies choose. Each of `vocabularies` keeps the tokens of some characters, as `"latin"` or `"latin,greek"`,
-        and is measured on texts; models in ONNX keep all of theirs. Each of `precisions` (FP16, INT8, INT4, W8A8) that the model does not have yet becomes a
-        model and a study of its own. With `efficiency`, speed and memory are measured too, for the dense model and at
-        every count.
+        and is measured on texts; models in ONNX keep all of theirs. Each of `precisions` (FP16, INT8, INT4, W8A8) that
+        the model does not have yet becomes a model and a study of its own. With `efficiency`, speed and memory are
+        measured too, for the dense model and at every count.
         """
         request = {
             "models": self._names.check_slugs(models),

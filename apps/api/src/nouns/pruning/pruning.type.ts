@@ -32,9 +32,7 @@ export class PruningCertificate {
   @field(Boolean, 'Whether the difference is small enough to be rounding.') readonly passed!: boolean;
 }
 
-@nodeType(
-  'A set of layers, token mixers or MLPs to remove from a model, the strategy that chose it, and its repair; or a smaller vocabulary.',
-)
+@nodeType('A choice of what goes from a model: layers, token mixers or MLPs, with the strategy and the repair; or tokens.')
 export class Pruning extends Node {
   readonly modelKey!: string;
   readonly revisionKey!: string;
