@@ -1,17 +1,19 @@
 """Loads a pruned GGUF with llama.cpp: it must generate the same greedy text as Lamina does from it. The ONNX model that Lamina writes
-without the same blocks must generate this text too.
+without the same blocks must generate this text too. Files without an attention and an MLP must have the logits of the parent with both silenced.
 
-    python check_gguf.py --lamina COMMAND --model FILE --work FOLDER
+    python check_gguf.py --lamina COMMAND --model FILE --tokenizer FOLDER --work FOLDER
 """
 
 import argparse
 import os
 import shutil
 
+import torch
 from check_checkpoints import lamina_text
 from checks import Checks, Lamina, expect_equal
 from gguf import GGUFReader
 from llama_cpp_py_sync._cffi_bindings import get_ffi, get_lib
+from transformers import Qwen2Config, Qwen2ForCausalLM
 
 REMOVED = [[1], [0, 2]]
 ROOM = 256
@@ -73,27 +75,70 @@ def generate_text(path, context, count):
     return model.detokenize(model.generate(model.tokenize(context), count))
 
 
-def check_sublayers(checks, lamina, arguments):
-    """An attention and an MLP leave the file: llama.cpp computes the logits of a file in which their output weights are zeros."""
-    out, silenced = os.path.join(arguments.work, "gguf-sublayers"), os.path.join(arguments.work, "silenced.gguf")
-    result = checks.run("GGUF without sublayers: pruned", lambda: lamina.prune(arguments.model, [], out, "--remove-attention", "1", "--remove-mlp", "0"))
-    if result is None:
-        return
-    shutil.copyfile(arguments.model, silenced)
-    with open(silenced, "r+b") as file:
-        for tensor in GGUFReader(arguments.model).tensors:
+def write_qwen2(tokenizer, folder):
+    """A safetensors Qwen 2 of three blocks with random weights and biases, and the tokenizer of another model."""
+    sizes = {"hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 3, "num_attention_heads": 4, "num_key_value_heads": 2}
+    torch.manual_seed(7)
+    model = Qwen2ForCausalLM(Qwen2Config(vocab_size=512, **sizes, max_position_embeddings=ROOM))
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            parameter.copy_(torch.randn_like(parameter) * 0.2 + (1 if "norm" in name else 0))
+    model.save_pretrained(folder)
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        shutil.copy(os.path.join(tokenizer, name), folder)
+
+
+def find_gguf(folder):
+    [file] = [os.path.join(folder, entry) for entry in os.listdir(folder) if entry.endswith(".gguf")]
+    return file
+
+
+def silence(model, path):
+    """A copy of a file in which the second attention and the first MLP add nothing."""
+    shutil.copyfile(model, path)
+    with open(path, "r+b") as file:
+        for tensor in GGUFReader(model).tensors:
             if tensor.name in ("blk.1.attn_output.weight", "blk.0.ffn_down.weight"):
                 file.seek(tensor.data_offset)
                 file.write(bytes(tensor.n_bytes))
-    [written] = [os.path.join(out, entry) for entry in os.listdir(out) if entry.endswith(".gguf")]
-    ids = [5, 9, 2, 11, 7, 3]
-    expected, found = (LlamaCpp(path).last_logits(ids) for path in (silenced, written))
-    checks.run("GGUF without sublayers: llama.cpp computes the same logits", lambda: expect_equal(found, expected, "logits"))
+
+
+def expect_close(found, expected, limit):
+    difference = max(abs(one - other) for one, other in zip(found, expected, strict=True))
+    if difference > limit:
+        raise AssertionError(f"logits differ by {difference}, expected at most {limit}")
+
+
+def check_sublayers(checks, lamina, work, title, sources):
+    """An attention and an MLP leave the file: llama.cpp computes the logits of the parent in which their output weights are zeros.
+
+    `sources`: the GGUF file, and other forms of the same model that Lamina writes as GGUF without them."""
+    silenced, ids = os.path.join(work, "silenced.gguf"), [5, 9, 2, 11, 7, 3]
+    silence(sources[0], silenced)
+    expected = LlamaCpp(silenced).last_logits(ids)
+    for source in sources:
+        named = f"{title} without sublayers, from {os.path.basename(source)}"
+        out = os.path.join(work, f"{os.path.basename(source)}-sublayers")
+        options = ("--remove-attention", "1", "--remove-mlp", "0", "--format", "gguf")
+        if checks.run(f"{named}: pruned", lambda: lamina.prune(source, [], out, *options)) is None:
+            continue
+        found = find_gguf(out)
+        kept = [tensor.name for tensor in GGUFReader(found).tensors if tensor.name.startswith("blk.1.attn")]
+        checks.run(f"{named}: no tensor of the attention is left", lambda: expect_equal(kept, [], "tensors"))
+        # Permuted rows are summed in another order.
+        checks.run(f"{named}: llama.cpp computes the same logits", lambda: expect_close(LlamaCpp(found).last_logits(ids), expected, 1e-4))
+
+
+def check_qwen2(checks, lamina, arguments):
+    folder, written = os.path.join(arguments.work, "qwen2"), os.path.join(arguments.work, "qwen2-gguf")
+    write_qwen2(arguments.tokenizer, folder)
+    if checks.run("Qwen 2: written as GGUF", lambda: lamina.prune(folder, [], written, "--format", "gguf")) is not None:
+        check_sublayers(checks, lamina, arguments.work, "Qwen 2", [find_gguf(written), folder])
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for option in ("--lamina", "--model", "--work"):
+    for option in ("--lamina", "--model", "--tokenizer", "--work"):
         parser.add_argument(option, required=True)
     arguments = parser.parse_args()
     checks, lamina = Checks(), Lamina(arguments.lamina)
@@ -107,11 +152,12 @@ def main():
             continue
         checks.run(f"{title}: its certificate passed", lambda: expect_equal(result["certificate"]["passed"], True, "certificate"))
         expected = lamina_text(lamina, pruned, arguments.work)
-        [file] = [os.path.join(pruned, entry) for entry in os.listdir(pruned) if entry.endswith(".gguf")]
+        file = find_gguf(pruned)
         checks.run(f"{title}: llama.cpp generates as Lamina", lambda: expect_equal(generate_text(file, context, count), expected, "generated text"))
         if checks.run(f"{title}: written as ONNX", lambda: lamina.prune(arguments.model, removed, onnx, "--format", "onnx")) is not None:
             checks.run(f"{title}: the ONNX model generates the same", lambda: expect_equal(lamina_text(lamina, onnx, arguments.work), expected, "generated text"))
-    check_sublayers(checks, lamina, arguments)
+    check_sublayers(checks, lamina, arguments.work, "llama", [arguments.model])
+    check_qwen2(checks, lamina, arguments)
     checks.finish()
 
 

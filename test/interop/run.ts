@@ -63,7 +63,10 @@ const checks: readonly Check[] = [
   {
     title: 'GGUF in llama.cpp',
     script: 'check_gguf.py',
-    args: ['--lamina', lamina, '--model', resolve('apps/scorer/fixtures/llama-f16.gguf'), '--work', work],
+    args: [
+      ...['--lamina', lamina, '--model', resolve('apps/scorer/fixtures/llama-f16.gguf')],
+      ...['--tokenizer', resolve('apps/scorer/fixtures/llama-safetensors'), '--work', work],
+    ],
   },
   ...(converter === null
     ? []

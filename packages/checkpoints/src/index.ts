@@ -38,7 +38,7 @@ export {
 } from './gguf/convert/convert-checkpoint.ts';
 export type { GgufPlace } from './gguf/convert/convert-tensors.ts';
 export type { EntryValue } from './gguf/convert/gguf-entries.ts';
-export { type AbsentSublayers, canLeaveOutSublayers, NOTHING_ABSENT } from './gguf/deci.ts';
+export { type AbsentSublayers, findDeciObstacle, findRowsToPair, NOTHING_ABSENT, toDeciDecoder } from './gguf/deci.ts';
 export { describeGguf } from './gguf/describe-gguf.ts';
 export { GGUF_LIMITS } from './gguf/gguf-limits.ts';
 export type { GgufArray, GgufEntry, GgufValue, GgufValueType } from './gguf/gguf-metadata.ts';

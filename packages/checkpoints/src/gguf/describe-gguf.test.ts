@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { AppError, type AppErrorCode } from '@lamina/errors';
 import { sourceFromBytes } from '@lamina/onnx';
-import { buildCheckpoint } from '../build-checkpoint.ts';
+import { buildCheckpoint, describeDecoder } from '../build-checkpoint.ts';
 import type { Checkpoint, StoredLayout } from '../checkpoint.ts';
+import { findDeciObstacle } from './deci.ts';
 import { describeGguf } from './describe-gguf.ts';
 import { createGgufBytes, type GgufBytes, type GgufTensorFixture } from './gguf-bytes.fixture.ts';
 import type { GgufValueType } from './gguf-metadata.ts';
@@ -165,6 +166,27 @@ describe('describeGguf', () => {
     const { model, ignored } = buildCheckpoint(checkpoint);
     expect(model.graph.outputs[0]?.name).toBe('logits');
     expect(ignored.filter((key) => key !== 'output.weight')).toEqual([]);
+  });
+
+  it('attentions and MLPs can leave the files of models that compute as Llama does, and others say what keeps them', () => {
+    const obstacles = Object.keys(CONVERSIONS).map((name) => {
+      const gguf = readGguf([{ file: 'model.gguf', source: sourceFromBytes(toGguf(getConversion(name))) }]);
+      return [name, findDeciObstacle({ gguf, decoder: describeDecoder(describeGguf(gguf)) })] as const;
+    });
+    const named = Map.groupBy(obstacles, ([, obstacle]) => obstacle);
+    expect(Object.fromEntries([...named].map(([obstacle, cases]) => [obstacle, cases.map(([name]) => name).join(', ')]))).toEqual({
+      null: 'llama, llama with biases, llama 3, llama with linear scaling, llama with YaRN, qwen2, ernie4_5',
+      'attention is not a plain softmax over all keys': 'bloom, mpt, olmo',
+      'attention reads a window of keys': 'gemma2, phi3 with longrope, gpt_oss',
+      'blocks do not add an attention and then an MLP to the stream as they are':
+        'phi, gpt_neox, falcon 7B, falcon 40B, falcon 11B, cohere, cohere with head norms, cohere2, granite',
+      'heads are not rotated as a whole':
+        'phi3 that turns in part, gpt2, gpt_bigcode, gpt_neox in sequence, stablelm, smollm3, glm4, nemotron',
+      'MLPs are not down(silu(gate) · up) of three matrices': 'gemma, starcoder2',
+      'MLPs have experts': 'mixtral, qwen2_moe',
+      'queries, keys and values are not three matrices': 'phi3',
+      'queries, keys or values have norms': 'qwen3, qwen3_moe, gemma3, gemma3 with linear scaling, olmo2, olmo3, exaone4',
+    });
   });
 
   it('keeps experts stacked, one tensor per projection', () => {

@@ -7,7 +7,7 @@ import { measureCut, type PlacedTensor, type TensorSlices } from '../prune/slice
 import type { KeptRows } from '../vocabulary/vocabulary-tensors.ts';
 import { encodeEntry, readEntryKey, uint32 } from './convert/gguf-entries.ts';
 import { cutMetadata } from './cut-metadata.ts';
-import { type AbsentSublayers, findStandIn, isOfAttention, NOTHING_ABSENT, toDeciMetadata } from './deci.ts';
+import { type AbsentSublayers, findStandIn, hasRotatedRows, isOfAttention, NOTHING_ABSENT, toDeciMetadata } from './deci.ts';
 import { GgufWriter } from './gguf-writer.ts';
 import { type Gguf, readGguf } from './read-gguf.ts';
 
@@ -56,8 +56,10 @@ export interface GgufPruningOptions {
   readonly sliced?: ReadonlyMap<string, TensorSlices>;
   /** The rows of the tokens that stay, of tensors by GGUF name; default: all. */
   readonly keptRows?: KeptRows | null;
-  /** Sublayers that leave the file (canLeaveOutSublayers); default none. */
+  /** Sublayers that leave the file of a model without obstacles (findDeciObstacle); default none. */
   readonly absent?: AbsentSublayers;
+  /** Rows of a head whose halves become neighbours where sublayers leave the file (findRowsToPair); default null: none. */
+  readonly rowsToPair?: number | null;
   /** The type in which each tensor is written, by its name in the source; default: all keep theirs. */
   readonly types?: ReadonlyMap<string, StoredType>;
 }
@@ -66,6 +68,8 @@ export interface GgufPruningOptions {
 export interface PlacedGgufTensor extends PlacedTensor {
   /** As written. */
   readonly type: StoredType;
+  /** Rows of a head whose halves become neighbours: 0, n/2, 1, n/2 + 1, …; null: rows keep their order. */
+  readonly rowsToPair: number | null;
   /** First byte in the new file. */
   readonly at: number;
 }
@@ -87,10 +91,19 @@ export interface PlannedGguf {
  */
 export function planGgufPruning(
   gguf: Gguf,
-  { kept, silenced, sliced = new Map(), keptRows = null, absent = NOTHING_ABSENT, types = new Map() }: GgufPruningOptions,
+  {
+    kept,
+    silenced,
+    sliced = new Map(),
+    keptRows = null,
+    absent = NOTHING_ABSENT,
+    rowsToPair = null,
+    types = new Map(),
+  }: GgufPruningOptions,
 ): PlannedGguf {
   const numbers = new Map(kept.map((block, place) => [block, place]));
   const fillings = new Map(silenced.map(({ name, filling }) => [name, filling]));
+  const isWhole = absent.attention.length + absent.mlp.length === 0;
   let end = 0;
   const placed = [...gguf.tensors.values()].flatMap((stored) => {
     const name = renumber(stored.name, numbers);
@@ -100,18 +113,19 @@ export function planGgufPruning(
     const source = standIn ?? stored;
     const slices = sliced.get(stored.name) ?? null;
     if (slices !== null) checkSlices(source, slices);
-    const type = types.get(stored.name) ?? source.type;
+    // A stand-in is small, and few types have blocks that divide its rows.
+    const type = standIn?.type ?? types.get(stored.name) ?? source.type;
     const rows = keptRows?.names.has(stored.name) === true ? keptRows.rows : null;
     const { dims, sizeBytes: storedBytes } = measureCut(source, { slices, rows });
     const sizeBytes = type === source.type ? storedBytes : measureWeights(type, { dims, place: name });
     const at = end;
     end = Math.ceil((at + sizeBytes) / gguf.alignment) * gguf.alignment;
     const filling = standIn === undefined ? (fillings.get(source.name) ?? null) : ('zeros' as const);
-    return [{ source, name, type, at, filling, slices, rows, dims, sizeBytes }];
+    const paired = !isWhole && hasRotatedRows(stored.name) ? rowsToPair : null;
+    return [{ source, name, type, at, filling, slices, rows, rowsToPair: paired, dims, sizeBytes }];
   });
   const cut = cutMetadata(gguf, kept, keptRows?.rows ?? null);
   const metadata = types.size === 0 ? cut : stateFileType(cut, placed);
-  const isWhole = absent.attention.length + absent.mlp.length === 0;
   const header = encodeHeader(gguf, isWhole ? metadata : toDeciMetadata(gguf, metadata, { kept, absent }), placed);
   const tensors = placed.map((tensor) => ({ ...tensor, at: header.byteLength + tensor.at }));
   return { header, tensors, sizeBytes: header.byteLength + end };

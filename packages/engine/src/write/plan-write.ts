@@ -2,7 +2,7 @@ import type { ModelFormat } from '@lamina/hub';
 import { measureCacheGrowth, type OpenedModel } from '@lamina/models';
 import { removeUnits } from '@lamina/surgery';
 import { type PlannedFile, type PreparedWrite, sizeOf, sizeOfParent, sizeOfWeights } from './planned-write.ts';
-import { leavesOutSublayers } from './prune/plan-gguf.ts';
+import { findStaying } from './prune/plan-gguf.ts';
 import { type PruneOptions, preparePruning } from './prune/prune-model.ts';
 
 /** The result of a write, to the byte. Nothing is written. */
@@ -56,12 +56,8 @@ export function measureCacheAfter(
   opened: OpenedModel,
   { format, removal, graph }: Pick<PreparedWrite, 'format' | 'removal' | 'graph'>,
 ): number | null {
-  if (format === 'onnx' || removal.every(({ kind }) => kind !== 'attention') || leavesOutSublayers(opened))
-    return measureCacheGrowth(graph);
-  return measureCacheGrowth(
-    removeUnits(
-      opened.structure,
-      removal.filter(({ kind }) => kind === 'block'),
-    ).model.graph,
-  );
+  const { units: staying } = findStaying(opened, removal, format);
+  if (staying.every(({ kind }) => kind !== 'attention')) return measureCacheGrowth(graph);
+  const leaving = removal.filter((unit) => !staying.includes(unit));
+  return measureCacheGrowth(removeUnits(opened.structure, leaving).model.graph);
 }

@@ -2,11 +2,11 @@ import { ABSENT_MLP_KEY } from '../deci.ts';
 import { readLlamaLike, readSizes } from '../decoder-config.ts';
 import type { GgufFacts } from '../gguf-facts.ts';
 import { LLAMA_NAMES } from '../tensor-names.ts';
-import { llamaBiases, PERMUTED } from './common-parts.ts';
-import type { Describe } from './gguf-description.ts';
+import { PERMUTED } from './common-parts.ts';
+import type { Describe, GgufDescription } from './gguf-description.ts';
 
 /**
- * Llama with heads and feed-forward lengths per block. A block with 0 heads has no attention. Other sizes have to be equal, except for MLPs that Lamina left
+ * Llama, or Qwen 2 with paired rows, with heads and feed-forward lengths per block. A block with 0 heads has no attention. Other sizes have to be equal, except for MLPs that Lamina left
  * out: their stand-ins of zeros are listed in the file.
  * Source: llama.cpp src/models/deci.cpp.
  */
@@ -35,18 +35,27 @@ export const deci: Describe = (facts) => {
       inner.filter((_, block) => !mlp.includes(block)),
     ),
   });
+  const { modelType, config } = describeBiases(facts);
   return {
-    modelType: 'llama',
+    modelType,
     config: {
       ...readLlamaLike(facts, sizes),
       hidden_act: 'silu',
-      ...llamaBiases(facts),
+      ...config,
       absent_sublayers: { attention, mlp },
     },
     names: LLAMA_NAMES,
     layout: PERMUTED,
   };
 };
+
+/** transformers' Llama has biases in all projections of its attention or in none, and Qwen 2 has none of the output. */
+function describeBiases({ gguf: { tensors } }: GgufFacts): Pick<GgufDescription, 'modelType' | 'config'> {
+  // A block may lack its attention, and so the biases of it.
+  const has = (name: string): boolean => [...tensors.keys()].some((own) => own.startsWith('blk.') && own.endsWith(`.${name}.bias`));
+  if (has('attn_q') && !has('attn_output')) return { modelType: 'qwen2', config: { use_sliding_window: false } };
+  return { modelType: 'llama', config: { attention_bias: has('attn_q'), mlp_bias: has('ffn_up') } };
+}
 
 /** A count for each block, which the file may state once for all. */
 function listCounts(facts: GgufFacts, key: string, blocks: number): readonly number[] {

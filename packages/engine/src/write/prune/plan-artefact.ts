@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import {
+  type AbsentSublayers,
   type ChosenTypes,
   checkCutDecoder,
   decodeWeights,
@@ -20,7 +21,7 @@ import { blocksOf, describeRemoval, type KeptTokens, type Removal } from '@lamin
 import { widenWeights } from '@lamina/surgery';
 import { type PlannedFile, planCopy, type WeightPiece } from '../planned-write.ts';
 import { type Descriptions, planDescriptions } from './plan-descriptions.ts';
-import { describeGgufFolder, leavesOutSublayers, planGguf, type TypeRequest } from './plan-gguf.ts';
+import { describeGgufFolder, findStaying, planGguf, type TypeRequest } from './plan-gguf.ts';
 import type { RewrittenTensors } from './plan-rewritten.ts';
 import { planSafetensors } from './plan-safetensors.ts';
 
@@ -77,9 +78,7 @@ export function planArtefact(
     }
     case 'gguf': {
       const { kept, removal } = blocks;
-      const isLeftOut = leavesOutSublayers(opened);
-      const { silenced, notes } = isLeftOut ? { silenced: [], notes: [] } : planSilencing(opened, removal, format);
-      const absent = isLeftOut ? { attention: blocksOf(removal, 'attention'), mlp: blocksOf(removal, 'mlp') } : NOTHING_ABSENT;
+      const { silenced, absent, notes } = planSilencing(opened, removal, format);
       const { files, chosen, notes: missing } = planGguf(opened, { kept, silenced, keptIds, absent, rewritten, types });
       return { weights: files, described: addNotes(describeGgufFolder(opened, kept, tokens), [...notes, ...missing]), chosen };
     }
@@ -171,24 +170,29 @@ function addNotes(described: Descriptions, notes: readonly string[]): Descriptio
   return { ...described, notes: [...described.notes, ...notes] };
 }
 
-/** The tensors to overwrite, and a note about them for the reader of the pruned checkpoint. */
+/** The sublayers that leave the files, the tensors to overwrite of those that cannot, and a note about these for the reader of the pruned checkpoint. */
 interface Silencing {
+  readonly absent: AbsentSublayers;
   readonly silenced: readonly SilencedWeight[];
   readonly notes: readonly string[];
 }
 
 /**
- * How a checkpoint loses sublayers. Its layout has places for both sublayers of a block, so a removed one stays in the files with output weights that make it
- * add nothing; the bytes of its tensors have no effect. A removed attention still runs, and fills its cache.
+ * How a checkpoint loses sublayers. Most layouts have places for both sublayers of a block, so a removed one stays in the files with output weights that make
+ * it add nothing; the bytes of its tensors have no effect. A removed attention still runs, and fills its cache.
  */
-function planSilencing({ checkpoint, source }: OpenedModel, removal: Removal, format: ModelFormat): Silencing {
-  const sublayers = removal.flatMap(({ kind, block }) => (kind === 'block' ? [] : [{ kind, block }]));
-  if (checkpoint === null || sublayers.length === 0) return { silenced: [], notes: [] };
+function planSilencing(opened: OpenedModel, removal: Removal, format: ModelFormat): Silencing {
+  const { checkpoint, source } = opened;
+  if (checkpoint === null) return { absent: NOTHING_ABSENT, silenced: [], notes: [] };
+  const { units: staying, why } = findStaying(opened, removal, format);
+  const sublayers = staying.flatMap(({ kind, block }) => (kind === 'block' ? [] : [{ kind, block }]));
+  const leaving = format === 'gguf' ? removal.filter((unit) => !staying.includes(unit)) : [];
   const silenced = sublayers.flatMap(({ kind, block }) => listSilencedWeights(getBlock(checkpoint, block), kind));
   return {
+    absent: { attention: blocksOf(leaving, 'attention'), mlp: blocksOf(leaving, 'mlp') },
     // A converted file is named by its weights, whatever they are packed in.
     silenced: format === source.format ? silenced.map(({ name, filling }) => ({ name: nameStored(checkpoint, name), filling })) : silenced,
-    notes: [describeSilenced(removal, countBytes(checkpoint, sublayers))],
+    notes: staying.length === 0 ? [] : [describeSilenced(staying, { why, unusedBytes: countBytes(checkpoint, sublayers) })],
   };
 }
 
@@ -212,9 +216,8 @@ function countBytes(checkpoint: ReadCheckpoint, sublayers: readonly { readonly k
   return [...unused].reduce((sum, name) => sum + (checkpoint.stored.get(name)?.sizeBytes ?? 0), 0);
 }
 
-function describeSilenced(removal: Removal, unusedBytes: number): string {
-  const units = describeRemoval(removal.filter(({ kind }) => kind !== 'block'));
-  const hasAttention = removal.some(({ kind }) => kind === 'attention');
-  const cache = hasAttention ? ' The attentions still write their keys and values, so this file saves no KV cache.' : '';
-  return `${units} (in the numbering of the parent) stay in the files with output weights of 0, because the format cannot store a block with one sublayer: ${(unusedBytes / 1e6).toFixed(1)} MB are unused.${cache} ONNX (--format onnx) removes ${hasAttention ? 'both' : 'them from the files'}`;
+function describeSilenced(staying: Removal, { why, unusedBytes }: { readonly why: string; readonly unusedBytes: number }): string {
+  const hasAttention = staying.some(({ kind }) => kind === 'attention');
+  const cache = hasAttention ? ' The attentions still write their keys and values, so this file saves no KV cache of theirs.' : '';
+  return `${describeRemoval(staying)} (in the numbering of the parent) stay in the files with output weights of 0, because ${why}: ${(unusedBytes / 1e6).toFixed(1)} MB are unused.${cache} ONNX (--format onnx) removes ${hasAttention ? 'both' : 'them from the files'}`;
 }

@@ -1,7 +1,6 @@
 import {
   type AbsentSublayers,
   type ChosenTypes,
-  canLeaveOutSublayers,
   checkCutDecoder,
   chooseTypes,
   type Decoder,
@@ -10,8 +9,9 @@ import {
   describeGguf,
   encodeWeights,
   findBlockLayout,
+  findDeciObstacle,
+  findRowsToPair,
   getFillingBytes,
-  leaveOutSublayers,
   listSlicedTensors,
   type PlacedGgufTensor,
   type PlannedGguf,
@@ -21,10 +21,12 @@ import {
   type StoredType,
   type TensorSlices,
   type TypeRules,
+  toDeciDecoder,
 } from '@lamina/checkpoints';
 import { AppError, getAt, getEntry } from '@lamina/errors';
-import { getCheckpoint, type OpenedModel, type ReadCheckpoint, type Rounding, withGguf } from '@lamina/models';
-import type { KeptTokens } from '@lamina/plans';
+import type { ModelFormat } from '@lamina/hub';
+import { getCheckpoint, type OpenedModel, type ReadCheckpoint, type Rounding } from '@lamina/models';
+import { blocksOf, type KeptTokens, type Removal } from '@lamina/plans';
 import { type GgufForm, withGgufForm } from '../gguf-form.ts';
 import { type PlannedFile, repeatBytes, type WeightPiece } from '../planned-write.ts';
 import { type Descriptions, planTakenFiles } from './plan-descriptions.ts';
@@ -45,19 +47,16 @@ const PIECE_BYTES = 1 << 22;
 
 /** Stored weights in another type, some rows at a time. @throws AppError as encodeWeights does */
 function* recodeWeights(pieces: Iterable<Uint8Array>, { from, to, columns, place }: Recoding): Generator<Uint8Array> {
-  for (const rows of joinRows(pieces, { type: from, columns })) yield encodeWeights(to, decodeWeights(from, rows), { columns, place });
+  const layout = findBlockLayout(from);
+  if (layout === undefined) throw new Error(`${from} is no type of weights`);
+  const rowBytes = (columns / layout.blockElements) * layout.blockBytes;
+  const rowsAtOnce = Math.max(1, Math.floor(PIECE_BYTES / (columns * 4)));
+  for (const rows of joinRows(pieces, rowsAtOnce * rowBytes)) yield encodeWeights(to, decodeWeights(from, rows), { columns, place });
 }
 
-/** The same bytes in pieces of whole rows. */
-function* joinRows(
-  pieces: Iterable<Uint8Array>,
-  { type, columns }: { readonly type: StoredType; readonly columns: number },
-): Generator<Uint8Array> {
-  const layout = findBlockLayout(type);
-  if (layout === undefined) throw new Error(`${type} is no type of weights`);
-  const rowBytes = (columns / layout.blockElements) * layout.blockBytes;
-  const rows = Math.max(1, Math.floor(PIECE_BYTES / (columns * 4)));
-  const buffer = new Uint8Array(rows * rowBytes);
+/** The same bytes in pieces of `bytes`; the last may have fewer. */
+function* joinRows(pieces: Iterable<Uint8Array>, bytes: number): Generator<Uint8Array> {
+  const buffer = new Uint8Array(bytes);
   let filled = 0;
   for (const piece of pieces)
     for (let taken = 0; taken < piece.length; ) {
@@ -72,9 +71,42 @@ function* joinRows(
   if (filled > 0) yield buffer.subarray(0, filled);
 }
 
-/** Whether attentions and MLPs leave the file of a model for real, and with them their cache and bytes. */
-export function leavesOutSublayers({ source }: OpenedModel): boolean {
-  return source.format === 'gguf' && withGguf(source.path, ({ gguf }) => canLeaveOutSublayers(gguf));
+/**
+ * Pairs (i, i + n/2) of the n rows of each head become neighbours: row 2j was row j, and row 2j + 1 was row j + n/2. The bytes of a row stay as they are.
+ * @param rows of a head: n
+ */
+function* pairRows(
+  pieces: Iterable<Uint8Array>,
+  { rows, rowBytes }: { readonly rows: number; readonly rowBytes: number },
+): Generator<Uint8Array> {
+  const paired = new Uint8Array(rows * rowBytes);
+  for (const head of joinRows(pieces, rows * rowBytes)) {
+    for (let row = 0; row < rows; row += 1) {
+      const from = (row >> 1) + (row % 2) * (rows / 2);
+      paired.set(head.subarray(from * rowBytes, (from + 1) * rowBytes), row * rowBytes);
+    }
+    yield paired;
+  }
+}
+
+/** The attentions and MLPs of a removal that stay in the files of a format as they cannot leave it, and why, as a clause. */
+export interface StayingSublayers {
+  readonly units: Removal;
+  readonly why: string;
+}
+
+/** The others leave the files, and with them their bytes and their cache. */
+export function findStaying(opened: OpenedModel, removal: Removal, format: ModelFormat): StayingSublayers {
+  const sublayers = removal.filter(({ kind }) => kind !== 'block');
+  if (format === 'onnx' || sublayers.length === 0) return { units: [], why: '' };
+  if (format === 'safetensors') return { units: sublayers, why: 'safetensors has a place for both sublayers of every block' };
+  const why = withGgufForm(opened, new Map(), findDeciObstacle);
+  if (why !== null)
+    return { units: sublayers, why: `llama.cpp leaves sublayers out only of models that compute as Llama does, and here ${why}` };
+  const removed = blocksOf(removal, 'block');
+  const first = getCheckpoint(opened).decoder.blocks.findIndex((_, block) => !removed.includes(block));
+  const units = sublayers.filter(({ kind, block }) => kind === 'attention' && block === first);
+  return { units, why: 'llama.cpp reads the size of a head from the first block' };
 }
 
 export interface GgufPlanOptions extends CheckpointRemoval {
@@ -126,10 +158,24 @@ export function planGguf(opened: OpenedModel, { kept, silenced, keptIds, absent,
     // A head that a tied model stores once more is not converted.
     const names = rows === null ? [] : [...rows.names].flatMap((name) => places.get(name)?.names ?? []);
     const keptRows = rows === null ? null : { ...rows, names: new Set(names) };
-    const planned = planGgufPruning(gguf, { kept, silenced: named, absent, sliced, keptRows, types: chosen?.types ?? new Map() });
+    const hasAbsent = absent.attention.length + absent.mlp.length > 0;
+    const planned = planGgufPruning(gguf, {
+      kept,
+      silenced: named,
+      absent,
+      rowsToPair: hasAbsent ? findRowsToPair(decoder) : null,
+      sliced,
+      keptRows,
+      types: chosen?.types ?? new Map(),
+    });
     const cut = describeGguf(readPlannedGguf(planned, gguf, fileName));
     const compare = source.format === 'gguf' ? (whole: Decoder): Decoder => whole : leaveOutFrequencies;
-    checkCutDecoder({ source: compare(leaveOutSublayers(decoder, absent)), cut: compare(describeDecoder(cut)), kept, place: fileName });
+    checkCutDecoder({
+      source: compare(hasAbsent ? toDeciDecoder(decoder, absent) : decoder),
+      cut: compare(describeDecoder(cut)),
+      kept,
+      place: fileName,
+    });
     // A converted form has the new contents already.
     const made = source.format === 'gguf' ? new Map([...rewritten].map(([{ name }, make]) => [name, make])) : new Map();
     return { files: [{ path: fileName, kind: 'ranges', ranges: listPieces(planned, form, made) }], chosen, notes: form.notes };
@@ -175,15 +221,18 @@ function listPieces(
 
 /** The bytes of a tensor: copied, cut, converted, made or filled, and encoded anew where its type changes. */
 function describeTensor(tensor: PlacedGgufTensor, form: GgufForm, made: ReadonlyMap<string, () => Iterable<Uint8Array>>): WeightPiece {
-  const { source, filling, slices, rows, type, dims, sizeBytes, at, name } = tensor;
+  const { source, filling, slices, rows, rowsToPair, type, dims, sizeBytes, at, name } = tensor;
   if (filling !== null && slices === null && rows === null)
     return { make: () => repeatBytes(getFillingBytes(filling, type), sizeBytes), sizeBytes, at };
   const from = form.findFile(source);
   const make = made.get(source.name) ?? (from === null ? () => form.readTensor(source) : undefined);
   // Without a file, the bytes are made.
   const stored = describePiece({ ...tensor, sizeBytes }, { from: from ?? '', make, at });
-  if (type === source.type) return stored;
-  const read = 'make' in stored ? stored.make : () => form.readTensor(source);
+  if (type === source.type && rowsToPair === null) return stored;
+  const readStored = 'make' in stored ? stored.make : () => form.readTensor(source);
+  const rowBytes = source.sizeBytes / getAt(source.dims, 0);
+  const read = rowsToPair === null ? readStored : () => pairRows(readStored(), { rows: rowsToPair, rowBytes });
+  if (type === source.type) return { make: read, sizeBytes, at };
   const recoding = { from: source.type, to: type, columns: getAt(dims, dims.length - 1), place: name };
   return { make: () => recodeWeights(read(), recoding), sizeBytes, at };
 }

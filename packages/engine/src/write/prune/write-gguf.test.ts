@@ -1,18 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { openModel } from '@lamina/models';
-import { changeOf, UNCHANGED } from '@lamina/plans';
+import { changeOf, createRemoval, UNCHANGED } from '@lamina/plans';
 import { assertTensorsClose, createTemporaryFolder } from '@lamina/test-utils/models';
 import { writeHashedCheckpoint } from '../../score/hashed-checkpoint.fixture.ts';
 import { scoreModel } from '../../score/score-model.ts';
 import { finish, withoutBlocks } from '../../session/golden.fixture.ts';
+import { planWrite } from '../plan-write.ts';
 import { pruneModel } from './prune-model.ts';
 import { verifyPruning } from './verify-pruning.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
-const GOLDENS = JSON.parse(readFileSync(join(import.meta.dirname, '../../../fixtures/architectures.json'), 'utf8'));
+const RECORDED = JSON.parse(readFileSync(join(import.meta.dirname, '../../../fixtures/architectures.json'), 'utf8'));
+const { qwen2_window_old_config: windowed } = RECORDED;
+const GOLDENS = { ...RECORDED, qwen2: { ...windowed, config: { ...windowed.config, use_sliding_window: false } } };
 const place = (name: string): string => join(temporary.path, name);
 
 function architecture(name: string): string {
@@ -106,6 +109,57 @@ describe('a safetensors checkpoint as GGUF', () => {
     await expect(writing).rejects.toMatchObject({ code: 'BAD_USER_INPUT', message: expect.stringMatching(/add --format gguf/) });
   });
 });
+
+describe('a Qwen 2 that loses an attention and an MLP', () => {
+  const removal = createRemoval({ attention: [1], mlp: [3] });
+
+  it('computes the same, from GGUF and from safetensors, in a file without them whose heads have pairs as neighbours', async () => {
+    const model = architecture('qwen2');
+    await pruneModel({ model, change: UNCHANGED, out: place('qwen2-gguf'), format: 'gguf' });
+    const { certificate } = await pruneModel({ model: place('qwen2-gguf'), change: changeOf(removal), out: place('qwen2-cut') });
+    expect(certificate).toMatchObject({ passed: true });
+    await pruneModel({ model, change: changeOf(removal), out: place('qwen2-at-once'), format: 'gguf' });
+    const [parent, cut, atOnce] = ['qwen2-gguf', 'qwen2-cut', 'qwen2-at-once'].map(readStored);
+    expect(atOnce).toEqual(cut);
+    expect([...(cut?.keys() ?? [])].filter((name) => name.startsWith('blk.1.attn'))).toEqual([]);
+    for (const [name, heads] of [
+      ['blk.2.attn_q.weight', 4],
+      ['blk.2.attn_q.bias', 4],
+      ['blk.4.attn_k.weight', 2],
+      ['blk.4.attn_k.bias', 2],
+    ] as const) {
+      // Rows of a head of 16: 0, 8, 1, 9, …
+      const rows = Array.from({ length: 16 * heads }, (_, row) => row - (row % 16) + (row % 2) * 8 + Math.floor((row % 16) / 2));
+      const bytes = parent?.get(name) ?? Buffer.of();
+      const rowBytes = bytes.length / rows.length;
+      expect(cut?.get(name)).toEqual(Buffer.concat(rows.map((row) => bytes.subarray(row * rowBytes, (row + 1) * rowBytes))));
+    }
+    expect(cut?.get('blk.2.attn_v.weight')).toEqual(parent?.get('blk.2.attn_v.weight'));
+    const options = { input: { ids: Array.from({ length: 48 }, (_, index) => (index * 7) % 24) }, window: 24, threads: 1 };
+    const { nllPerWindow } = await finish(scoreModel(model, { ...options, change: changeOf(removal) }));
+    assertTensorsClose(await nllOf(place('qwen2-cut')), nllPerWindow, 1e-4);
+  });
+
+  it('keeps the attention of the first block, silenced, and says so', async () => {
+    const change = changeOf(createRemoval({ attention: [0, 2] }));
+    const out = place('qwen2-first');
+    const options = { model: architecture('qwen2'), change, out, format: 'gguf' } as const;
+    const { notes, cacheBytesPerTokenBefore, cacheBytesPerTokenAfter } = await planWrite(options);
+    expect(cacheBytesPerTokenAfter).toBe(((cacheBytesPerTokenBefore ?? Number.NaN) * 4) / 5);
+    await expect(pruneModel(options)).resolves.toMatchObject({ certificate: { passed: true } });
+    expect(notes.join()).toContain('the attention of block 0 (in the numbering of the parent) stay');
+    expect([...readStored('qwen2-first').keys()].filter((name) => /^blk\.[02]\.attn_norm/.test(name))).toEqual(['blk.0.attn_norm.weight']);
+  });
+});
+
+/** The bytes of every tensor of a written GGUF file. */
+function readStored(name: string): ReadonlyMap<string, Buffer> {
+  const { checkpoint } = openModel(place(name));
+  const [file] = readdirSync(place(name)).filter((entry) => entry.endsWith('.gguf'));
+  const bytes = readFileSync(join(place(name), file ?? ''));
+  const tensors = [...(checkpoint?.stored.values() ?? [])];
+  return new Map(tensors.map((tensor) => [tensor.name, bytes.subarray(tensor.offset, tensor.offset + tensor.sizeBytes)]));
+}
 
 it('a GGUF file is written in other types', async () => {
   const model = join(import.meta.dirname, '../../../fixtures/tiny-gguf/whole/model.gguf');
