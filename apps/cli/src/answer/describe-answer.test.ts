@@ -124,6 +124,18 @@ it('names machine and interval of a measured speed', () => {
   );
 });
 
+it('says why sublayers were not tried', () => {
+  const why = 'saves nothing: safetensors has a place for both sublayers of every block';
+  const staying = [createRemoval({ attention: [1] }), createRemoval({ mlp: [2] })].map((remove) => ({
+    ...candidate,
+    change: { ...UNCHANGED, remove },
+    texts: [],
+    excluded: why,
+  }));
+  const answer = answerModel({ ...measured, candidates: [candidate, ...staying] }, { limit: 0.05, save: 'bytes', fit: null });
+  expect(describeReport(answer, context)).toContain(`not tried, without the attention of block 1, without the MLP of block 2: ${why}`);
+});
+
 it('is at most 25 lines for people, however much was measured', () => {
   const candidates = Array.from({ length: 40 }, (_, block) => ({
     ...candidate,

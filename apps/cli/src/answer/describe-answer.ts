@@ -73,6 +73,8 @@ function toChange({ remove, ...change }: Change) {
 
 /** Lines of the front that are printed. */
 const MAX_ROWS = 10;
+/** Reasons for changes that were left out that are printed. */
+const MAX_REASONS = 2;
 /** Benchmarks that are printed: those with the largest losses. */
 const MAX_TASKS = 3;
 
@@ -90,9 +92,25 @@ export function describeReport(answer: ModelAnswer, { measured, measuredBy, seco
     ...rows,
     ...(others > 0 ? [`  and ${others} that cost more`] : []),
     ...(answer.removable === null ? [] : [describeRemovable(answer.removable, answer.save)]),
+    ...describeLeftOut(answer),
     ...(answer.answer === null ? [] : describeNamed(answer.answer, measured)),
     measuredBy === null ? `${Math.round(seconds)} s` : `known from ${measuredBy}: nothing was measured now; --measure does`,
   ].join('\n');
+}
+
+/** Why some changes were no candidates: the first reasons that are more than that they save nothing. */
+function describeLeftOut({ leftOut }: ModelAnswer): readonly string[] {
+  const reasons = Map.groupBy(leftOut.changes, ({ why }) => why);
+  return [...reasons]
+    .filter(([why]) => why !== 'saves nothing' && why !== 'not measured')
+    .slice(0, MAX_REASONS)
+    .map(
+      ([why, changes]) =>
+        `not tried, ${changes
+          .map(({ change }) => describeChange(change))
+          .slice(0, 2)
+          .join(', ')}${changes.length > 2 ? ', …' : ''}: ${why}`,
+    );
 }
 
 /** The other measurements of the named change, and its command. */

@@ -5,6 +5,7 @@ import { type Checkpoint, finish, type ModelLookup, type OpenedModel, openModel,
 import {
   changeOf,
   describeRemoval,
+  isRemoved,
   keyOfRemoval,
   NOTHING_REMOVED,
   type Removal,
@@ -16,7 +17,7 @@ import {
 import type { EvaluatedChange } from '../evaluate/evaluate-changes.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { describeWrite } from '../write/plan-write.ts';
-import type { TypeRequest } from '../write/prune/plan-gguf.ts';
+import { findStaying, type TypeRequest } from '../write/prune/plan-gguf.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
 import { prepareQuantization, type QuantizeOptions } from '../write/quantize/prepare-quantization.ts';
 import { quantizeModel } from '../write/quantize/quantize-model.ts';
@@ -106,7 +107,11 @@ export interface PlanningContext {
 /** The fields of a planned candidate that measuring fills. */
 export const NOT_MEASURED = { key: null, texts: [], tasks: [], caveat: null } as const;
 
-/** Removals that are worth measuring, the cheapest first, and those that the model or its format cannot express. @param chooser the text on which units were screened */
+/**
+ * Removals that are worth measuring, the cheapest first, and those that the model or its format cannot express: of the attentions and of the MLPs that would
+ * stay in the file, the cheapest one.
+ * @param chooser the text on which units were screened
+ */
 export function planRemovals(
   { units, obstacles }: Screening,
   chooser: SourcedText,
@@ -125,10 +130,20 @@ export function planRemovals(
   const fits = (removal: Removal): boolean => (plan(removal).saved.bytesAfter ?? Number.POSITIVE_INFINITY) <= (fit ?? 0); // Asked only with a size.
   const candidates = (fit === null ? planCandidates(units, limit) : planFitting(units, fits)).map(({ removal }) => plan(removal));
   // Removals that save nothing in this format take no place of others. What is not known (null) is measured alone.
-  const useful = candidates.filter(({ excluded, saved }) => excluded === null && (savedOf(saved, save) ?? 1) > 0);
+  const isUseful = ({ excluded, saved }: PlannedChange): boolean => excluded === null && (savedOf(saved, save) ?? 1) > 0;
+  const useful = candidates.filter(isUseful);
+  const sublayers = units.filter(({ unit }) => unit.kind !== 'block');
+  // Not as one removal, which would take both sublayers of a block for the block.
+  const listed = sublayers.map(({ unit }) => unit);
+  const { units: staying, why } = findStaying(opened, listed, opened.source.format);
+  const unsaved = orderUnits(sublayers.filter(({ unit }) => isRemoved(staying, unit)))
+    .slice(0, -1)
+    .flatMap((ofKind) => ofKind.slice(0, 1).map(({ unit }) => plan(removalOf([unit]))))
+    .filter((one) => one.excluded === null && !isUseful(one));
   return [
     ...useful.slice(0, effort.candidates),
     ...candidates.filter(({ excluded }) => excluded !== null),
+    ...unsaved.map((one) => ({ ...one, excluded: `saves nothing: ${why}` })),
     ...obstacles.map(({ unit, error }) => plan(removalOf([unit]), error)),
   ];
 }

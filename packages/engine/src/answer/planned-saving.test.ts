@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { EFFORTS } from '@lamina/benchmarks';
 import { type Checkpoint, openModel } from '@lamina/models';
-import { changeOf, createRemoval } from '@lamina/plans';
+import { changeOf, createRemoval, keyOfRemoval, removesBlocksOnly, UNIT_KINDS } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { fixtureFolder } from '../session/golden.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
@@ -55,6 +55,28 @@ describe('what an answer promises to save', () => {
       expect(saved.bytesAfter).toBe(createSavingPlanner(opened ?? context.opened).bytesBefore);
       expect(change.precision).not.toBeNull();
     }
+  });
+
+  it.each([
+    ['tiny-gguf/whole', [';attention:0;mlp:'], 'saves nothing: llama.cpp reads the size of a head from the first block'],
+    [
+      'tiny-gguf-layouts/gemma2',
+      [';attention:1;mlp:', ';attention:;mlp:1'],
+      'saves nothing: llama.cpp leaves sublayers out only of models that compute as Llama does, and here attention reads a window of keys',
+    ],
+    [
+      'tiny-checkpoint',
+      [';attention:1;mlp:', ';attention:;mlp:1'],
+      'saves nothing: safetensors has a place for both sublayers of every block',
+    ],
+  ])('of attentions and MLPs of %s is nothing where they stay in the file, which is said once for each kind', (model, staying, why) => {
+    const units = UNIT_KINDS.flatMap((kind) => [1, 0].map((block, loss) => ({ unit: { kind, block }, loss: loss / 100, parameters: 1 })));
+    const planned = planRemovals({ units, obstacles: [] }, CHOOSER, contextOf(join(FIXTURES, model)));
+    const said = planned.filter(({ excluded }) => excluded !== null);
+    expect(said.map(({ change }) => keyOfRemoval(change.remove))).toEqual(staying);
+    for (const { excluded } of said) expect(excluded).toBe(why);
+    const tried = planned.filter(({ excluded, change }) => excluded === null && !removesBlocksOnly(change.remove));
+    expect(tried.length > 0).toBe(model === 'tiny-gguf/whole');
   });
 
   it('of fewer bits together with a removal are the bytes that are written; what is rounded already is said to be rounded twice', async () => {
