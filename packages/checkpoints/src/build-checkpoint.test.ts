@@ -123,7 +123,9 @@ describe('a checkpoint', () => {
     ['an encoder-decoder', { model_type: 't5' }, ['t5', 'encoder-decoder']],
     ['an encoder-decoder of an unknown kind', { model_type: 'made_up', is_encoder_decoder: true }, ['made_up', 'encoder-decoder']],
     ['latent attention of another kind', { model_type: 'longcat_flash' }, ['longcat_flash', 'not supported yet', 'latent attention']],
-    ['recurrent blocks', { model_type: 'rwkv7' }, ['rwkv7', 'not supported yet', 'recurrent']],
+    ['recurrent blocks', { model_type: 'xlstm' }, ['xlstm', 'not supported yet', 'recurrent']],
+    ['RWKV 4', { model_type: 'rwkv' }, ['rwkv (model_type of config.json)', 'not supported yet', 'token shift', 'export it to ONNX']],
+    ['RWKV 7', { model_type: 'rwkv7' }, ['rwkv7 (model_type of config.json)', 'not supported yet', 'token shift', 'export it to ONNX']],
     ['an unknown multimodal model', { model_type: 'made_up_vl', text_config: CONFIG }, ['made_up_vl', 'multimodal']],
     [
       'a config of packed weights beside plain ones',

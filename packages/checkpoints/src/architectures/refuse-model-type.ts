@@ -42,7 +42,11 @@ const ENCODER_DECODERS: ReadonlySet<string> = new Set([
 const NOT_YET: ReadonlyMap<string, string> = new Map([
   ...['longcat_flash', 'deepseek_vl_v2'].map((type) => [type, 'multi-head latent attention'] as const),
   ...['codestral_mamba'].map((type) => [type, 'state-space blocks'] as const),
-  ...['rwkv', 'rwkv5', 'rwkv6', 'rwkv7', 'xlstm', 'retnet', 'hgrn'].map((type) => [type, 'recurrent blocks'] as const),
+  // model_type of transformers (4), flash-linear-attention (5 to 7) and llama.cpp.
+  ...['rwkv', 'rwkv5', 'rwkv6', 'rwkv6qwen2', 'rwkv7', 'arwkv7'].map(
+    (type) => [type, 'recurrent blocks whose both halves, the channel mixing too, read the token before (token shift)'] as const,
+  ),
+  ...['xlstm', 'retnet', 'hgrn'].map((type) => [type, 'recurrent blocks'] as const),
   ...['zamba', 'zamba2'].map(
     (type) => [type, 'attention blocks whose weights several blocks share, and that read the embeddings beside the stream'] as const,
   ),
@@ -59,6 +63,14 @@ const NOT_YET: ReadonlyMap<string, string> = new Map([
   ...['llama4', 'llama4_text'].map((type) => [type, 'chunked attention'] as const),
 ]);
 
+const ADVICE = 'If ONNX Runtime can run the model, export it to ONNX and give the export';
+
+/** The parts of a type of decoder that no description covers yet, and what to do; null if it is not known to have such parts. @param place where the type is stated */
+export function findMissingPart(type: string, place: string): string | null {
+  const missing = NOT_YET.get(type);
+  return missing === undefined ? null : `${type} (${place}) is not supported yet: it has ${missing}. ${ADVICE}`;
+}
+
 /**
  * Why no graph is built for a model_type: it is not a decoder, or it is not supported yet.
  * @param known model types that are supported
@@ -69,8 +81,8 @@ export function refuseModelType(modelType: string, known: readonly string[], isE
     return refusal(`${modelType} (model_type of config.json) is an encoder; Lamina prunes decoders, which predict the next token`);
   if (ENCODER_DECODERS.has(modelType) || isEncoderDecoder)
     return refusal(`${modelType} (model_type of config.json) is an encoder-decoder; Lamina prunes models that are decoders alone`);
-  const missing = NOT_YET.get(modelType);
-  const advice = 'If ONNX Runtime can run the model, export it to ONNX and give the export';
-  if (missing !== undefined) return refusal(`${modelType} (model_type of config.json) is not supported yet: it has ${missing}. ${advice}`);
-  return refusal(`the architecture ${modelType} (model_type of config.json) is not known; known are ${known.join(', ')}. ${advice}`);
+  return refusal(
+    findMissingPart(modelType, 'model_type of config.json') ??
+      `the architecture ${modelType} (model_type of config.json) is not known; known are ${known.join(', ')}. ${ADVICE}`,
+  );
 }

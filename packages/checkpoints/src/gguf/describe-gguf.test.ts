@@ -258,6 +258,8 @@ describe('describeGguf', () => {
 
   it('refuses an architecture that it does not know, and names it', () => {
     expect(refusalOf({ ...getConversion('llama'), architecture: 'nolma' }, 'MODEL_UNSUPPORTED')).toContain('nolma');
+    const rwkv = refusalOf({ ...getConversion('llama'), architecture: 'rwkv7' }, 'MODEL_UNSUPPORTED');
+    expect(rwkv).toMatch(/^rwkv7 \(general\.architecture of model\.gguf\) is not supported yet: .*token shift.*export it to ONNX/);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { AppError } from '@lamina/errors';
+import { findMissingPart } from '../architectures/refuse-model-type.ts';
 import { type Checkpoint, type StoredTensor, TRANSFORMERS_LAYOUT } from '../checkpoint.ts';
 import { findBlockLayout } from '../ggml/ggml-types.ts';
 import { GGUF_ARCHITECTURES } from './gguf-architectures.ts';
@@ -22,7 +23,8 @@ export function describeGguf(gguf: Gguf): Checkpoint {
   if (describe === undefined)
     throw new AppError(
       'MODEL_UNSUPPORTED',
-      `${facts.file} is a model of the architecture ${facts.architecture}, which is not supported in GGUF; supported are ${[...GGUF_ARCHITECTURES.keys()].join(', ')}`,
+      findMissingPart(facts.architecture, `general.architecture of ${facts.file}`) ??
+        `${facts.file} is a model of the architecture ${facts.architecture}, which is not supported in GGUF; supported are ${[...GGUF_ARCHITECTURES.keys()].join(', ')}`,
       { details: { architecture: facts.architecture } },
     );
   const { config, modelType, names, layout } = describe(facts);
