@@ -1,5 +1,6 @@
 export { measureCacheGrowth } from './facts/cache-growth.ts';
 export {
+  countFloatBytes,
   countParameters,
   describeMemoryNeed,
   type FeedFacts,
@@ -14,6 +15,7 @@ export {
   measureMemoryNeed,
   precisionOf,
   requireMemory,
+  requireMemoryOfBlock,
 } from './facts/model-facts.ts';
 export { type DigestOptions, digestFile, keepJson, readKept, renewDigest } from './files/digest-file.ts';
 export { PLAN_FILE, readPrunePlan } from './files/prune-plan.ts';

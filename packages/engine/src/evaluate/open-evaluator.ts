@@ -3,11 +3,11 @@ import { findLongestText, refuseLongText } from '@lamina/checkpoints';
 import {
   type BosPolicy,
   type Checkpoint,
+  countFloatBytes,
   findFixedShape,
   findMaxLength,
   loadTokenizer,
   type ModelLookup,
-  measureMemoryNeed,
   type OpenedModel,
   type TextEncoder,
   type TextWindows,
@@ -188,7 +188,7 @@ async function findPassLimits(opened: OpenedModel, { pieces }: EncodedTasks, { b
     window: longest,
     keepsStates: false,
     losses: true,
-    weightBytes: measureMemoryNeed(opened).neededBytes,
+    weightBytes: countFloatBytes(opened),
     providers,
     onProcessor: TOKENS_PER_PASS,
   });

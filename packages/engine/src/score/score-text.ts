@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { AppError } from '@lamina/errors';
 import { createRandom } from '@lamina/metrics';
 import {
+  countFloatBytes,
   cutWindows,
   DEFAULT_BATCH_TOKENS,
   DEFAULT_WINDOW,
@@ -13,6 +14,7 @@ import {
   measureMemoryNeed,
   type OpenedModel,
   type Progress,
+  requireMemoryOfBlock,
   type ScoreInput,
   type Window,
   type WindowOptions,
@@ -46,6 +48,7 @@ export async function* readText(opened: OpenedModel, options: ScoreOptions): Asy
   const inOrder = cutText(opened, options.input, options);
   const need = measureMemoryNeed(opened);
   const blockByBlock = options.blockByBlock ?? !need.fits;
+  if (blockByBlock) requireMemoryOfBlock(opened);
   if (blockByBlock && options.blockByBlock === undefined)
     yield { phase: 'prepare', done: 0, total: 1, note: `block by block: ${describeMemoryNeed(need)}` };
   const cut = cutOf(options);
@@ -89,12 +92,12 @@ async function findBatch(
 ): Promise<number> {
   const { rows } = findFixedShape(opened.structure.model.graph);
   if (rows !== null) return rows;
-  const { neededBytes } = measureMemoryNeed(opened);
+  const weightBytes = countFloatBytes(opened);
   const tokens = await findBatchTokens(opened, {
     window,
     keepsStates: true,
     losses,
-    weightBytes: blockByBlock ? neededBytes / opened.structure.blocks.length : neededBytes,
+    weightBytes: blockByBlock ? weightBytes / opened.structure.blocks.length : weightBytes,
     providers,
     onProcessor: DEFAULT_BATCH_TOKENS,
   });

@@ -1,10 +1,11 @@
 import { findLongestText } from '@lamina/checkpoints';
 import { AppError, getAt } from '@lamina/errors';
-import { DATA_TYPE, dataTypeName, elementCount, type Graph } from '@lamina/onnx';
+import { DATA_TYPE, dataTypeName, elementCount, findElementBits, type Graph } from '@lamina/onnx';
 import { countWeights, findInteger } from '@lamina/surgery';
 import type { ModelSource } from '../locate/model-source.ts';
 import type { OpenedModel } from '../open/open-model.ts';
 import type { TextEncoder } from '../text/windows.ts';
+import { measurePacked } from '../weights/packed-file.ts';
 
 /** The width of the residual stream: that of a checkpoint's description; in an ONNX file, the length of a vector that scales or shifts the stream. */
 export function findHiddenSize({ structure, source, checkpoint }: OpenedModel): number {
@@ -52,38 +53,96 @@ export function findFixedShape(graph: Graph): FixedShape {
   return { rows: fixed(rows), width: fixed(width) };
 }
 
-/** The memory that a whole model needs, and the memory that is free. */
+/** The memory that a whole model needs on a processor, and the memory that is free. */
 interface MemoryNeed {
   readonly neededBytes: number;
   readonly availableBytes: number;
   readonly fits: boolean;
+  /** What the model would take with weights of fewer bits, the most bits first. */
+  readonly smaller: readonly { readonly bits: number; readonly neededBytes: number }[];
 }
 
-// For activations, and for what sessions keep beside the weights.
+type MeasuredModel = Pick<OpenedModel, 'mapped' | 'coded'>;
+
+/** For activations, and for what sessions keep beside the weights. */
 const SPARE = 1.2;
+/** Of the program and of ONNX Runtime. */
+const RUNTIME_BYTES = 0.4e9;
 const FLOAT_BYTES = 4;
 const GIGABYTE = 1e9;
+/** Bits of a packed weight with the numbers of its block, by the bits of its code. */
+const PACKED_BITS = [
+  [8, 8.5],
+  [4, 4.6],
+] as const;
+const FLOATS: ReadonlySet<number> = new Set([DATA_TYPE.float, DATA_TYPE.float16, DATA_TYPE.bfloat16, DATA_TYPE.double]);
 
-/** Measures the need. A weight needs four bytes per value, whatever its stored type: the computation is in float32. */
-export function measureMemoryNeed({ mapped }: Pick<OpenedModel, 'mapped'>, availableBytes: number = process.availableMemory()): MemoryNeed {
-  const elements = mapped.model.graph.initializers.reduce((sum, tensor) => sum + elementCount(tensor), 0);
-  const neededBytes = SPARE * FLOAT_BYTES * elements;
-  return { neededBytes, availableBytes, fits: neededBytes <= availableBytes };
+/** The bytes of all weights as float32, as a GPU holds them. */
+export function countFloatBytes({ mapped }: Pick<OpenedModel, 'mapped'>): number {
+  return FLOAT_BYTES * countElements(mapped.model.graph);
+}
+
+function countElements({ initializers }: Graph): number {
+  return initializers.reduce((sum, tensor) => sum + elementCount(tensor), 0);
+}
+
+/** Packed weights stay as they are, and floats are float32. Weights of an ONNX file that are no floats have their own size. */
+function countWeightBytes({ mapped, coded }: MeasuredModel): number {
+  if (coded !== null) return measurePacked(coded);
+  return mapped.model.graph.initializers.reduce((sum, tensor) => {
+    const bytes = FLOATS.has(tensor.dataType) ? FLOAT_BYTES : (findElementBits(tensor.dataType) ?? 8) / 8; // Texts are no weights.
+    return sum + bytes * elementCount(tensor);
+  }, 0);
+}
+
+/** Measures the need from the header of a model; no weight is read. Free is what the system, or the limit of the process's control group, leaves. */
+export function measureMemoryNeed(opened: MeasuredModel, availableBytes: number = process.availableMemory()): MemoryNeed {
+  const needOf = (bytes: number): number => RUNTIME_BYTES + SPARE * bytes;
+  const neededBytes = needOf(countWeightBytes(opened));
+  const elements = countElements(opened.mapped.model.graph);
+  const smaller = PACKED_BITS.map(([bits, packed]) => ({ bits, neededBytes: needOf((packed / 8) * elements) }));
+  return {
+    neededBytes,
+    availableBytes,
+    fits: neededBytes <= availableBytes,
+    smaller: smaller.filter((form) => form.neededBytes < neededBytes),
+  };
+}
+
+function inGigabytes(bytes: number): string {
+  return `${(bytes / GIGABYTE).toFixed(1)} GB`;
 }
 
 /** The need in words, in gigabytes, for an error message. */
 export function describeMemoryNeed({ neededBytes, availableBytes }: MemoryNeed): string {
-  const inGigabytes = (bytes: number): string => `${(bytes / GIGABYTE).toFixed(1)} GB`;
   return `the model takes ${inGigabytes(neededBytes)} in memory, and ${inGigabytes(availableBytes)} are free`;
 }
 
-/** Refuses work that needs the whole model in memory. @throws AppError MODEL_TOO_LARGE */
-export function requireMemory(opened: Pick<OpenedModel, 'mapped'>, what: string): void {
-  const need = measureMemoryNeed(opened);
+/** Refuses work that needs the whole model in memory, with what would fit. @throws AppError MODEL_TOO_LARGE */
+export function requireMemory(opened: MeasuredModel, what: string, availableBytes?: number): void {
+  const need = measureMemoryNeed(opened, availableBytes);
   if (need.fits) return;
+  const fitting = need.smaller.find(({ neededBytes }) => neededBytes <= need.availableBytes);
+  const advice =
+    fitting === undefined
+      ? 'no form with fewer bits would fit here either'
+      : `with weights of ${fitting.bits} bits (lamina quantize) it would take ${inGigabytes(fitting.neededBytes)} and fit here`;
   throw new AppError(
     'MODEL_TOO_LARGE',
-    `${what} needs the whole model at once: ${describeMemoryNeed(need)}; use a machine with more memory`,
+    `${what} needs the whole model at once: ${describeMemoryNeed(need)}; use a machine where ${inGigabytes(need.neededBytes)} are free; ${advice}`,
+  );
+}
+
+/** Refuses to read a model block by block where not even one of its blocks fits. @throws AppError MODEL_TOO_LARGE */
+export function requireMemoryOfBlock(
+  opened: MeasuredModel & Pick<OpenedModel, 'structure'>,
+  availableBytes = process.availableMemory(),
+): void {
+  const blockBytes = measureMemoryNeed(opened, availableBytes).neededBytes / opened.structure.blocks.length;
+  if (blockBytes <= availableBytes) return;
+  throw new AppError(
+    'MODEL_TOO_LARGE',
+    `a block of the model takes ${inGigabytes(blockBytes)} in memory, and ${inGigabytes(availableBytes)} are free, so that it cannot even be read block by block; use a machine where ${inGigabytes(blockBytes)} are free, or a form of the model with fewer bits (lamina quantize)`,
   );
 }
 

@@ -48,6 +48,11 @@ export function openPackedFile(weights: CodedWeights): Promise<PackedFile> {
   return known;
 }
 
+/** The bytes that the packed file of a model has. Nothing is written. */
+export function measurePacked(weights: CodedWeights): number {
+  return planPlaces(weights).sizeBytes;
+}
+
 /** Removes the packed file of a model that is not opened again soon; another session writes it again. */
 export async function removePackedFile(weights: CodedWeights): Promise<void> {
   if (!opened.delete(weights)) return;
