@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createJob } from '@lamina/database';
 import { readLossTexts } from '@lamina/datasets';
+import type { TokenClassCount } from '@lamina/engine';
 import { EVALUATE_MODEL, type JobDefinition, jobOf, type PayloadInputOf, PRUNE_MODEL, REGISTER_MODEL, WRITE_PRUNING } from '@lamina/jobs';
 import { createRemoval } from '@lamina/plans';
 import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
@@ -39,6 +40,26 @@ describe('smaller vocabularies on a platform', () => {
     return await database.prisma.job.findUniqueOrThrow({ where: { id }, include: { events: true } });
   };
   const explicit = { strategies: ['explicit' as const], counts: [1] };
+
+  it('are told by the tokens of the model: what they write, how large they are, and how often they occur', async () => {
+    const { tokenClasses } = await database.prisma.modelRevision.findFirstOrThrow();
+    const classes = tokenClasses as unknown as readonly TokenClassCount[];
+    expect(classes.map(({ name, rows }) => [name, rows])).toEqual([
+      ['byte', 256],
+      ['cyrillic', 30],
+      ['special', 2],
+    ]);
+    // Two matrices of 32 numbers of 4 bytes a token.
+    expect(classes.map(({ rows, bytes }) => (bytes ?? 0) / rows)).toEqual([256, 256, 256]);
+    const texts = readLossTexts(queue.folders.texts).filter(({ source }) => source !== 'invented-world');
+    // Each letter that has a token is one, and any other byte.
+    const read = texts.map(({ text, passages }) => {
+      const letters = passages.join('').match(/[\u0421-\u042c\u042e-\u043f]/g)?.length ?? 0; // Most texts have none.
+      return { text, letters, bytes: Buffer.byteLength(passages.join('')) - 2 * letters };
+    });
+    expect(classes[0]?.occurrences).toEqual(read.map(({ text, bytes: count }) => ({ text, count })));
+    expect(classes[1]?.occurrences).toEqual(read.map(({ text, letters: count }) => ({ text, count })));
+  });
 
   it('are written with what they save, and with what the model can no longer write', async () => {
     const job = await run(PRUNE_MODEL, { revisionId, ...explicit, vocabularies: ['latin'] });

@@ -38,6 +38,12 @@ export {
 } from './session/session.ts';
 export type { EfficiencyMeasurement, SpeedRatio, Spread } from './speed/efficiency-measurement.ts';
 export { type EfficiencyOptions, type EfficiencyProgress, measureEfficiency } from './speed/measure-efficiency.ts';
+export {
+  type CountTokenClassesOptions,
+  countTokenClasses,
+  type TokenClassCount,
+  type TokenClassCounts,
+} from './vocabulary/count-token-classes.ts';
 export type { KeepRule, KeptVocabulary } from './vocabulary/keep-vocabulary.ts';
 export { planWrite, type WritePlan } from './write/plan-write.ts';
 export type { TypeRequest } from './write/prune/plan-gguf.ts';

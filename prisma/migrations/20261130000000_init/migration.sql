@@ -63,6 +63,7 @@ CREATE TABLE "ModelRevision" (
     "parameterCount" BIGINT NOT NULL,
     "boundaries" TEXT[],
     "warnings" TEXT[],
+    "tokenClasses" JSONB,
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "ModelRevision_pkey" PRIMARY KEY ("id")

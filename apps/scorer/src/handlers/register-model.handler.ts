@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { BUNDLED_TEXTS } from '@lamina/benchmarks';
 import { attachModelToJob, registerModel } from '@lamina/database';
+import { readLossTexts } from '@lamina/datasets';
+import type { TokenClassCount } from '@lamina/engine';
 import { findHubReference, findPackagedModel } from '@lamina/hub';
 import type { RegisterModelPayload } from '@lamina/jobs';
 import { findModelSource } from '@lamina/models';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { inspectAside } from '../inference/inspect-aside.ts';
+import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
 import { nameArchitecture } from '../material/name-architecture.ts';
 import { readTraining } from '../material/read-training.ts';
@@ -21,6 +25,7 @@ export async function registerModelHandler(payload: RegisterModelPayload, contex
   context.report({ phase: 'prepare', done: 0, total: 1 });
   const path = await locateModel(reference, context);
   const inspection = await inspectAside(path, context);
+  const tokenClasses = await countWords(path, context);
   const architecture = inspection.architecture ?? 'unknown';
   const { modelId } = await registerModel(database, {
     slug,
@@ -29,9 +34,19 @@ export async function registerModelHandler(payload: RegisterModelPayload, contex
     source: isOnHub ? 'hub' : isPackaged ? 'package' : 'folder',
     location: reference,
     inspection,
+    tokenClasses,
     description,
     licence,
     trainingFacts: readTraining(findModelSource(path, { roots: folders.modelRoots }).folder),
   });
   await attachModelToJob(database, fence, modelId);
+}
+
+/** The tokens of the model by what they write, with their occurrences in the bundled texts; null where its tokenizer does not tell. */
+async function countWords(model: string, { folders, signal, report, log }: HandlerContext): Promise<readonly TokenClassCount[] | null> {
+  const texts = readLossTexts(folders.texts).filter(({ text }) => BUNDLED_TEXTS.some((name) => name === text));
+  const { classes, obstacle } = await runInference('words', { model, roots: folders.modelRoots, texts }, { signal, onProgress: report });
+  if (obstacle === null) return classes;
+  log('info', `its tokens are not counted: ${obstacle}`);
+  return null;
 }

@@ -1,4 +1,5 @@
 import {
+  countTokenClasses,
   describeProviders,
   type ExecutionProvider,
   evaluateModel,
@@ -35,6 +36,7 @@ export const INFERENCE_TASKS = {
   quantize: { run: quantizeModel },
   prune: { run: pruneAll },
   plan: { run: planSavings },
+  words: { run: countTokenClasses },
   repair: { run: predictRepairs },
 } as const satisfies Readonly<Record<string, InferenceTask>>;
 

@@ -27,6 +27,7 @@ import { findSession } from '../session/session-cookie.ts';
 import { ModelStrips } from '../strips/model-strips.tsx';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
+import { WhichWords } from '../words/which-words.tsx';
 import { LayersTab } from './layers-tab.tsx';
 import { findModelData, type ModelData } from './load-model.ts';
 import { ManageModel } from './manage-model.tsx';
@@ -80,6 +81,7 @@ export async function ModelPage({ slug, choice, question }: ModelPageProps): Pro
       {answer && answer.answer.front.length > 0 && (
         <FormsTable front={answer.answer.front} slug={slug} limit={answer.question.limit} query={answer.query} />
       )}
+      <WhichWords slug={model.slug} />
       <ModelStrips slug={model.slug} />
       <OthersMeasuredOf slug={model.slug} />
       {model.architecture !== null && (

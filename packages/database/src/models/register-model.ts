@@ -47,6 +47,8 @@ export interface ModelRegistration {
   /** The model from which these weights were quantized, and how. */
   readonly derivedFrom?: { readonly modelId: string; readonly quantization: Readonly<Record<string, unknown>> };
   readonly inspection: InspectedModel;
+  /** Its tokens by what they write; null or absent where nobody counted them. */
+  readonly tokenClasses?: readonly object[] | null;
 }
 
 /**
@@ -61,6 +63,9 @@ export async function registerModel(database: Database, model: ModelRegistration
     const found = await transaction.modelRevision.findUnique({ where: { modelId_digest: { modelId, digest } }, select: { id: true } });
     const id = found?.id ?? (await saveRevision(transaction, modelId, digest, model));
     if (found !== null) await transaction.modelRevision.update({ where: { id }, data: { location: model.location } });
+    const { tokenClasses } = model;
+    if (tokenClasses)
+      await transaction.modelRevision.update({ where: { id }, data: { tokenClasses: [...tokenClasses] as Prisma.InputJsonArray } });
     await transaction.model.update({ where: { id: modelId }, data: { currentRevisionId: id } });
     return id;
   });

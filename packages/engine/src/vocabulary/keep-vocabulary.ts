@@ -4,6 +4,7 @@ import { cutTokenizer, listVocabularyTensors, readGgufVocabulary, readTokenizerV
 import { AppError } from '@lamina/errors';
 import {
   createTextEncoder,
+  findVocabularySize,
   getCheckpoint,
   listChatTemplates,
   loadTokenizer,
@@ -103,14 +104,22 @@ export function keepVocabulary(opened: OpenedModel, rule: KeepRule): KeptVocabul
   };
 }
 
-function readVocabulary(opened: OpenedModel): Vocabulary {
+/** The tokens of a model by row. @throws AppError TOKENIZER_MISSING, TOKENIZER_UNSUPPORTED, VOCABULARY_SHAPE */
+export function readVocabulary(opened: OpenedModel): Vocabulary {
   const { source } = opened;
-  const rows = getCheckpoint(opened).decoder.vocabularySize;
+  const rows = opened.checkpoint?.decoder.vocabularySize ?? getVocabularySize(opened);
   if (source.format === 'gguf')
     return withGguf(source.path, ({ gguf }) => readGgufVocabulary(gguf, { place: basename(source.path), rows }));
   const { description, path } = readTokenizer(source);
   const configs = [source.config, readJson(join(source.folder, 'generation_config.json'))];
   return readTokenizerVocabulary(description, { place: basename(path), rows, configs });
+}
+
+/** The rows of an ONNX model. */
+function getVocabularySize(opened: OpenedModel): number {
+  const rows = findVocabularySize(opened);
+  if (rows !== null) return rows;
+  throw new AppError('VOCABULARY_SHAPE', `the graph of ${opened.source.name} does not state how many tokens it knows`);
 }
 
 function countTokens(texts: readonly (readonly number[])[]): ReadonlyMap<number, number> {

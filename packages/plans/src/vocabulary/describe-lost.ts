@@ -34,9 +34,24 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['emoji', 'emoji'],
   ['symbol', 'symbols'],
   ['latin', 'letters with accents'],
+  ['special', 'special tokens'],
+  ['unused', 'rows without a token'],
+  ['byte', 'single bytes'],
+  ['whitespace', 'white space'],
+  ['fragment', 'parts of characters'],
 ]);
 /** Tokens that write no text of their own, or a part of a character. */
 const SILENT: ReadonlySet<string> = new Set(['special', 'unused', 'byte', 'whitespace', 'fragment']);
+/** A class of tokens in plain words: `numbers`, `Han`. */
+export function nameTokenClass(name: string): string {
+  return NAMES.get(name) ?? nameClass(name);
+}
+
+/** Whether the tokens of a class write whole characters: others always stay, or write nothing. */
+export function writesCharacters(name: string): boolean {
+  return !SILENT.has(name);
+}
+
 /** Scripts that are named; others are counted. */
 const NAMED = 6;
 
@@ -48,10 +63,10 @@ const NAMED = 6;
  */
 export function describeLost(coverage: readonly ClassCoverage[]): string {
   const heard = coverage
-    .filter(({ class: name, tokens, kept }) => !SILENT.has(name) && kept < tokens)
+    .filter(({ class: name, tokens, kept }) => writesCharacters(name) && kept < tokens)
     .toSorted((a, b) => b.tokens - a.tokens);
   if (heard.length === 0) return 'It writes everything that it wrote before.';
-  const nameOf = ({ class: name }: ClassCoverage): string => NAMES.get(name) ?? nameClass(name);
+  const nameOf = ({ class: name }: ClassCoverage): string => nameTokenClass(name);
   // One token may stay for a reason of its own, such as that it builds another one.
   const isLost = ({ tokens, kept }: ClassCoverage): boolean => kept <= tokens / 100;
   const lost = heard.filter(isLost);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { inspectDeclared, registerModel } from '@lamina/database';
 import { seedModel } from '../../testing/seed-model.ts';
 import { ADMIN_HEADERS, startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
@@ -23,6 +24,20 @@ describe('registerModel', () => {
 
   const register = (input: object, headers: Readonly<Record<string, string>> = ADMIN_HEADERS) =>
     api.query<Registered>(REGISTER, { input }, headers);
+
+  it('keeps what a worker counted of its tokens when the same files are registered again; a declared model has none', async () => {
+    const names = { slug: 'counted', name: 'Counted', family: { slug: 'f', name: 'F' }, source: 'folder', location: 'counted' } as const;
+    const inspection = inspectDeclared(facts, (why) => {
+      throw new Error(why);
+    });
+    const tokenClasses = [{ name: 'han', rows: 12, bytes: 768, occurrences: [{ text: 'austen', count: 1 }] }];
+    await registerModel(api.database, { ...names, inspection, tokenClasses });
+    await registerModel(api.database, { ...names, inspection });
+    await register({ slug: 'uncounted', facts });
+    const query = '{ modelsBySlug(slugs: ["counted", "uncounted"]) { tokenClasses { name rows bytes occurrences { text count } } } }';
+    const { data } = await api.query<{ modelsBySlug: object[] }>(query);
+    expect(data.modelsBySlug).toEqual([{ tokenClasses }, { tokenClasses: null }]);
+  });
 
   it('stores a model by its facts, once; other facts become a new revision', async () => {
     const reply = await register({ slug: 'far-away', name: 'Far away', facts: { ...facts, layerParameterCounts: [1, 2, 3] } });

@@ -31,6 +31,7 @@ export const MODELS = defineList({
     // The family is read in the same statement. The tables are joined anyway, and each list of models needs one statement less.
     family: { familyRecord: objectOf({ key: sql`f."id"`, ...columnsOf('f', 'slug', 'name', 'description', 'createdAt') }) },
     description: columnsOf('m', 'description'),
+    tokenClasses: columnsOf('r', 'tokenClasses'),
     blockKinds: {
       blockKinds: sql`ARRAY(SELECT l."kind" FROM "Layer" l WHERE l."revisionId" = r."id" GROUP BY l."kind" ORDER BY min(l."index"))`,
     },

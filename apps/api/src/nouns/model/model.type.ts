@@ -1,9 +1,25 @@
 import { GraphQLDateTimeISO, GraphQLSafeInt } from 'graphql-scalars';
 import { Int } from 'type-graphql';
 import { Node, nodeType } from '../../data/node.type.ts';
-import { field, nullable } from '../../paging/field.ts';
+import { field, nullable, outputType } from '../../paging/field.ts';
 import type { ModelFamily } from '../model-family/model-family.type.ts';
 import { ModelFormat, NormPlacement } from '../vocabulary/model.ts';
+
+@outputType('How often tokens occur in a text.')
+export class TokenOccurrences {
+  @field(String, 'Name of the text.') readonly text!: string;
+  @field(Int, 'How often they occur, by the tokenizer of the model.') readonly count!: number;
+}
+
+@outputType('The tokens of a model that write one kind of text.')
+export class TokenClass {
+  @field(String, "What they write: a script of Unicode, as 'han', or 'ascii', 'digit', 'emoji', 'symbol', 'special', 'byte', …")
+  readonly name!: string;
+  @field(Int, 'Rows of the embedding.') readonly rows!: number;
+  @nullable(GraphQLSafeInt, 'Bytes of these rows in the file, of the embedding and the head; null for ONNX, which keeps all tokens.')
+  readonly bytes!: number | null;
+  @field([TokenOccurrences], 'How often they occur in each bundled text.') readonly occurrences!: readonly TokenOccurrences[];
+}
 
 /** A language model, with the facts of its current revision. */
 @nodeType('A language model. Its technical facts are those of its current revision. A model is listed after its first registration.')
@@ -28,6 +44,8 @@ export class Model extends Node {
   readonly blockKinds!: readonly string[];
   @field(Int, 'Hidden size: width of the residual stream.') readonly hiddenSize!: number;
   @nullable(Int, 'Number of tokens in the vocabulary; null if the graph does not state it.') readonly vocabularySize!: number | null;
+  @nullable([TokenClass], 'Its tokens by what they write, the largest class first; null if nobody counted them when it was registered.')
+  readonly tokenClasses!: readonly TokenClass[] | null;
   @field(GraphQLSafeInt, 'Number of parameters of the whole model.') readonly parameterCount!: number;
   @field(GraphQLDateTimeISO, 'When it was registered.') readonly createdAt!: Date;
 }

@@ -272,7 +272,7 @@ describe('releases', () => {
     expect(before.errors).toBeUndefined();
     await seedScoreRun(api.database, model, [0.1, 0.2, 0.3, 0.4]);
     const next = await api.database.prisma.modelRevision.findUniqueOrThrow({ where: { id: model.revisionKey } });
-    const { id: _id, createdAt: _createdAt, storedTypes: _storedTypes, ...facts } = next;
+    const { id: _id, createdAt: _createdAt, storedTypes: _storedTypes, tokenClasses: _tokens, ...facts } = next;
     const newer = await api.database.prisma.modelRevision.create({ data: { ...facts, digest: 'newer', blockCount: 9 } });
     await api.database.prisma.model.update({ where: { id: model.modelKey }, data: { currentRevisionId: newer.id } });
     await seedModel(api.database, { slug: 'two', family: 'later' });
