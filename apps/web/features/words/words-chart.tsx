@@ -12,6 +12,8 @@ import { describeWords, listWordBars, type TokenClassFacts, type WordBar } from 
 
 const ROW = 24;
 const MARGIN = { left: 150, top: 26, right: 8 };
+/** Narrower drawings have no room for three bars side by side. */
+const WIDE = 560;
 /** Room for the number behind a bar. */
 const NUMBER = 64;
 
@@ -55,14 +57,18 @@ interface Measure {
   readonly write: (value: number) => string;
 }
 
+const BYTES = 'bytes';
+
 const MEASURES: readonly Measure[] = [
   { title: 'tokens', color: 'var(--series-1)', find: ({ rows }) => rows, write: numbers.integer },
-  { title: 'bytes', color: 'var(--series-8)', find: ({ bytes }) => bytes, write: formatBytes },
+  { title: BYTES, color: 'var(--series-8)', find: ({ bytes }) => bytes, write: formatBytes },
   { title: 'in the texts', color: 'var(--series-3)', find: ({ count }) => count, write: numbers.integer },
 ];
 
 function drawWords({ width, height }: ChartSpace, bars: readonly WordBar[]): Drawing {
-  const known = MEASURES.filter(({ find }) => bars.every((bar) => find(bar) !== null));
+  // Bytes are proportional to tokens, and stand in the table, too.
+  const wanted = width < WIDE ? MEASURES.filter(({ title }) => title !== BYTES) : MEASURES;
+  const known = wanted.filter(({ find }) => bars.every((bar) => find(bar) !== null));
   const y = scaleBand(bars.keys(), [MARGIN.top, height]).padding(0.25);
   const panel = (width - MARGIN.left - MARGIN.right) / known.length;
   const placeOf = (place: number): number => y(place) ?? 0; // Every bar has a place.
