@@ -3,11 +3,11 @@ import type { Checkpoint, Progress } from '@lamina/models';
 const WIDTH = 24;
 
 /**
- * Follows a job to its result. Everything goes to stderr: one line that moves on a terminal; otherwise a line for each phase, note, and quarter of the work.
+ * Follows a job to its result. Everything goes to stderr: one line that moves on a terminal; otherwise a line for each phase and note, and one a minute.
  * @param keep takes what a later run need not do again
  */
 export async function followProgress<T>(job: AsyncGenerator<Progress, T>, keep: (part: Checkpoint) => void = () => undefined): Promise<T> {
-  const follow = process.stderr.isTTY ? createMovingLine() : createMilestones();
+  const follow = process.stderr.isTTY ? createMovingLine() : createMinuteLines();
   try {
     for (let step = await job.next(); ; step = await job.next()) {
       if (step.done) return step.value;
@@ -24,22 +24,15 @@ interface ProgressView {
   end(): void;
 }
 
-function createMovingLine(): ProgressView {
+/** Says how much time is left of each piece of work; nothing before its first unit is done. */
+function createClock(): (progress: Progress) => string {
   let [phase, before, startedMs] = ['', 0, 0];
-  const clear = '\r\u001b[2K';
-  return {
-    show(progress) {
-      const { done, total, note = '' } = progress;
-      // Fewer units than before belong to another piece of work.
-      if (progress.phase !== phase || done < before) startedMs = performance.now();
-      [phase, before] = [progress.phase, done];
-      const share = total > 0 ? done / total : 0;
-      const filled = Math.round(WIDTH * share);
-      const left = done > 0 ? describeSeconds(((performance.now() - startedMs) / 1000) * (1 / share - 1)) : '';
-      const line = `${phase} ${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${done}/${total}  ${left}  ${note}`;
-      process.stderr.write(`${clear}${line.slice(0, process.stderr.columns - 1)}`);
-    },
-    end: () => void process.stderr.write(clear),
+  return (progress) => {
+    const { done, total } = progress;
+    // Fewer units than before belong to another piece of work.
+    if (progress.phase !== phase || done < before) startedMs = performance.now();
+    [phase, before] = [progress.phase, done];
+    return done > 0 && done < total ? describeSeconds(((performance.now() - startedMs) / 1000) * (total / done - 1)) : '';
   };
 }
 
@@ -48,14 +41,32 @@ function describeSeconds(seconds: number): string {
   return seconds < 60 ? `${Math.ceil(seconds)} s left` : `${Math.ceil(seconds / 60)} min left`;
 }
 
-function createMilestones(): ProgressView {
-  let shown = '';
+function createMovingLine(): ProgressView {
+  const sayLeft = createClock();
+  const clear = '\r\u001b[2K';
   return {
-    show({ phase, note = '', done, total }) {
-      const quarter = total > 0 ? Math.floor((4 * done) / total) : 0;
-      const milestone = `${phase} ${note} ${quarter}`;
-      if (milestone !== shown) process.stderr.write(`${phase} ${done}/${total}${note === '' ? '' : `: ${note}`}\n`);
-      shown = milestone;
+    show(progress) {
+      const { phase, done, total, note = '' } = progress;
+      const filled = total > 0 ? Math.round((WIDTH * done) / total) : 0;
+      const line = `${phase} ${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${done}/${total}  ${sayLeft(progress)}  ${note}`;
+      process.stderr.write(`${clear}${line.slice(0, process.stderr.columns - 1)}`);
+    },
+    end: () => void process.stderr.write(clear),
+  };
+}
+
+const MINUTE_MS = 60_000;
+
+function createMinuteLines(): ProgressView {
+  const sayLeft = createClock();
+  let [shown, shownMs] = ['', 0];
+  return {
+    show(progress) {
+      const { phase, done, total, note = '' } = progress;
+      const [work, left] = [`${phase} ${note}`, sayLeft(progress)];
+      if (work === shown && performance.now() - shownMs < MINUTE_MS) return;
+      [shown, shownMs] = [work, performance.now()];
+      process.stderr.write(`${phase} ${done}/${total}${note === '' ? '' : `: ${note}`}${left === '' ? '' : `, ${left}`}\n`);
     },
     end: () => undefined,
   };
