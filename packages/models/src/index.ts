@@ -12,10 +12,10 @@ export {
   findHiddenSize,
   findMaxLength,
   findVocabularySize,
+  type MemoryNeed,
   measureMemoryNeed,
   precisionOf,
   requireMemory,
-  requireMemoryOfBlock,
 } from './facts/model-facts.ts';
 export { type DigestOptions, digestFile, keepJson, readKept, renewDigest } from './files/digest-file.ts';
 export { PLAN_FILE, readPrunePlan } from './files/prune-plan.ts';

@@ -1,6 +1,15 @@
 import { DEFAULT_STOPPING_RULE, type LossText, type StoppingRule, type Task, WINDOW_TOKENS } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
-import { cutLossWindows, findFixedShape, mapSteps, type OpenedModel, openModel, type TextWindows } from '@lamina/models';
+import {
+  cutLossWindows,
+  describeMemoryNeed,
+  findFixedShape,
+  mapSteps,
+  measureMemoryNeed,
+  type OpenedModel,
+  openModel,
+  type TextWindows,
+} from '@lamina/models';
 import { removesNothing } from '@lamina/plans';
 import { refusePrecision } from '../repair/repair-record.ts';
 import { keepVocabulary, ruleOfClasses } from '../vocabulary/keep-vocabulary.ts';
@@ -51,6 +60,9 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
   for (const change of changes) if (change.form === undefined) refusePrecision(change);
   yield { phase: 'prepare', done: 0, total: 1, note: 'reading the graph' };
   const opened = openModel(options.model, options);
+  const need = measureMemoryNeed(opened);
+  if (!need.fits)
+    yield { phase: 'prepare', done: 0, total: 1, note: `weights are read from the disk in every pass: ${describeMemoryNeed(need)}` };
   const encoder = createTaskEncoder(opened, options);
   const question = prepareQuestion({ opened, encoder }, { changes, tasks });
   const texts = cutTexts(encoder, options);

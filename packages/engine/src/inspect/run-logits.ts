@@ -110,7 +110,7 @@ export async function runInParts(model: Model, feeds: Readonly<Record<string, Te
 }
 
 async function runPart(model: Model, values: Readonly<Record<string, Tensor>>, options: PartsOptions): Promise<Outputs> {
-  const session = await createPlainSession(model, options.weights, { ...options, runsOnce: true, keepsMemory: false });
+  const session = await createPlainSession(model, options.weights, { ...options, inPlace: true, keepsMemory: false });
   try {
     const inputs = model.graph.inputs.map(({ name }) => [name, tensorOf(values, name)]);
     return await session.run(Object.fromEntries(inputs));

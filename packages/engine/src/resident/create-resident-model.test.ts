@@ -1,9 +1,11 @@
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { measureMemoryNeed, openModel, requireMemoryOfBlock } from '@lamina/models';
+import { describeMemoryNeed, measureMemoryNeed, openModel, requireMemory } from '@lamina/models';
+import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { createResidentModel } from './create-resident-model.ts';
+import { readOnce } from './resident-model.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
@@ -53,40 +55,59 @@ function writeSparseModel(folder: string): string {
   return folder;
 }
 
-describe('createResidentModel', () => {
-  const { availableMemory } = process;
+describe('the memory of a resident model', () => {
+  const { constrainedMemory, memoryUsage } = process;
+  const { rss } = memoryUsage;
   afterEach(() => {
-    process.availableMemory = availableMemory;
+    process.constrainedMemory = constrainedMemory;
+    memoryUsage.rss = rss;
   });
-  const opened = openModel(writeSparseModel(join(temporary.path, 'llama-8b')));
+  /** As in a container that has this much left. */
+  const limitTo = (bytes: number): void => {
+    memoryUsage.rss = () => 0;
+    process.constrainedMemory = () => bytes;
+  };
 
   it.each([
     // 4 bytes a weight, 1.2 times, and 0.4 GB; with codes of 8 and 4 bits 8.5 and 4.6 bits a weight.
-    [16, 'it would take 10.6 GB and fit here', '8 bits'],
-    [8, 'it would take 5.9 GB and fit here', '4 bits'],
-    [4, 'no form with fewer bits would fit here either', ''],
-  ])(
-    'refuses a model of 8 billion floats where %d GB are free, before it reads a weight, and says what would fit',
-    async (free, advice, bits) => {
-      process.availableMemory = () => free * 1e9;
-      const loading = createResidentModel(opened);
-      await expect(loading).rejects.toMatchObject({ code: 'MODEL_TOO_LARGE', message: expect.stringContaining(advice) });
-      await expect(loading).rejects.toThrow(`takes 38.9 GB in memory, and ${free}.0 GB are free; use a machine where 38.9 GB are free`);
-      await expect(loading).rejects.toThrow(bits);
-    },
-  );
+    [16, '; with weights of 8 bits (lamina quantize) it would take 10.6 GB and fit'],
+    [8, '; with weights of 4 bits (lamina quantize) it would take 5.9 GB and fit'],
+    [4, ''],
+  ])('names what a model of 8 billion floats takes where %d GB are free, and what would fit', (free, advice) => {
+    const need = measureMemoryNeed(openModel(writeSparseModel(join(temporary.path, `llama-8b-${free}`))), free * 1e9);
+    expect(describeMemoryNeed(need)).toBe(`the model takes 38.9 GB in memory, and ${free}.0 GB are free${advice}`);
+    expect(() => requireMemory(need)).not.toThrow();
+  });
 
-  it('leaves reading block by block to smaller machines, but for those that hold no block', () => {
-    // A 32nd of 38.9 GB.
-    expect(() => requireMemoryOfBlock(opened, 1.3e9)).not.toThrow();
-    expect(() => requireMemoryOfBlock(opened, 1.1e9)).toThrow('a block of the model takes 1.2 GB in memory, and 1.1 GB are free');
+  it('refuses a model, before it reads a weight, whose largest matrix does not fit as floats', async () => {
+    const opened = openModel(writeSparseModel(join(temporary.path, 'llama-8b')));
+    limitTo(2e9);
+    // 128,256 · 4,096 · 4 bytes and 0.4 GB.
+    const refusal = { code: 'MODEL_TOO_LARGE', message: expect.stringContaining('at least 2.5 GB must be free') };
+    await expect(createResidentModel(opened)).rejects.toMatchObject(refusal);
+  });
+
+  it.each(['tiny-gguf/whole', 'tiny-llama'])('computes the same where the weights of %s stay in their file', async (fixture) => {
+    const opened = openModel(join(import.meta.dirname, '../../fixtures', fixture));
+    const ids = Array.from({ length: 24 }, (_, place) => (place * 7) % 40);
+    const read = async (): Promise<readonly number[]> => {
+      const resident = await createResidentModel(opened, { threads: 1 });
+      const batch = { ids: [ids], labels: [[...ids.slice(1), 0]], lengths: [ids.length] };
+      const { [TOKEN_LOSS_PORTS.logProbability]: found } = await readOnce(resident, batch, { outputs: [TOKEN_LOSS_PORTS.logProbability] });
+      await resident.release();
+      return Array.from(found?.data as Float32Array);
+    };
+    const inMemory = await read();
+    const { leastBytes, neededBytes } = measureMemoryNeed(opened);
+    limitTo((leastBytes + neededBytes) / 2);
+    expect(measureMemoryNeed(opened).fits).toBe(false);
+    const inPlace = await read();
+    expect(inPlace).toEqual(inMemory.map((value) => expect.closeTo(value, 4)));
   });
 
   it('counts codes as they are packed, and not as floats', () => {
     const coded = openModel(join(import.meta.dirname, '../../fixtures/tiny-gguf/whole'));
     const elements = coded.mapped.model.graph.initializers.reduce((sum, { dims }) => sum + dims.reduce((a, b) => a * b, 1), 0);
     expect(measureMemoryNeed(coded).neededBytes - 0.4e9).toBeLessThan(0.8 * 1.2 * 4 * elements);
-    expect(measureMemoryNeed(coded, 0.4e9)).toMatchObject({ fits: false });
-    expect(measureMemoryNeed(coded, 0.5e9)).toMatchObject({ fits: true });
   });
 });

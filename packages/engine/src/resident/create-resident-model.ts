@@ -1,5 +1,5 @@
 import type { AppError } from '@lamina/errors';
-import { feedFactsOf, findFixedShape, type OpenedModel, requireMemory } from '@lamina/models';
+import { feedFactsOf, findFixedShape, type OpenedModel } from '@lamina/models';
 import { isRemoved, type Removal, removesBlocksOnly } from '@lamina/plans';
 import { exposeTokenLoss, findRemovalObstacle, gateBlocks, parseGatePort, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
@@ -14,13 +14,11 @@ import { createSplitModel } from './split-resident.ts';
 /**
  * Loads a model that stays loaded. On a processor it is loaded in parts, which share hidden states between removals. On a GPU it is loaded in one
  * session with gates, which never copies hidden states off the device.
- * @throws AppError MODEL_TOO_LARGE before any weight is read, where it does not fit into the memory of a processor
+ * @throws AppError MODEL_TOO_LARGE as openParts does
  */
 export async function createResidentModel(opened: OpenedModel, options: ResidentOptions = {}): Promise<ResidentModel> {
   const { provider } = await probeExecutionProvider(options.providers);
-  if (provider !== 'cpu') return await createGatedModel(opened, options);
-  requireMemory(opened, 'this measurement');
-  return await createSplitModel(opened, options);
+  return provider === 'cpu' ? await createSplitModel(opened, options) : await createGatedModel(opened, options);
 }
 
 /**

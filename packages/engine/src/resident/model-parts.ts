@@ -1,5 +1,5 @@
 import { getAt } from '@lamina/errors';
-import { feedFactsOf, type ModelWeights, type OpenedModel, type Window } from '@lamina/models';
+import { feedFactsOf, type ModelWeights, measureMemoryNeed, type OpenedModel, requireMemory, type Window } from '@lamina/models';
 import type { Graph } from '@lamina/onnx';
 import { blocksOf, listRuns, type Removal } from '@lamina/plans';
 import {
@@ -41,8 +41,12 @@ export interface PartsOptions extends SessionOptions {
   readonly caches?: boolean;
 }
 
-export function openParts({ structure, mapped }: OpenedModel, { sublayers = false, caches = false, ...session }: PartsOptions): ModelParts {
-  const loader = createPartLoader(mapped.weights, session);
+/** The parts keep their weights in memory where all of them fit, and else read them from their file in every run. @throws AppError MODEL_TOO_LARGE */
+export function openParts(opened: OpenedModel, { sublayers = false, caches = false, ...session }: PartsOptions): ModelParts {
+  const { structure, mapped } = opened;
+  const need = measureMemoryNeed(opened);
+  requireMemory(need);
+  const loader = createPartLoader(mapped.weights, { ...session, inPlace: !need.fits });
   const split = splitBlocks(structure, { caches, common: true });
   const expose = (segment: Segment, ofSegment: BlockStructure, block: number): Segment =>
     sublayers ? { ...segment, model: exposeSublayers(segment.model, ofSegment, block) } : segment;
@@ -109,7 +113,7 @@ export interface PartLoader {
   release(): Promise<void>;
 }
 
-function createPartLoader(weights: ModelWeights, options: SessionOptions): PartLoader {
+function createPartLoader(weights: ModelWeights, options: SessionOptions & { readonly inPlace: boolean }): PartLoader {
   const sessions = new Set<ModelSession>();
   const drop = async (dropped: readonly ModelSession[]): Promise<void> => {
     for (const session of dropped) sessions.delete(session);

@@ -1,5 +1,6 @@
 import { getAt } from '@lamina/errors';
-import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import { findFixedShape, findVocabularySize, type OpenedModel } from '@lamina/models';
+import { exposeTokenLoss, type Segment, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
 import { type Outputs, type TokenBatch, tensorOf } from '../session/batches.ts';
 import type { HeadOptions, ResidentOptions } from './resident-model.ts';
@@ -7,6 +8,25 @@ import type { HeadOptions, ResidentOptions } from './resident-model.ts';
 /** The logits of one run of the head take about this much. */
 const LOGIT_BYTES = 128 << 20;
 const POSITIONS = { least: 128, most: 512 } as const;
+
+/** From about this many tokens on, a processor compares one position after the other in half the time. */
+const WIDE_VOCABULARY = 4096;
+
+/** The head of a split model, which gives token losses. */
+export function exposeHead(head: Segment, opened: OpenedModel, options: Pick<ResidentOptions, 'mostLikely' | 'divergence'>): Segment {
+  const { logits } = opened.structure;
+  const { graph } = head.model;
+  const model = { ...head.model, graph: { ...graph, outputs: graph.outputs.filter(({ name }) => name === logits) } };
+  // A width that the model does not state counts as a narrow one.
+  const byRow = (findVocabularySize(opened) ?? 0) >= WIDE_VOCABULARY;
+  return { ...head, model: exposeTokenLoss(model, logits, { ...options, byRow }) };
+}
+
+/** Whether the head computes each position by itself from its state, so that it may run on some of the positions. @param head not exposed yet */
+export function standsAlone(head: Segment, { structure }: Pick<OpenedModel, 'structure'>): boolean {
+  const { rows, width } = findFixedShape(structure.model.graph);
+  return head.carriedIn.length === 0 && width === null && (rows === null || rows === 1);
+}
 
 /** The number of positions for which rows of the width of the vocabulary are made at a time. @param vocabulary null where the model does not state it */
 export function countPositionsPerRun(vocabulary: number | null): number {

@@ -1,8 +1,8 @@
 import type { AppError } from '@lamina/errors';
 import { feedFactsOf, findFixedShape, findVocabularySize, type OpenedModel } from '@lamina/models';
-import type { Graph, Model } from '@lamina/onnx';
+import type { Graph } from '@lamina/onnx';
 import { isRemoved, NOTHING_REMOVED, type Removal, UNIT_KINDS, type UnitKind } from '@lamina/plans';
-import { exposeTokenLoss, findRemovalObstacle, parseCachePort, type SplitModel, TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import { findRemovalObstacle, parseCachePort, type SplitModel, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
 import { buildFeeds, describeInterface, type Outputs, type TokenBatch, tensorOf } from '../session/batches.ts';
 import {
@@ -17,7 +17,16 @@ import {
   type Stream,
 } from './model-parts.ts';
 import { type LoadedRepair, nameRepair, type ResidentModel, type ResidentOptions, type TargetQuestion } from './resident-model.ts';
-import { completeHead, countPositionsPerRun, type HeadRequest, type RunPositions, runHeadInParts, runsInParts } from './run-head.ts';
+import {
+  completeHead,
+  countPositionsPerRun,
+  exposeHead,
+  type HeadRequest,
+  type RunPositions,
+  runHeadInParts,
+  runsInParts,
+  standsAlone,
+} from './run-head.ts';
 import { scoreByRun, scoreTargets } from './score-targets.ts';
 
 /** The inputs of the parts beside the streams. */
@@ -37,9 +46,6 @@ const DIVERGENCE_OUTPUTS: readonly string[] = [
   TOKEN_LOSS_PORTS.logProbabilities,
 ];
 
-/** From about this many tokens on, a processor compares one position after the other in half the time. */
-const WIDE_VOCABULARY = 4096;
-
 /**
  * A model that is split at its block boundaries, with one session per part over the same mapped weights.
  *
@@ -51,9 +57,7 @@ const WIDE_VOCABULARY = 4096;
 export async function createSplitModel(opened: OpenedModel, options: ResidentOptions): Promise<ResidentModel> {
   const parts = openParts(opened, { ...options, sublayers: false, caches: options.prefixes === true });
   try {
-    // A width that the model does not state (null) counts as a narrow one.
-    const byRow = (findVocabularySize(opened) ?? 0) >= WIDE_VOCABULARY;
-    const loaded = await loadParts(parts, { logits: opened.structure.logits, options, byRow });
+    const loaded = await loadParts(parts, opened, options);
     const repairs = new WeakMap<Removal, RepairedParts>();
     const keep = (removal: Removal, key: string, changed: RepairedParts): LoadedRepair => {
       const variant = nameRepair(removal, key);
@@ -85,7 +89,8 @@ interface LoadedParts extends Pick<ModelParts, 'split' | 'getWithout'> {
 
 async function loadParts(
   { split, get, getWithout, load }: ModelParts,
-  { logits, options, byRow }: { readonly logits: string; readonly options: ResidentOptions; readonly byRow: boolean },
+  opened: OpenedModel,
+  options: ResidentOptions,
 ): Promise<LoadedParts> {
   const embedding = await get(0);
   const blocks: BlockParts[] = [];
@@ -95,10 +100,8 @@ async function loadParts(
         ? { mixer: await getWithout(block, 'mlp'), mlp: await getWithout(block, 'attention') }
         : { whole: await get(block + 1) },
     );
-  const headLogits = keepLogits(split.head.model, logits);
   // Rows of the width of the vocabulary are too large to be allocated in every run.
-  const loadHead = (divergence: boolean): Promise<Part> =>
-    load({ ...split.head, model: exposeTokenLoss(headLogits, logits, { ...options, divergence, byRow }) }, true);
+  const loadHead = (divergence: boolean): Promise<Part> => load(exposeHead(split.head, opened, { ...options, divergence }), true);
   const head = await loadHead(false);
   let divergingHead: Promise<Part> | undefined;
   return {
@@ -157,10 +160,10 @@ function createResident(
     async *run(batch: TokenBatch, removals, more) {
       const request = completeHead(options, batch, more);
       const passes = feedPasses([{ batch }]);
-      const standAlone = readsOnlyStates && (rows === null || rows === 1) && runsInParts(batch, request, positions);
+      const inParts = standsAlone(split.head, opened) && runsInParts(batch, request, positions);
       for await (const { members, streams } of runBlocks(passes, removals)) {
         const [stream] = streams;
-        const outputs = await (standAlone && stream.state
+        const outputs = await (inParts && stream.state
           ? runHeadInParts(runPositions, { batch, state: stream.state, positions }, request)
           : runHead(passes.first.feeds, stream, request));
         for (const removal of members) yield { removal, outputs };
@@ -191,10 +194,6 @@ async function* arrive(
     const start = await runPasses(part, passes, [NOTHING, ...passes.later.map(() => NOTHING)]);
     yield* descend({ blocks, getWithout, passes, removals, repaired }, 0, start, members);
   }
-}
-
-function keepLogits(head: Model, logits: string): Model {
-  return { ...head, graph: { ...head.graph, outputs: head.graph.outputs.filter(({ name }) => name === logits) } };
 }
 
 /** The inputs without the caches that only their own block reads: those hold what the block has read. Of other caches, parts read the length. */

@@ -1,4 +1,4 @@
-import { feedFactsOf, findHiddenSize, type ModelWeights, type OpenedModel } from '@lamina/models';
+import { feedFactsOf, findHiddenSize, findVocabularySize, type ModelWeights, type OpenedModel } from '@lamina/models';
 import type { Model } from '@lamina/onnx';
 import { blocksOf, NOTHING_REMOVED, type Removal, type Unit } from '@lamina/plans';
 import {
@@ -10,6 +10,7 @@ import {
   exposeSublayers,
   exposeTokenLoss,
   findRemovalObstacle,
+  LAST_STATE,
   listSublayers,
   PRODUCTS_PER_SUBLAYER,
   removeDeadNodes,
@@ -17,10 +18,13 @@ import {
   type Segment,
   SUBLAYER_PRODUCTS,
   splitBlocks,
+  TOKEN_LOSS_PORTS,
 } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
-import { type Feeds, pickSegmentFeeds } from '../resident/model-parts.ts';
+import { type Feeds, NOTHING, pickSegmentFeeds } from '../resident/model-parts.ts';
+import { countPositionsPerRun, exposeHead, type RunPositions, runHeadInParts, runsInParts, standsAlone } from '../resident/run-head.ts';
 import { buildFeeds, describeInterface, floatsOf, type Outputs, type TokenBatch, tensorOf } from '../session/batches.ts';
+import { probeExecutionProvider } from '../session/execution-provider.ts';
 import { createSession, describeRuntime, type RuntimeFacts, type SessionOptions } from '../session/session.ts';
 
 /** A model that is ready to be measured: its outputs are those of exposeBlockMetrics and exposeTokenLoss. */
@@ -42,23 +46,56 @@ interface MeasureOptions extends SessionOptions {
   readonly padded?: boolean;
 }
 
-/** Loads the whole model in one session, with all reductions inside its graph. */
+/**
+ * Loads the model in one session, with all reductions inside its graph. On a processor the head has a session of its own, which reads some positions at a time:
+ * logits of a whole batch take more memory than everything else.
+ */
 export async function createMeasuredModel(opened: OpenedModel, options: MeasureOptions): Promise<MeasuredModel> {
   const { structure, mapped } = opened;
   const passed = bypassUnits(structure, options.removal ?? NOTHING_REMOVED);
   const bypassed = options.padded === false ? { ...passed, model: dropNanGuards(passed.model) } : passed;
-  const measured =
-    options.losses === false
-      ? exposeBlockMetrics(bypassed)
-      : exposeTokenLoss(exposeBlockMetrics(bypassed, { keep: [structure.logits] }), structure.logits);
-  const session = await createSession(measured, mapped.weights, options);
   const facts = feedFactsOf(opened);
+  const { provider } = await probeExecutionProvider(options.providers);
+  const split = options.losses === false || provider !== 'cpu' ? null : splitBlocks(structure).head;
+  const head = split !== null && standsAlone(split, opened) ? await openHead(split, opened, options) : null;
+  const measured =
+    options.losses === false || head !== null
+      ? exposeBlockMetrics(bypassed, { lastState: head !== null })
+      : exposeTokenLoss(exposeBlockMetrics(bypassed, { keep: [structure.logits] }), structure.logits);
+  const session = await createSession(measured, mapped.weights, { ...options, takesTurns: head !== null, keepsMemory: head === null });
   return {
     runtime: session.runtime,
     tokensPerCall: null,
     async *run(batches) {
-      for (const batch of batches) yield await session.run(buildFeeds(session.model.graph, batch, facts));
+      for (const batch of batches) {
+        const { [LAST_STATE]: state, ...outputs } = await session.run(buildFeeds(session.model.graph, batch, facts));
+        yield head !== null && state !== undefined ? { ...outputs, ...(await head.run(batch, state)) } : outputs;
+      }
     },
+    release: async () => {
+      await Promise.all([session.release(), head?.release()]);
+    },
+  };
+}
+
+/** The head of a model in a session of its own. */
+interface LossHead extends Pick<MeasuredModel, 'release'> {
+  /** The token losses of a batch. @param state h_L */
+  run(batch: TokenBatch, state: Tensor): Promise<Outputs>;
+}
+
+async function openHead(segment: Segment, opened: OpenedModel, options: SessionOptions): Promise<LossHead> {
+  const { model } = exposeHead(segment, opened, {});
+  const session = await createSession(model, opened.mapped.weights, { ...options, takesTurns: true, keepsMemory: false });
+  const facts = feedFactsOf(opened);
+  const interfaceGraph = describeInterface(opened.structure.model);
+  const positions = countPositionsPerRun(findVocabularySize(opened));
+  const request = { feeds: {}, outputs: [TOKEN_LOSS_PORTS.logProbability] };
+  const run: RunPositions = (batch, state, { outputs }) =>
+    session.run(pickSegmentFeeds(session.model.graph, buildFeeds(interfaceGraph, batch, facts), { ...NOTHING, state }), outputs);
+  return {
+    run: (batch, state) =>
+      runsInParts(batch, request, positions) ? runHeadInParts(run, { batch, state, positions }, request) : run(batch, state, request),
     release: () => session.release(),
   };
 }
@@ -150,7 +187,7 @@ async function runSegment(
   work: readonly BatchState[],
   { weights, options }: { readonly weights: ModelWeights; readonly options: SessionOptions },
 ): Promise<void> {
-  const session = await createSession(model, weights, { ...options, runsOnce: true });
+  const session = await createSession(model, weights, { ...options, inPlace: true });
   try {
     for (const batch of work) {
       const outputs = await session.run(pickSegmentFeeds(session.model.graph, batch.feeds, { ...batch, state: batch.states.at(-1) }));

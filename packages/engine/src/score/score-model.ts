@@ -1,5 +1,5 @@
 import { AppError, getAt } from '@lamina/errors';
-import { type OpenedModel, openModel, openWindowForm, type Progress, requireMemory } from '@lamina/models';
+import { type OpenedModel, openModel, openWindowForm, type Progress } from '@lamina/models';
 import { UNCHANGED } from '@lamina/plans';
 import { getSearch, type SearchResult } from '@lamina/strategies';
 import { checkRun, inspectTrusted, type ModelInspection } from '../inspect/inspect-model.ts';
@@ -43,7 +43,7 @@ export async function* scoreModel(model: string, options: ScoreOptions): AsyncGe
   refusePrecision(change);
   yield { phase: 'prepare', done: 0, total: 1, note: 'reading the graph' };
   const opened = openModel(model, options);
-  checkRequest(opened, change, options);
+  checkRequest(change, options);
   const text = yield* readText(opened, options);
   const inspect = () => inspectTrusted(opened, { ...options, windowTokens: text.windows[0]?.ids.length ?? text.cut.window });
   // A repair trusts the model before anything is measured.
@@ -55,10 +55,8 @@ export async function* scoreModel(model: string, options: ScoreOptions): AsyncGe
   return describeScore(text, { pass: result, inspection, searched, repair: form.repair }, options);
 }
 
-function checkRequest(opened: OpenedModel, { repair }: ModelChange, { searches = [] }: ScoreOptions): void {
-  if (searches.length > 0) requireMemory(opened, 'leaving out blocks in turn');
+function checkRequest({ repair }: ModelChange, { searches = [] }: ScoreOptions): void {
   if (repair === null) return;
-  requireMemory(opened, 'solving a repair');
   const dense = searches.map(({ search }) => getSearch(search)).filter(({ chooses }) => chooses !== 'alone');
   if (dense.length > 0)
     throw new AppError(

@@ -14,7 +14,7 @@ import {
   measureMemoryNeed,
   type OpenedModel,
   type Progress,
-  requireMemoryOfBlock,
+  requireMemory,
   type ScoreInput,
   type Window,
   type WindowOptions,
@@ -48,7 +48,7 @@ export async function* readText(opened: OpenedModel, options: ScoreOptions): Asy
   const inOrder = cutText(opened, options.input, options);
   const need = measureMemoryNeed(opened);
   const blockByBlock = options.blockByBlock ?? !need.fits;
-  if (blockByBlock) requireMemoryOfBlock(opened);
+  requireMemory(need);
   if (blockByBlock && options.blockByBlock === undefined)
     yield { phase: 'prepare', done: 0, total: 1, note: `block by block: ${describeMemoryNeed(need)}` };
   const cut = cutOf(options);

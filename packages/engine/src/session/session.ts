@@ -46,10 +46,10 @@ interface SessionTuning {
   /** False for one of many sessions: it gives the memory of a run back. Otherwise each would keep enough memory for its largest run. */
   readonly keepsMemory?: boolean;
   /**
-   * True for a session that runs once or twice: weights are read in place when they are used. They are not rearranged first, and those in half precision
-   * are cast one after the other, and not all at once.
+   * True for a session that runs once or twice, and for weights that do not fit into memory: they are read from their file when they are used, and the system
+   * may drop them. They are not rearranged first, and those in half precision are cast one after the other, and not all at once.
    */
-  readonly runsOnce?: boolean;
+  readonly inPlace?: boolean;
   /** True for a session that reads a token or a few at a time: weights with codes of 8 bits become floats once, and not in every run. */
   readonly readsFewTokens?: boolean;
   /** False to run the graph as it is written, for a comparison. */
@@ -113,11 +113,11 @@ export async function createSession(
           model_external_initializers_file_folder_path: packed?.folder ?? weights.folder,
           ...(saturates ? { x64quantprecision: '1' } : {}),
           ...(options.takesTurns ? { intra_op: { allow_spinning: '0' } } : {}),
-          // Codes of 4 bits have to be rearranged: otherwise each run makes floats of them.
-          ...(options.runsOnce && packed === null ? { disable_prepacking: '1' } : {}),
+          // Each run then makes floats of codes of 4 bits, which takes about as long as reading 300 tokens.
+          ...(options.inPlace ? { disable_prepacking: '1' } : {}),
         },
         // Folding makes floats of all packed weights that a run would make floats of.
-        ...(options.runsOnce || (packed !== null && folded === 'none')
+        ...(options.inPlace || (packed !== null && folded === 'none')
           ? { optimization: { disable_specified_optimizers: 'ConstantFolding' } }
           : {}),
       },

@@ -1,3 +1,4 @@
+import { freemem } from 'node:os';
 import { findLongestText } from '@lamina/checkpoints';
 import { AppError, getAt } from '@lamina/errors';
 import { DATA_TYPE, dataTypeName, elementCount, findElementBits, type Graph } from '@lamina/onnx';
@@ -53,10 +54,14 @@ export function findFixedShape(graph: Graph): FixedShape {
   return { rows: fixed(rows), width: fixed(width) };
 }
 
-/** The memory that a whole model needs on a processor, and the memory that is free. */
-interface MemoryNeed {
+/** The memory that a model takes on a processor, and the memory that it may take, in bytes. */
+export interface MemoryNeed {
+  /** With all weights in memory. */
   readonly neededBytes: number;
+  /** With weights that stay in their file, and are read from there in every pass. */
+  readonly leastBytes: number;
   readonly availableBytes: number;
+  /** Whether all weights fit. */
   readonly fits: boolean;
   /** What the model would take with weights of fewer bits, the most bits first. */
   readonly smaller: readonly { readonly bits: number; readonly neededBytes: number }[];
@@ -95,54 +100,48 @@ function countWeightBytes({ mapped, coded }: MeasuredModel): number {
   }, 0);
 }
 
-/** Measures the need from the header of a model; no weight is read. Free is what the system, or the limit of the process's control group, leaves. */
-export function measureMemoryNeed(opened: MeasuredModel, availableBytes: number = process.availableMemory()): MemoryNeed {
+/** Measures the need from the header of a model; no weight is read. */
+export function measureMemoryNeed(opened: MeasuredModel, availableBytes: number = findAvailableMemory()): MemoryNeed {
   const needOf = (bytes: number): number => RUNTIME_BYTES + SPARE * bytes;
   const neededBytes = needOf(countWeightBytes(opened));
-  const elements = countElements(opened.mapped.model.graph);
+  const { graph } = opened.mapped.model;
+  const elements = countElements(graph);
+  const largest = graph.initializers.reduce((largest, tensor) => Math.max(largest, elementCount(tensor)), 0);
   const smaller = PACKED_BITS.map(([bits, packed]) => ({ bits, neededBytes: needOf((packed / 8) * elements) }));
   return {
     neededBytes,
+    // One weight at a time becomes float32; of a packed one, a tile.
+    leastBytes: Math.min(neededBytes, RUNTIME_BYTES + (opened.coded === null ? FLOAT_BYTES * largest : 0)),
     availableBytes,
     fits: neededBytes <= availableBytes,
     smaller: smaller.filter((form) => form.neededBytes < neededBytes),
   };
 }
 
+/** What the machine has left, and what the limit of a container leaves. Files in memory count as free, because the system drops them when it needs room. */
+function findAvailableMemory(): number {
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(freemem(), Math.max(0, limit - process.memoryUsage.rss())) : freemem();
+}
+
 function inGigabytes(bytes: number): string {
   return `${(bytes / GIGABYTE).toFixed(1)} GB`;
 }
 
-/** The need in words, in gigabytes, for an error message. */
-export function describeMemoryNeed({ neededBytes, availableBytes }: MemoryNeed): string {
-  return `the model takes ${inGigabytes(neededBytes)} in memory, and ${inGigabytes(availableBytes)} are free`;
+/** The need in words, in gigabytes, with what would fit. */
+export function describeMemoryNeed({ neededBytes, availableBytes, smaller }: MemoryNeed): string {
+  const need = `the model takes ${inGigabytes(neededBytes)} in memory, and ${inGigabytes(availableBytes)} are free`;
+  const fitting = smaller.find((form) => form.neededBytes <= availableBytes);
+  if (fitting === undefined) return need;
+  return `${need}; with weights of ${fitting.bits} bits (lamina quantize) it would take ${inGigabytes(fitting.neededBytes)} and fit`;
 }
 
-/** Refuses work that needs the whole model in memory, with what would fit. @throws AppError MODEL_TOO_LARGE */
-export function requireMemory(opened: MeasuredModel, what: string, availableBytes?: number): void {
-  const need = measureMemoryNeed(opened, availableBytes);
-  if (need.fits) return;
-  const fitting = need.smaller.find(({ neededBytes }) => neededBytes <= need.availableBytes);
-  const advice =
-    fitting === undefined
-      ? 'no form with fewer bits would fit here either'
-      : `with weights of ${fitting.bits} bits (lamina quantize) it would take ${inGigabytes(fitting.neededBytes)} and fit here`;
+/** Refuses a model that does not fit although its weights stay in their file. @throws AppError MODEL_TOO_LARGE */
+export function requireMemory(need: MemoryNeed): void {
+  if (need.leastBytes <= need.availableBytes) return;
   throw new AppError(
     'MODEL_TOO_LARGE',
-    `${what} needs the whole model at once: ${describeMemoryNeed(need)}; use a machine where ${inGigabytes(need.neededBytes)} are free; ${advice}`,
-  );
-}
-
-/** Refuses to read a model block by block where not even one of its blocks fits. @throws AppError MODEL_TOO_LARGE */
-export function requireMemoryOfBlock(
-  opened: MeasuredModel & Pick<OpenedModel, 'structure'>,
-  availableBytes = process.availableMemory(),
-): void {
-  const blockBytes = measureMemoryNeed(opened, availableBytes).neededBytes / opened.structure.blocks.length;
-  if (blockBytes <= availableBytes) return;
-  throw new AppError(
-    'MODEL_TOO_LARGE',
-    `a block of the model takes ${inGigabytes(blockBytes)} in memory, and ${inGigabytes(availableBytes)} are free, so that it cannot even be read block by block; use a machine where ${inGigabytes(blockBytes)} are free, or a form of the model with fewer bits (lamina quantize)`,
+    `${describeMemoryNeed(need)}; at least ${inGigabytes(need.leastBytes)} must be free, so that weights can be read from the disk while it computes; close other programs, or use a machine with more memory`,
   );
 }
 
