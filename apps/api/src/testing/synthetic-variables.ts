@@ -24,6 +24,7 @@ export async function prepareSyntheticVariables({ pool }: Pick<Database, 'pool'>
   return {
     modelId,
     jobId,
+    study: studyId,
     scoreRun,
     id: {
       JobDetails: jobId,
