@@ -45,6 +45,8 @@ describe('followProgress', () => {
       [100, measure(50)],
       [135, measure(60)],
       [140, { ...measure(0), note: 'a repair' }],
+      // Read from an earlier run.
+      [141, { ...measure(90), note: 'a second repair' }],
     ]);
     expect(lines).toEqual([
       'prepare 0/1: reading the model\n',
@@ -53,6 +55,7 @@ describe('followProgress', () => {
       'measure 25/100: 9 changes, 3 min left\n',
       'measure 60/100: 9 changes, 2 min left\n',
       'measure 0/100: a repair\n',
+      'measure 90/100: a second repair\n',
     ]);
   });
 

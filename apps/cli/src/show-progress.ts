@@ -24,7 +24,10 @@ interface ProgressView {
   end(): void;
 }
 
-/** Says how much time is left of each piece of work; nothing before its first unit is done. */
+/** Seconds of work from which its speed is known: what an earlier run did is read at once. */
+const KNOWN_FROM_SECONDS = 5;
+
+/** Says how much time is left of each piece of work; nothing before its speed is known. */
 function createClock(): (progress: Progress) => string {
   let [phase, before, startedMs] = ['', 0, 0];
   return (progress) => {
@@ -32,7 +35,8 @@ function createClock(): (progress: Progress) => string {
     // Fewer units than before belong to another piece of work.
     if (progress.phase !== phase || done < before) startedMs = performance.now();
     [phase, before] = [progress.phase, done];
-    return done > 0 && done < total ? describeSeconds(((performance.now() - startedMs) / 1000) * (total / done - 1)) : '';
+    const seconds = (performance.now() - startedMs) / 1000;
+    return done > 0 && done < total && seconds >= KNOWN_FROM_SECONDS ? describeSeconds(seconds * (total / done - 1)) : '';
   };
 }
 

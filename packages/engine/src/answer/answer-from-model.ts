@@ -8,6 +8,7 @@ import {
   type LossText,
   type MeasuredText,
   measureTextLoss,
+  type PlannedAnswer,
   type Saved,
   savedOf,
   type Task,
@@ -16,13 +17,22 @@ import {
   testAbove,
 } from '@lamina/benchmarks';
 import { AppError, getAt } from '@lamina/errors';
-import { type Checkpoint, type ModelLookup, mapSteps, type OpenedModel, openModel, type Progress, type TextWindows } from '@lamina/models';
+import {
+  type Checkpoint,
+  countParameters,
+  type ModelLookup,
+  mapSteps,
+  type OpenedModel,
+  openModel,
+  type Progress,
+  type TextWindows,
+} from '@lamina/models';
 import { NOTHING_REMOVED, UNIT_KINDS } from '@lamina/plans';
 import { cutTexts, evaluateLoaded, type LoadedEvaluator, prepareQuestion } from '../evaluate/evaluate-model.ts';
 import { countWindows, evaluateVocabularies, FEW_WINDOWS, findKnownTexts } from '../evaluate/evaluate-texts.ts';
 import { createTaskEncoder, openEvaluator } from '../evaluate/open-evaluator.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { estimateTime, timeSteps } from './estimate-time.ts';
+import { estimateTime, predictTokensPerSecond, timeSteps } from './estimate-time.ts';
 import { chooseBenchmarks, measureAnswerSpeed, measureTaskLosses, measureWrittenLosses } from './measure-named.ts';
 import {
   combineTypes,
@@ -107,19 +117,24 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
   const quantized = planQuantized(planning, { lookup: options, model: options.model, scratch: options.scratch });
   const { planned: vocabularies, excluded } = planVocabularies(cut, planning);
   const encoded = encoder.encode(asked);
+  const planFor = (texts: readonly TextWindows[]): PlannedAnswer => ({
+    effort,
+    units: UNIT_KINDS.length * opened.structure.blocks.length,
+    windowTokens: texts.map(({ contextTokens }) => contextTokens),
+    benchmarkTokens: encoded.pieces.map(countTokens),
+    forms: countForms({ quantized, vocabularies, effort }),
+  });
+  if (Object.keys(options.checkpoint).length === 0) {
+    // Said before the model is loaded, and again when its own speed is known.
+    const predicted = await predictTokensPerSecond(countParameters(opened.structure.model.graph), options);
+    yield { phase: 'prepare', done: 0, total: 1, note: estimateTime(predicted, planFor(cut)) };
+  }
   const needs = { encoder, encoded, texts: cut, removals: [], divergence: vocabularies.length > 0 };
   const evaluator = await openEvaluator(opened, needs, options);
   try {
     const { result: texts, seconds } = yield* timeSteps(findKnownTexts(cut, evaluator));
-    const planned = {
-      effort,
-      units: UNIT_KINDS.length * opened.structure.blocks.length,
-      windowTokens: texts.map(({ contextTokens }) => contextTokens),
-      benchmarkTokens: encoded.pieces.map(countTokens),
-      forms: countForms({ quantized, vocabularies, effort }),
-    };
     const read = FEW_WINDOWS * cut.reduce((sum, { contextTokens }) => sum + contextTokens, 0);
-    const note = seconds === null ? 'continuing' : estimateTime(read / seconds, planned);
+    const note = seconds === null ? 'continuing' : estimateTime(read / seconds, planFor(texts));
     yield { phase: 'prepare', done: cut.length, total: cut.length, note };
     const loaded = { opened, evaluator, encoder, options };
     const run: AnswerRun = { ...planning, loaded, texts, options, quantized, vocabularies, ...findChooser(texts, options) };

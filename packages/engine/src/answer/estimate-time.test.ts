@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { EFFORTS } from '@lamina/benchmarks';
 import { finish, type Progress } from '@lamina/models';
-import { estimateTime, timeSteps } from './estimate-time.ts';
+import { estimateTime, predictTokensPerSecond, timeSteps } from './estimate-time.ts';
 
 describe('the time of an answer', () => {
   it('counts units alone, changes on texts, benchmarks and speed', () => {
@@ -10,6 +10,14 @@ describe('the time of an answer', () => {
     expect(estimateTime(256, answer)).toBe('about 7 min on this machine: 90 units alone, then up to 7 changes on 4 texts');
     const one = { effort: EFFORTS.standard, units: 24, windowTokens: [256], benchmarkTokens: [9000], forms: 0 };
     expect(estimateTime(1e6, one)).toMatch(/^about 1 min .* on a text, then benchmarks and speed of the named one$/);
+  });
+
+  it('is foretold from a product of matrices, by the number of parameters', async () => {
+    const [small, large] = [await predictTokensPerSecond(1e6, { threads: 1 }), await predictTokensPerSecond(1e9, { threads: 1 })];
+    // Processors make between a billion and ten thousand billion products a second.
+    expect(large).toBeGreaterThan(0.3);
+    expect(large).toBeLessThan(1e4);
+    expect(small / large).toBeGreaterThan(200);
   });
 
   it('is not said where an earlier run did the work', async () => {
