@@ -63,7 +63,6 @@ CREATE TABLE "ModelRevision" (
     "parameterCount" BIGINT NOT NULL,
     "boundaries" TEXT[],
     "warnings" TEXT[],
-    "tokenClasses" JSONB,
     "createdAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "ModelRevision_pkey" PRIMARY KEY ("id")
@@ -237,7 +236,6 @@ CREATE TABLE "Pruning" (
     "units" TEXT[] DEFAULT ARRAY['block']::TEXT[],
     "change" JSONB NOT NULL,
     "changeKey" TEXT NOT NULL,
-    "caveat" TEXT,
     "order" JSONB NOT NULL,
     "removedCount" INTEGER NOT NULL,
     "removedBlockRatio" DOUBLE PRECISION NOT NULL,
