@@ -77,7 +77,7 @@ describe('known changes of a model', () => {
     const facts = { slug: 'recorded', location: 'registry/name', format: 'gguf' };
     const change = { remove: [{ kind: 'attention', block: 6 }], repair: null, precision: null, pruningKey: 'p', heldOutError: null };
     const bytes = { parametersBefore: 20, parametersAfter: 19, bytesBefore: 98e6, bytesAfter: 97e6, cacheBytesPerToken: 8 };
-    const changes = [{ ...change, ...bytes, read: [], texts: [], cells: [] }];
+    const changes = [{ ...change, ...bytes, keepVocabulary: null, caveat: null, read: [], texts: [], cells: [] }];
     mkdirSync(join(temporary.path, 'measurements'));
     writeFileSync(
       join(temporary.path, `measurements/${WEIGHTS}.json`),
