@@ -3,6 +3,7 @@ import {
   type AnswerQuestion,
   EFFORTS,
   type Effort,
+  type EffortSettings,
   findNamed,
   judgesChange,
   type LossText,
@@ -43,7 +44,7 @@ import {
   planRemovals,
   planRepaired,
 } from './plan-changes.ts';
-import { combineVocabulary, type PlannedVocabulary, planVocabularies } from './plan-vocabularies.ts';
+import { combineVocabulary, MOST_VOCABULARIES, type PlannedVocabulary, planVocabularies } from './plan-vocabularies.ts';
 import { createSavingPlanner } from './planned-saving.ts';
 import type { CalibrationText } from './repaired-forms.ts';
 import { screenUnits } from './screen-units.ts';
@@ -115,26 +116,26 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
   const { question, reference } = options;
   const planning: PlanningContext = { opened, planner: createSavingPlanner(opened), question, effort, reference };
   const quantized = planQuantized(planning, { lookup: options, model: options.model, scratch: options.scratch });
-  const { planned: vocabularies, excluded } = planVocabularies(cut, planning);
   const encoded = encoder.encode(asked);
-  const planFor = (texts: readonly TextWindows[]): PlannedAnswer => ({
+  const planFor = (texts: readonly TextWindows[], vocabularyCount: number): PlannedAnswer => ({
     effort,
     units: UNIT_KINDS.length * opened.structure.blocks.length,
     windowTokens: texts.map(({ contextTokens }) => contextTokens),
     benchmarkTokens: encoded.pieces.map(countTokens),
-    forms: countForms({ quantized, vocabularies, effort }),
+    forms: countForms(quantized, vocabularyCount, effort),
   });
   if (Object.keys(options.checkpoint).length === 0) {
-    // Said before the model is loaded, and again when its own speed is known.
+    // Said before large vocabularies are planned and the model is loaded, and again when its own speed is known.
     const predicted = await predictTokensPerSecond(countParameters(opened.structure.model.graph), options);
-    yield { phase: 'prepare', done: 0, total: 1, note: estimateTime(predicted, planFor(cut)) };
+    yield { phase: 'prepare', done: 0, total: 1, note: estimateTime(predicted, planFor(cut, MOST_VOCABULARIES)) };
   }
+  const { planned: vocabularies, excluded } = planVocabularies(cut, planning);
   const needs = { encoder, encoded, texts: cut, removals: [], divergence: vocabularies.length > 0 };
   const evaluator = await openEvaluator(opened, needs, options);
   try {
     const { result: texts, seconds } = yield* timeSteps(findKnownTexts(cut, evaluator));
     const read = FEW_WINDOWS * cut.reduce((sum, { contextTokens }) => sum + contextTokens, 0);
-    const note = seconds === null ? 'continuing' : estimateTime(read / seconds, planFor(texts));
+    const note = seconds === null ? 'continuing' : estimateTime(read / seconds, planFor(texts, vocabularies.length));
     yield { phase: 'prepare', done: cut.length, total: cut.length, note };
     const loaded = { opened, evaluator, encoder, options };
     const run: AnswerRun = { ...planning, loaded, texts, options, quantized, vocabularies, ...findChooser(texts, options) };
@@ -193,7 +194,7 @@ async function* measureChanges(run: AnswerRun): AsyncGenerator<Progress, readonl
   const screening = yield* screenUnits(run.opened, { resident, checkpoint, windows });
   const removals = planRemovals(screening, chooser, run);
   const planned = removals.filter(isAsked).length;
-  const family = planned + Math.min(planned, effort.repairs) + countForms(run);
+  const family = planned + Math.min(planned, effort.repairs) + countForms(run.quantized, vocabularies.length, effort);
   const measured = yield* measureOnTexts(run, [...removals, ...quantized], family);
   const small = yield* measureVocabulariesOnTexts(run, vocabularies, family);
   const [forms, both] = planCombinations(run, measured, small);
@@ -212,9 +213,9 @@ function isAsked({ excluded }: PlannedChange): boolean {
 }
 
 /** Forms with fewer bits or fewer tokens, alone and with removals. */
-function countForms({ quantized, vocabularies, effort }: Pick<AnswerRun, 'quantized' | 'vocabularies' | 'effort'>): number {
-  const counts = [quantized.filter(isAsked).length, vocabularies.length].filter((count) => count > 0);
-  return counts.reduce((sum, count) => sum + count + effort.combinations, 0);
+function countForms(quantized: readonly PlannedChange[], vocabularyCount: number, { combinations }: EffortSettings): number {
+  const counts = [quantized.filter(isAsked).length, vocabularyCount].filter((count) => count > 0);
+  return counts.reduce((sum, count) => sum + count + combinations, 0);
 }
 
 /** The largest loss over all texts, as a logarithm. */

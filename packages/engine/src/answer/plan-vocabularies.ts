@@ -21,6 +21,8 @@ export interface PlannedVocabulary extends AnswerCandidate {
 const USED = 0.001;
 /** Vocabularies with some of these foreign scripts that are tried, those of the most frequent ones first. */
 const FOREIGN = 3;
+/** The most vocabularies that are planned: ASCII alone, the frequent scripts, and those with foreign ones. */
+export const MOST_VOCABULARIES = 2 + FOREIGN;
 /** Classes that every rule keeps, or that no rule names. */
 const ALWAYS: ReadonlySet<string> = new Set(['special', 'unused', 'byte', 'whitespace', 'digit', 'fragment', 'symbol']);
 
