@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { BUNDLED_TEXTS } from '@lamina/benchmarks';
 import { programArgs } from '@lamina/bundle/program-args';
 import {
   createDatabase,
@@ -18,7 +19,8 @@ import {
   startEmbeddedServer,
   type Waiting,
 } from '@lamina/database';
-import { inspectModel, type ModelInspection } from '@lamina/engine';
+import { readLossTexts } from '@lamina/datasets';
+import { countTokenClasses, inspectModel, type ModelInspection } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { parseHubEnvironment } from '@lamina/hub';
 import { type KnownJob, openJobQueue } from '@lamina/jobs';
@@ -59,6 +61,7 @@ import {
 
 const COMMAND = 'npm run record';
 const RECORDED = join(import.meta.dirname, '../models/recorded');
+const TEXTS = join(import.meta.dirname, '../models/texts');
 const POLL_MS = 1000;
 /** Jobs of a recording take minutes, and many wait at once: to ask more often would take time from the workers. */
 const JOB_POLL_MS = 10_000;
@@ -170,7 +173,7 @@ async function sayHours(found: readonly FoundModel[]): Promise<void> {
   for (const { model, path, inspection } of found) {
     const done = new Set(readFinishedSteps(folder)[digestOf(inspection.digests)]);
     const steps = listSteps(model).filter(({ name }) => !done.has(name));
-    const hours = await estimateHours(steps, { model: path, texts: join(import.meta.dirname, '../models/texts') });
+    const hours = await estimateHours(steps, { model: path, texts: TEXTS });
     process.stdout.write(
       `${model.name}: ${steps.length} steps are left, about ${hours.toFixed(1)} h on this machine if nothing else runs\n`,
     );
@@ -249,10 +252,19 @@ async function findFiles(model: RecordedModel): Promise<FoundModel> {
   return { model, location: model.slug, path, inspection: await inspectModel(path) };
 }
 
-async function register(measuring: Waiting, { model, location, inspection }: FoundModel, place: number): Promise<MeasureSteps> {
-  const { database } = measuring;
+/** Stores what is known of a model before it is measured, its tokens among it. */
+async function registerFound(database: Database, { model, location, path, inspection }: FoundModel) {
   const { slug, name, family, licence, description } = model;
-  const revision = await registerModel(database, { slug, name, family, licence, description, source: 'package', location, inspection });
+  const texts = readLossTexts(TEXTS).filter(({ text }) => BUNDLED_TEXTS.some((name) => name === text));
+  const { classes: tokenClasses } = await countTokenClasses({ model: path, texts });
+  const known = { slug, name, family, licence, description, source: 'package' as const, location };
+  return await registerModel(database, { ...known, inspection, tokenClasses });
+}
+
+async function register(measuring: Waiting, found: FoundModel, place: number): Promise<MeasureSteps> {
+  const { database } = measuring;
+  const { model } = found;
+  const revision = await registerFound(database, found);
   const { modelId, revisionId } = revision;
   const run = (job: KnownJob, { name, stage }: RecordedStep, part: string): Promise<string> =>
     runJob(measuring, {
