@@ -92,7 +92,7 @@ export function describeVerdict(verdict: Verdict, limit: number): string {
   }
 }
 
-/** `9.9 % more perplexity (8.0 to 11.8 %) on austen`, with the two-sided 95 % interval of the text that shows the largest loss. */
+/** `9.9 % more perplexity (8.0 to 11.8 %) on austen`, `perplexity changes by −0.4 % (−0.6 to −0.2 %) on austen`, with the two-sided 95 % interval of the text that shows the largest loss. */
 function describeLoss({ textLoss, worst }: Pick<JudgedChange<MeasuredChange>, 'textLoss' | 'worst'>): string {
   const interval = intervalOfText(worst);
   if (textLoss >= LARGE_LOSS) {
@@ -100,7 +100,10 @@ function describeLoss({ textLoss, worst }: Pick<JudgedChange<MeasuredChange>, 't
     return `${factorOf(textLoss)} times the perplexity${factors} on ${worst.text}`;
   }
   const between = interval === null ? '' : ` (${oneDecimal(interval.low)} to ${oneDecimal(interval.high)} %)`;
-  return `${percentOf(textLoss)} more perplexity${between} on ${worst.text}`;
+  const share = percentOf(textLoss);
+  return share.startsWith('−')
+    ? `perplexity changes by ${share}${between} on ${worst.text}`
+    : `${share} more perplexity${between} on ${worst.text}`;
 }
 
 interface TaskLossWithEnds {

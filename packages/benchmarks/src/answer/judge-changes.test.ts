@@ -221,6 +221,15 @@ describe('an answer in words', () => {
     );
   });
 
+  it('says where perplexity falls', () => {
+    const changes = [
+      named('Without the attention of 26', 1, [textOf(-0.01, 0.001), textOf(-0.02, 0.001, { text: 'passages', source: 'wikipedia' })]),
+    ];
+    expect(describeAnswer(judgeChanges(changes, LIMIT), ASKED)).toContain(
+      'Without the attention of 26: perplexity changes by −1 % (−1.2 to −0.8 %) on emma, within 5 %; ',
+    );
+  });
+
   it('never names another quantity than the asked one', () => {
     const nothing = judgeChanges<ReturnType<typeof named>>([], LIMIT);
     expect(describeAnswer(nothing, { limit: LIMIT, save: 'cache', isMeasured: false })).toMatch(/^Cache was not measured/);
