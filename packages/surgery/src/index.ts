@@ -9,7 +9,7 @@ export {
   SUBLAYER_PRODUCTS,
   type SublayerProducts,
 } from './expose/create-sublayer-products.ts';
-export { BLOCK_METRIC_OUTPUTS, createStateMetrics, exposeBlockMetrics, LAST_STATE } from './expose/expose-block-metrics.ts';
+export { BLOCK_METRIC_OUTPUTS, createStateMetrics, exposeBlockMetrics } from './expose/expose-block-metrics.ts';
 export { exposeTokenLoss, TOKEN_LOSS_PORTS } from './expose/expose-token-loss.ts';
 export type { Block, BlockKind, BlockStructure, NormPlacement } from './find/block-structure.ts';
 export { findBlocks } from './find/find-blocks.ts';

@@ -1,6 +1,6 @@
 import { getAt } from '@lamina/errors';
 import { findFixedShape, findVocabularySize, type OpenedModel } from '@lamina/models';
-import { exposeTokenLoss, type Segment, TOKEN_LOSS_PORTS } from '@lamina/surgery';
+import { exposeTokenLoss, SEGMENT_PORTS, type Segment, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
 import { type Outputs, type TokenBatch, tensorOf } from '../session/batches.ts';
 import type { HeadOptions, ResidentOptions } from './resident-model.ts';
@@ -12,11 +12,16 @@ const POSITIONS = { least: 128, most: 512 } as const;
 /** From about this many tokens on, a processor compares one position after the other in half the time. */
 const WIDE_VOCABULARY = 4096;
 
-/** The head of a split model, which gives token losses. */
-export function exposeHead(head: Segment, opened: OpenedModel, options: Pick<ResidentOptions, 'mostLikely' | 'divergence'>): Segment {
+/** The head of a split model, which gives token losses and, if it is asked for, finalNorm(h_L). */
+export function exposeHead(
+  head: Segment,
+  opened: OpenedModel,
+  { finalNorm = false, ...options }: Pick<ResidentOptions, 'mostLikely' | 'divergence'> & { readonly finalNorm?: boolean },
+): Segment {
   const { logits } = opened.structure;
   const { graph } = head.model;
-  const model = { ...head.model, graph: { ...graph, outputs: graph.outputs.filter(({ name }) => name === logits) } };
+  const kept = [logits, ...(finalNorm ? [SEGMENT_PORTS.finalNorm] : [])];
+  const model = { ...head.model, graph: { ...graph, outputs: graph.outputs.filter(({ name }) => kept.includes(name)) } };
   // A width that the model does not state counts as a narrow one.
   const byRow = (findVocabularySize(opened) ?? 0) >= WIDE_VOCABULARY;
   return { ...head, model: exposeTokenLoss(model, logits, { ...options, byRow }) };

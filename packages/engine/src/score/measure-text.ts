@@ -4,8 +4,9 @@ import { keyOfRemoval } from '@lamina/plans';
 import { checkCausality } from '../inspect/check-causality.ts';
 import type { RepairRecord } from '../repair/repair-record.ts';
 import { formBatches, type RanBatch } from '../session/batches.ts';
+import { probeExecutionProvider } from '../session/execution-provider.ts';
 import type { RuntimeFacts } from '../session/session.ts';
-import { createBlockwiseModel, createMeasuredModel, type MeasuredModel } from './measured-model.ts';
+import { createMeasuredModel, createPartwiseModel, type MeasuredModel } from './measured-model.ts';
 import type { ScoreOptions } from './score-options.ts';
 import { addBatch, createScoreSums, type ScoreSums, type SeriesSums, type StateSums, takeWindows, type UnitSums } from './score-sums.ts';
 import { findOneLength, type ScoredText } from './score-text.ts';
@@ -31,8 +32,11 @@ export interface PassResult {
 /** Runs a model over a text, batch by batch, and adds up what its graph reduces. It ends early where `until` is reached. */
 export async function* measureText(text: ScoredText, form: PassedModel, options: ScoreOptions): AsyncGenerator<Progress, PassResult> {
   const { windows, blockByBlock, removal } = text;
-  const measured = blockByBlock
-    ? await createBlockwiseModel(form.opened, { ...options, removal })
+  const { provider } = await probeExecutionProvider(options.providers);
+  // A device holds all weights as floats.
+  const partwise = blockByBlock || (provider === 'cpu' && form.opened.coded !== null);
+  const measured = partwise
+    ? await createPartwiseModel(form.opened, { ...options, removal, keepsParts: !blockByBlock })
     : await createMeasuredModel(form.opened, { ...options, removal, padded: findOneLength(windows) === null });
   try {
     // Graphs that are built from checkpoints are causal by construction.

@@ -1,4 +1,5 @@
-import { feedFactsOf, findHiddenSize, findVocabularySize, type ModelWeights, type OpenedModel } from '@lamina/models';
+import { getAt } from '@lamina/errors';
+import { feedFactsOf, findHiddenSize, findVocabularySize, type OpenedModel } from '@lamina/models';
 import type { Model } from '@lamina/onnx';
 import { blocksOf, NOTHING_REMOVED, type Removal, type Unit } from '@lamina/plans';
 import {
@@ -10,7 +11,6 @@ import {
   exposeSublayers,
   exposeTokenLoss,
   findRemovalObstacle,
-  LAST_STATE,
   listSublayers,
   PRODUCTS_PER_SUBLAYER,
   removeDeadNodes,
@@ -24,8 +24,7 @@ import { Tensor } from 'onnxruntime-node';
 import { type Feeds, NOTHING, pickSegmentFeeds } from '../resident/model-parts.ts';
 import { countPositionsPerRun, exposeHead, type RunPositions, runHeadInParts, runsInParts, standsAlone } from '../resident/run-head.ts';
 import { buildFeeds, describeInterface, floatsOf, type Outputs, type TokenBatch, tensorOf } from '../session/batches.ts';
-import { probeExecutionProvider } from '../session/execution-provider.ts';
-import { createSession, describeRuntime, type RuntimeFacts, type SessionOptions } from '../session/session.ts';
+import { createSession, describeRuntime, type ModelSession, type RuntimeFacts, type SessionOptions } from '../session/session.ts';
 
 /** A model that is ready to be measured: its outputs are those of exposeBlockMetrics and exposeTokenLoss. */
 export interface MeasuredModel {
@@ -46,56 +45,51 @@ interface MeasureOptions extends SessionOptions {
   readonly padded?: boolean;
 }
 
-/**
- * Loads the model in one session, with all reductions inside its graph. On a processor the head has a session of its own, which reads some positions at a time:
- * logits of a whole batch take more memory than everything else.
- */
+/** Loads the whole model in one session, with all reductions inside its graph. */
 export async function createMeasuredModel(opened: OpenedModel, options: MeasureOptions): Promise<MeasuredModel> {
   const { structure, mapped } = opened;
   const passed = bypassUnits(structure, options.removal ?? NOTHING_REMOVED);
   const bypassed = options.padded === false ? { ...passed, model: dropNanGuards(passed.model) } : passed;
-  const facts = feedFactsOf(opened);
-  const { provider } = await probeExecutionProvider(options.providers);
-  const split = options.losses === false || provider !== 'cpu' ? null : splitBlocks(structure).head;
-  const head = split !== null && standsAlone(split, opened) ? await openHead(split, opened, options) : null;
   const measured =
-    options.losses === false || head !== null
-      ? exposeBlockMetrics(bypassed, { lastState: head !== null })
+    options.losses === false
+      ? exposeBlockMetrics(bypassed)
       : exposeTokenLoss(exposeBlockMetrics(bypassed, { keep: [structure.logits] }), structure.logits);
-  const session = await createSession(measured, mapped.weights, { ...options, takesTurns: head !== null, keepsMemory: head === null });
+  const session = await createSession(measured, mapped.weights, options);
+  const facts = feedFactsOf(opened);
   return {
     runtime: session.runtime,
     tokensPerCall: null,
     async *run(batches) {
-      for (const batch of batches) {
-        const { [LAST_STATE]: state, ...outputs } = await session.run(buildFeeds(session.model.graph, batch, facts));
-        yield head !== null && state !== undefined ? { ...outputs, ...(await head.run(batch, state)) } : outputs;
-      }
+      for (const batch of batches) yield await session.run(buildFeeds(session.model.graph, batch, facts));
     },
-    release: async () => {
-      await Promise.all([session.release(), head?.release()]);
-    },
+    release: () => session.release(),
   };
 }
 
 /** The head of a model in a session of its own. */
 interface LossHead extends Pick<MeasuredModel, 'release'> {
-  /** The token losses of a batch. @param state h_L */
+  /** The token losses of a batch, and finalNorm(h_L) where there is one. @param state h_L */
   run(batch: TokenBatch, state: Tensor): Promise<Outputs>;
 }
 
-async function openHead(segment: Segment, opened: OpenedModel, options: SessionOptions): Promise<LossHead> {
-  const { model } = exposeHead(segment, opened, {});
+async function openHead(
+  segment: Segment,
+  opened: OpenedModel,
+  { finalNorm, ...options }: SessionOptions & { readonly finalNorm: boolean; readonly inPlace?: boolean },
+): Promise<LossHead> {
+  const { model } = exposeHead(segment, opened, { finalNorm });
   const session = await createSession(model, opened.mapped.weights, { ...options, takesTurns: true, keepsMemory: false });
   const facts = feedFactsOf(opened);
   const interfaceGraph = describeInterface(opened.structure.model);
   const positions = countPositionsPerRun(findVocabularySize(opened));
-  const request = { feeds: {}, outputs: [TOKEN_LOSS_PORTS.logProbability] };
+  const request = { feeds: {}, outputs: [TOKEN_LOSS_PORTS.logProbability, ...(finalNorm ? [SEGMENT_PORTS.finalNorm] : [])] };
   const run: RunPositions = (batch, state, { outputs }) =>
     session.run(pickSegmentFeeds(session.model.graph, buildFeeds(interfaceGraph, batch, facts), { ...NOTHING, state }), outputs);
   return {
     run: (batch, state) =>
-      runsInParts(batch, request, positions) ? runHeadInParts(run, { batch, state, positions }, request) : run(batch, state, request),
+      state.dims.length === 3 && runsInParts(batch, request, positions)
+        ? runHeadInParts(run, { batch, state, positions }, request)
+        : run(batch, state, request),
     release: () => session.release(),
   };
 }
@@ -105,6 +99,7 @@ const STATE_BYTES = 256 * 1024 * 1024;
 
 /** The values that have been computed of one batch so far. */
 interface BatchState {
+  readonly tokens: TokenBatch;
   readonly feeds: Feeds;
   /** h_0 … h_i, up to the last block that ran */
   readonly states: Tensor[];
@@ -116,11 +111,16 @@ interface BatchState {
   end: Outputs;
 }
 
+interface PartwiseOptions extends MeasureOptions {
+  /** If true, parts stay loaded; otherwise each is loaded, runs all batches of a call, and is released before the next one is loaded. */
+  readonly keepsParts: boolean;
+}
+
 /**
- * Measures a model block by block. Each part is loaded, runs all batches of a call, and is released before the next part is loaded. Memory then
- * holds one part at a time, so that models larger than memory can be measured. Weights are read once per call.
+ * Measures a model part by part. Where parts do not stay, memory holds one of them at a time, so that models larger than memory can be measured, and weights are
+ * read once per call. Where they stay, packed weights become floats in one part at a time; in one session, ONNX Runtime makes floats of all of them first.
  */
-export async function createBlockwiseModel(opened: OpenedModel, options: MeasureOptions): Promise<MeasuredModel> {
+export async function createPartwiseModel(opened: OpenedModel, { keepsParts, ...options }: PartwiseOptions): Promise<MeasuredModel> {
   const { mapped } = opened;
   const removal = options.removal ?? NOTHING_REMOVED;
   const obstacle = findRemovalObstacle(opened.structure, removal);
@@ -133,38 +133,77 @@ export async function createBlockwiseModel(opened: OpenedModel, options: Measure
   const { boundaries, finalNorm, logits } = structure;
   const { embedding, blocks, head } = splitBlocks(structure);
   const measured = blocks.map((segment, block) => ({ ...segment, model: exposeSublayers(segment.model, structure, block) }));
-  const end = options.losses === false ? dropLogits(head.model, logits) : exposeTokenLoss(head.model, logits);
+  const withLosses = options.losses !== false;
+  const end = { ...head, model: withLosses ? exposeTokenLoss(head.model, logits) : dropLogits(head.model, logits) };
   const metrics = createStateMetrics(structure);
   const facts = feedFactsOf(opened);
   const interfaceGraph = describeInterface(structure.model);
   const sublayers = listSublayers(structure.sublayers);
-  const load = { weights: mapped.weights, options };
+  const loads = createLoads(keepsParts);
+  const tuning = keepsParts ? { ...options, takesTurns: true, keepsMemory: false } : { ...options, inPlace: true };
+  const withSession: WithSession = (model, work) => loads.use(model, () => createSession(model, mapped.weights, tuning), work);
+  const openEnd = () => openHead(head, opened, { ...options, finalNorm: finalNorm !== null, inPlace: !keepsParts });
+  const runEnd = async (work: readonly BatchState[]): Promise<void> => {
+    if (end.model.graph.outputs.length === 0) return;
+    if (!withLosses || !standsAlone(head, opened)) return await runSegment(end, work, withSession);
+    await loads.use(head.model, openEnd, async (losses) => {
+      for (const batch of work) batch.end = await losses.run(batch.tokens, getAt(batch.states, batch.states.length - 1));
+    });
+  };
+  const stateBytes = 4 * (boundaries.length + 1) * Math.max(1, findHiddenSize(opened));
   return {
     runtime: await describeRuntime(options),
-    tokensPerCall: Math.max(1, Math.floor(STATE_BYTES / (4 * (boundaries.length + 1) * Math.max(1, findHiddenSize(opened))))),
+    tokensPerCall: keepsParts ? null : Math.max(1, Math.floor(STATE_BYTES / stateBytes)),
     async *run(batches: readonly TokenBatch[]) {
-      const work = batches.map((batch): BatchState => {
-        return { feeds: buildFeeds(interfaceGraph, batch, facts), states: [], carried: new Map(), sublayers: new Map(), end: {} };
+      const work = batches.map((tokens): BatchState => {
+        return { tokens, feeds: buildFeeds(interfaceGraph, tokens, facts), states: [], carried: new Map(), sublayers: new Map(), end: {} };
       });
-      await runSegment(embedding, work, load);
+      await runSegment(embedding, work, withSession);
       for (const [block, segment] of measured.entries()) {
         if (blocksOf(removal, 'block').includes(block)) for (const batch of work) passBlock(batch);
-        else await runSegment(segment, work, load);
+        else await runSegment(segment, work, withSession);
       }
-      if (end.graph.outputs.length > 0) await runSegment({ ...head, model: end }, work, load);
-      const session = await createSession(metrics, mapped.weights, options);
-      try {
-        for (const { states, sublayers: products, end } of work) {
+      await runEnd(work);
+      const reduced: Outputs[] = [];
+      await withSession(metrics, async (session) => {
+        for (const { states, end } of work) {
           const named = boundaries.flatMap((name, index) => (states[index] ? [[name, states[index]] as const] : []));
           const norm = finalNorm === null ? {} : { [finalNorm]: tensorOf(end, SEGMENT_PORTS.finalNorm) };
-          const reduced = await session.run({ ...Object.fromEntries(named), ...norm });
-          yield { ...end, ...reduced, ...(sublayers.length > 0 ? joinSublayers(sublayers, products, reduced) : {}) };
+          reduced.push(await session.run({ ...Object.fromEntries(named), ...norm }));
         }
-      } finally {
-        await session.release();
+      });
+      for (const [place, { sublayers: products, end }] of work.entries()) {
+        const sums = getAt(reduced, place);
+        yield { ...end, ...sums, ...(sublayers.length > 0 ? joinSublayers(sublayers, products, sums) : {}) };
       }
     },
-    release: async () => undefined,
+    release: loads.release,
+  };
+}
+
+/** Gives work a session of a part. */
+type WithSession = (model: Model, work: (session: ModelSession) => Promise<void>) => Promise<void>;
+
+/** What can be loaded and released. */
+type Loaded = Pick<ModelSession, 'release'>;
+
+/** Loads things for one use, or keeps what is loaded for later uses. */
+function createLoads(keeps: boolean) {
+  const kept = new Map<Model, Loaded>();
+  return {
+    /** @param key the same for the same thing */
+    async use<Thing extends Loaded>(key: Model, open: () => Promise<Thing>, work: (thing: Thing) => Promise<void>): Promise<void> {
+      const thing = (kept.get(key) as Thing | undefined) ?? (await open());
+      if (keeps) kept.set(key, thing);
+      try {
+        await work(thing);
+      } finally {
+        if (!keeps) await thing.release();
+      }
+    },
+    release: async (): Promise<void> => {
+      await Promise.all([...kept.values()].map((thing) => thing.release()));
+    },
   };
 }
 
@@ -181,14 +220,9 @@ function joinSublayers(sublayers: readonly Unit[], products: ReadonlyMap<number,
   return { [SUBLAYER_PRODUCTS]: new Tensor('float32', joined, [tokens, joined.length / tokens]) };
 }
 
-/** Loads one part, runs it on every batch, and releases it. */
-async function runSegment(
-  { model, carriedOut }: Segment,
-  work: readonly BatchState[],
-  { weights, options }: { readonly weights: ModelWeights; readonly options: SessionOptions },
-): Promise<void> {
-  const session = await createSession(model, weights, { ...options, inPlace: true });
-  try {
+/** Runs one part on every batch. */
+async function runSegment({ model, carriedOut }: Segment, work: readonly BatchState[], withSession: WithSession): Promise<void> {
+  await withSession(model, async (session) => {
     for (const batch of work) {
       const outputs = await session.run(pickSegmentFeeds(session.model.graph, batch.feeds, { ...batch, state: batch.states.at(-1) }));
       for (const port of carriedOut) batch.carried.set(port, tensorOf(outputs, port));
@@ -198,9 +232,7 @@ async function runSegment(
       if (state) batch.states.push(state);
       else batch.end = outputs;
     }
-  } finally {
-    await session.release();
-  }
+  });
 }
 
 function dropLogits(head: Model, logits: string): Model {

@@ -24,9 +24,6 @@ export const BLOCK_METRIC_OUTPUTS = {
   sublayerProducts: SUBLAYER_PRODUCTS,
 } as const;
 
-/** float32: h_L, in the shape that the model gives it; an output of exposeBlockMetrics if it is asked for. */
-export const LAST_STATE = 'lamina.last_state';
-
 /**
  * Adds reductions over the residual stream to the graph:
  *
@@ -39,7 +36,7 @@ export const LAST_STATE = 'lamina.last_state';
  *
  * All other outputs are removed, with everything that only they needed (the language-model head too), unless `keep` names them.
  */
-export function exposeBlockMetrics(structure: BlockStructure, options: { keep?: readonly string[]; lastState?: boolean } = {}): Model {
+export function exposeBlockMetrics(structure: BlockStructure, options: { keep?: readonly string[] } = {}): Model {
   const { model, boundaries, finalNorm, sublayers } = structure;
   const states = finalNorm === null ? boundaries : [...boundaries, finalNorm];
   const blocks = boundaries.length - 1;
@@ -51,7 +48,6 @@ export function exposeBlockMetrics(structure: BlockStructure, options: { keep?: 
     createValueInfo(BLOCK_METRIC_OUTPUTS.gram, DATA_TYPE.float, ['tokens', states.length, states.length]),
     createValueInfo(BLOCK_METRIC_OUTPUTS.stepSquared, DATA_TYPE.float, ['tokens', blocks]),
     ...(products ? [products.output] : []),
-    ...(options.lastState ? [createValueInfo(LAST_STATE, DATA_TYPE.float, null)] : []),
   ];
   const kept = model.graph.outputs.filter(({ name }) => options.keep?.includes(name));
   const reductions = [
@@ -59,7 +55,6 @@ export function exposeBlockMetrics(structure: BlockStructure, options: { keep?: 
     ...countTo(blocks).flatMap(measureStep),
     ...joinStates(states.length),
     joinSteps(blocks),
-    ...(options.lastState ? [createNode('Identity', [`lamina.float.${blocks}`], [LAST_STATE])] : []),
   ];
   const graph: Graph = {
     ...model.graph,
