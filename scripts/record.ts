@@ -5,7 +5,6 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { BUNDLED_TEXTS } from '@lamina/benchmarks';
 import { programArgs } from '@lamina/bundle/program-args';
 import {
   createDatabase,
@@ -19,7 +18,7 @@ import {
   startEmbeddedServer,
   type Waiting,
 } from '@lamina/database';
-import { readLossTexts } from '@lamina/datasets';
+import { readBundledTexts } from '@lamina/datasets';
 import { countTokenClasses, inspectModel, type ModelInspection } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { parseHubEnvironment } from '@lamina/hub';
@@ -255,8 +254,7 @@ async function findFiles(model: RecordedModel): Promise<FoundModel> {
 /** Stores what is known of a model before it is measured, its tokens among it. */
 async function registerFound(database: Database, { model, location, path, inspection }: FoundModel) {
   const { slug, name, family, licence, description } = model;
-  const texts = readLossTexts(TEXTS).filter(({ text }) => BUNDLED_TEXTS.some((name) => name === text));
-  const { classes: tokenClasses } = await countTokenClasses({ model: path, texts });
+  const { classes: tokenClasses } = await countTokenClasses({ model: path, texts: readBundledTexts(TEXTS) });
   const known = { slug, name, family, licence, description, source: 'package' as const, location };
   return await registerModel(database, { ...known, inspection, tokenClasses });
 }

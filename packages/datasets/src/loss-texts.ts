@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { LossText } from '@lamina/benchmarks';
+import { BUNDLED_TEXTS, type LossText } from '@lamina/benchmarks';
 import { z } from 'zod';
 
 const FACTS = z.object({ source: z.string(), label: z.string() });
@@ -19,4 +19,9 @@ export function readLossTexts(folder: string): readonly LossText[] {
     const passages = lines.filter((line) => line !== '').map((line) => PASSAGE.parse(JSON.parse(line)).text);
     return { text, ...FACTS.parse(JSON.parse(readFileSync(join(folder, file), 'utf8'))), passages };
   });
+}
+
+/** Those of BUNDLED_TEXTS, which judge changes of real models. @throws ZodError as readLossTexts does */
+export function readBundledTexts(folder: string): readonly LossText[] {
+  return readLossTexts(folder).filter(({ text }) => BUNDLED_TEXTS.some((name) => name === text));
 }

@@ -12,7 +12,6 @@ export {
   findHiddenSize,
   findMaxLength,
   findVocabularySize,
-  type MemoryNeed,
   measureMemoryNeed,
   precisionOf,
   requireMemory,

@@ -87,8 +87,8 @@ async function measureVariants(
 }
 
 /**
- * Prunings by key, or the study's prunings of one strategy. Smaller vocabularies are left out: only removals are measured. Equal removals with the same kind of repair are listed once: the speed depends neither on the
- * text nor on the rule that solved it.
+ * Prunings by key, or the study's prunings of one strategy. Smaller vocabularies are left out: only removals are measured. Equal removals with the same kind
+ * of repair are listed once: the speed depends neither on the text nor on the rule that solved it.
  */
 async function listVariants(
   { pruningIds, strategy }: MeasureEfficiencyPayload,

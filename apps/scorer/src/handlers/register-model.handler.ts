@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { BUNDLED_TEXTS } from '@lamina/benchmarks';
 import { attachModelToJob, registerModel } from '@lamina/database';
-import { readLossTexts } from '@lamina/datasets';
+import { readBundledTexts } from '@lamina/datasets';
 import type { TokenClassCount } from '@lamina/engine';
 import { findHubReference, findPackagedModel } from '@lamina/hub';
 import type { RegisterModelPayload } from '@lamina/jobs';
@@ -44,7 +43,7 @@ export async function registerModelHandler(payload: RegisterModelPayload, contex
 
 /** The tokens of the model by what they write, with their occurrences in the bundled texts; null where its tokenizer does not tell. */
 async function countWords(model: string, { folders, signal, report, log }: HandlerContext): Promise<readonly TokenClassCount[] | null> {
-  const texts = readLossTexts(folders.texts).filter(({ text }) => BUNDLED_TEXTS.some((name) => name === text));
+  const texts = readBundledTexts(folders.texts);
   const { classes, obstacle } = await runInference('words', { model, roots: folders.modelRoots, texts }, { signal, onProgress: report });
   if (obstacle === null) return classes;
   log('info', `its tokens are not counted: ${obstacle}`);

@@ -92,7 +92,10 @@ export function describeVerdict(verdict: Verdict, limit: number): string {
   }
 }
 
-/** `9.9 % more perplexity (8.0 to 11.8 %) on austen`, `perplexity changes by −0.4 % (−0.6 to −0.2 %) on austen`, with the two-sided 95 % interval of the text that shows the largest loss. */
+/**
+ * `9.9 % more perplexity (8.0 to 11.8 %) on austen`, `perplexity changes by −0.4 % (−0.6 to −0.2 %) on austen`, with the two-sided 95 % interval of the text
+ * that shows the largest loss.
+ */
 function describeLoss({ textLoss, worst }: Pick<JudgedChange<MeasuredChange>, 'textLoss' | 'worst'>): string {
   const interval = intervalOfText(worst);
   if (textLoss >= LARGE_LOSS) {

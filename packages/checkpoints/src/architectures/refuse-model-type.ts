@@ -65,7 +65,10 @@ const NOT_YET: ReadonlyMap<string, string> = new Map([
 
 const ADVICE = 'If ONNX Runtime can run the model, export it to ONNX and give the export';
 
-/** The parts of a type of decoder that no description covers yet, and what to do; null if it is not known to have such parts. @param place where the type is stated */
+/**
+ * The parts of a type of decoder that no description covers yet, and what to do; null if it is not known to have such parts.
+ * @param place where the type is stated
+ */
 export function findMissingPart(type: string, place: string): string | null {
   const missing = NOT_YET.get(type);
   return missing === undefined ? null : `${type} (${place}) is not supported yet: it has ${missing}. ${ADVICE}`;

@@ -26,7 +26,10 @@ export interface PlacedChange extends EvaluatedChange {
   readonly cut: CutText | null;
 }
 
-/** Cuts each calibration text once, before anything is solved. Smaller vocabularies are left out: they are measured on texts alone. @throws AppError BAD_USER_INPUT for documents that are calibration text */
+/**
+ * Cuts each calibration text once, before anything is solved. Smaller vocabularies are left out: they are measured on texts alone.
+ * @throws AppError BAD_USER_INPUT for documents that are calibration text
+ */
 export function placeChanges(
   opened: OpenedModel,
   changes: readonly EvaluatedChange[],

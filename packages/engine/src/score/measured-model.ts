@@ -72,12 +72,12 @@ interface LossHead extends Pick<MeasuredModel, 'release'> {
   run(batch: TokenBatch, state: Tensor): Promise<Outputs>;
 }
 
+/** @param model the head with its losses exposed (exposeHead) */
 async function openHead(
-  segment: Segment,
+  model: Model,
   opened: OpenedModel,
   { finalNorm, ...options }: SessionOptions & { readonly finalNorm: boolean; readonly inPlace?: boolean },
 ): Promise<LossHead> {
-  const { model } = exposeHead(segment, opened, { finalNorm });
   const session = await createSession(model, opened.mapped.weights, { ...options, takesTurns: true, keepsMemory: false });
   const facts = feedFactsOf(opened);
   const interfaceGraph = describeInterface(opened.structure.model);
@@ -134,7 +134,7 @@ export async function createPartwiseModel(opened: OpenedModel, { keepsParts, ...
   const { embedding, blocks, head } = splitBlocks(structure);
   const measured = blocks.map((segment, block) => ({ ...segment, model: exposeSublayers(segment.model, structure, block) }));
   const withLosses = options.losses !== false;
-  const end = { ...head, model: withLosses ? exposeTokenLoss(head.model, logits) : dropLogits(head.model, logits) };
+  const end = withLosses ? exposeHead(head, opened, { finalNorm: finalNorm !== null }) : { ...head, model: dropLogits(head.model, logits) };
   const metrics = createStateMetrics(structure);
   const facts = feedFactsOf(opened);
   const interfaceGraph = describeInterface(structure.model);
@@ -142,11 +142,11 @@ export async function createPartwiseModel(opened: OpenedModel, { keepsParts, ...
   const loads = createLoads(keepsParts);
   const tuning = keepsParts ? { ...options, takesTurns: true, keepsMemory: false } : { ...options, inPlace: true };
   const withSession: WithSession = (model, work) => loads.use(model, () => createSession(model, mapped.weights, tuning), work);
-  const openEnd = () => openHead(head, opened, { ...options, finalNorm: finalNorm !== null, inPlace: !keepsParts });
+  const openEnd = () => openHead(end.model, opened, { ...options, finalNorm: finalNorm !== null, inPlace: !keepsParts });
   const runEnd = async (work: readonly BatchState[]): Promise<void> => {
     if (end.model.graph.outputs.length === 0) return;
     if (!withLosses || !standsAlone(head, opened)) return await runSegment(end, work, withSession);
-    await loads.use(head.model, openEnd, async (losses) => {
+    await loads.use(end.model, openEnd, async (losses) => {
       for (const batch of work) batch.end = await losses.run(batch.tokens, getAt(batch.states, batch.states.length - 1));
     });
   };

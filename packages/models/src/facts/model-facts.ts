@@ -55,7 +55,7 @@ export function findFixedShape(graph: Graph): FixedShape {
 }
 
 /** The memory that a model takes on a processor, and the memory that it may take, in bytes. */
-export interface MemoryNeed {
+interface MemoryNeed {
   /** With all weights in memory. */
   readonly neededBytes: number;
   /** With weights that stay in their file, and are read from there in every pass. */

@@ -6,8 +6,8 @@ import { PERMUTED } from './common-parts.ts';
 import type { Describe, GgufDescription } from './gguf-description.ts';
 
 /**
- * Llama, or Qwen 2 with paired rows, with heads and feed-forward lengths per block. A block with 0 heads has no attention. Other sizes have to be equal, except for MLPs that Lamina left
- * out: their stand-ins of zeros are listed in the file.
+ * Llama, or Qwen 2 with paired rows, with heads and feed-forward lengths per block. A block with 0 heads has no attention. Other sizes have to be equal,
+ * except for MLPs that Lamina left out: their stand-ins of zeros are listed in the file.
  * Source: llama.cpp src/models/deci.cpp.
  */
 export const deci: Describe = (facts) => {
