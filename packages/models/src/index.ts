@@ -1,6 +1,6 @@
 export { measureCacheGrowth } from './facts/cache-growth.ts';
 export {
-  countFloatBytes,
+  countDeviceBytes,
   countParameters,
   describeMemoryNeed,
   type FeedFacts,
@@ -12,6 +12,7 @@ export {
   findHiddenSize,
   findMaxLength,
   findVocabularySize,
+  measureDeviceNeed,
   measureMemoryNeed,
   precisionOf,
   requireMemory,

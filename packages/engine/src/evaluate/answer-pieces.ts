@@ -116,12 +116,9 @@ export async function* answerPieces({
     const targets = asked.flatMap((question) => question.targets);
     const question = { passes: run.passes, targets };
     const answered = askRemovals({
-      key: keyOf(question),
-      removals,
+      questions: [{ key: keyOf(question), removals, count: asked.length, numbers: 2 * asked.length }],
       checkpoint,
-      count: asked.length,
-      numbers: 2 * asked.length,
-      ask: (left) => sumUpAll(asked, resident.score(question, left)),
+      ask: (open) => sumUpAll(asked, resident.score(question, getAt(open, 0).removals)),
     });
     for await (const { removal, answer, done } of answered) {
       for (const [place, { task, piece }] of asked.entries())
@@ -133,7 +130,7 @@ export async function* answerPieces({
 }
 
 async function* sumUpAll(asked: readonly AskedReader[], scores: ReturnType<ResidentModel['score']>): AsyncGenerator<RemovalAnswer> {
-  for await (const { removal, answers } of scores) yield { removal, answer: sumUp(asked, answers) };
+  for await (const { removal, answers } of scores) yield { question: 0, removal, answer: sumUp(asked, answers) };
 }
 
 /** Two numbers a piece, of its scored tokens together: their log-likelihood, and 1 if each of them is the most likely token. */

@@ -96,12 +96,16 @@ export async function* compareWindows({
     const { ids, labels, lengths } = formed.tokens;
     const compared = formed.rows.map((row) => getAt(windows, row));
     const answers = askRemovals({
-      key: `${keyOf([ids, labels, lengths, compared.map(({ next, scored }) => [next === undefined, scored])])}:comparison`,
-      removals,
+      questions: [
+        {
+          key: `${keyOf([ids, labels, lengths, compared.map(({ next, scored }) => [next === undefined, scored])])}:comparison`,
+          removals,
+          count: formed.rows.length,
+          numbers: formed.rows.length * NAMES.length,
+        },
+      ],
       checkpoint,
-      count: formed.rows.length,
-      numbers: formed.rows.length * NAMES.length,
-      ask: (left) => compareBatch({ whole, changed }, { ...formed, compared }, left),
+      ask: (open) => compareBatch({ whole, changed }, { ...formed, compared }, getAt(open, 0).removals),
     });
     for await (const { removal, answer, done } of answers) {
       for (const [row, window] of formed.rows.entries()) getAt(sums, removal).set(window, readSums(answer, row));
@@ -130,7 +134,7 @@ async function* compareBatch(
   const read = await readOnce(whole, tokens, { outputs: [logProbabilities, logProbability, mostLikely, largest] });
   const left: number[] = [];
   for (const [removal, each] of removals.entries()) {
-    if (changed === whole && removesNothing(each)) yield { removal, answer: sumUp(batch, read, read) };
+    if (changed === whole && removesNothing(each)) yield { question: 0, removal, answer: sumUp(batch, read, read) };
     else left.push(removal);
   }
   if (left.length === 0) return;
@@ -140,7 +144,7 @@ async function* compareBatch(
   };
   const asked = left.map((removal) => getAt(removals, removal));
   for await (const { removal, outputs } of changed.run(tokens, asked, more))
-    yield { removal: getAt(left, removal), answer: sumUp(batch, read, outputs) };
+    yield { question: 0, removal: getAt(left, removal), answer: sumUp(batch, read, outputs) };
 }
 
 /** @param changed those of the whole model itself where it is compared with itself: they have no divergence, which is 0 */

@@ -12,6 +12,7 @@ import {
 } from '@lamina/models';
 import { removesNothing } from '@lamina/plans';
 import { refusePrecision } from '../repair/repair-record.ts';
+import { probeExecutionProvider } from '../session/execution-provider.ts';
 import { keepVocabulary, ruleOfClasses } from '../vocabulary/keep-vocabulary.ts';
 import { type EvaluatedChange, evaluateChanges, type PlacedChange, placeChanges } from './evaluate-changes.ts';
 import type { ChangeEvaluation, EvaluateProgress } from './evaluate-group.ts';
@@ -43,7 +44,9 @@ export interface EvaluateOptions extends EvaluatorOptions {
 }
 
 /** Changes of one group share hidden states. If a caller that stores results is stopped, it loses at most one group. */
-const CHANGES_PER_GROUP = 8;
+const CHANGES_PER_GROUP = 16;
+/** Repaired and other forms, whose changed parts are loaded at the same time. */
+const FORMS_PER_GROUP = 8;
 
 /**
  * Evaluates changes of a model on tasks of every kind, and measures their losses on texts. The graph is read once, the model is loaded once, and texts are
@@ -60,8 +63,9 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
   for (const change of changes) if (change.form === undefined) refusePrecision(change);
   yield { phase: 'prepare', done: 0, total: 1, note: 'reading the graph' };
   const opened = openModel(options.model, options);
+  const { provider } = await probeExecutionProvider(options.providers);
   const need = measureMemoryNeed(opened);
-  if (!need.fits)
+  if (provider === 'cpu' && !need.fits)
     yield { phase: 'prepare', done: 0, total: 1, note: `weights are read from the disk in every pass: ${describeMemoryNeed(need)}` };
   const encoder = createTaskEncoder(opened, options);
   const question = prepareQuestion({ opened, encoder }, { changes, tasks });
@@ -121,13 +125,16 @@ export async function* evaluateLoaded(
   yield { phase: 'evaluate', ...tally };
   const results: ChangeEvaluation[] = [];
   const isChanged = ({ repair, form }: EvaluatedChange): boolean => repair !== null || form !== undefined;
-  const ordered = [...placed.filter((change) => !isChanged(change)), ...placed.filter(isChanged)];
-  for (let first = 0; first < ordered.length; first += CHANGES_PER_GROUP) {
-    const group = ordered.slice(first, first + CHANGES_PER_GROUP);
+  const plain = placed.filter((change) => !isChanged(change));
+  for (const group of [...formGroups(plain, CHANGES_PER_GROUP), ...formGroups(placed.filter(isChanged), FORMS_PER_GROUP)]) {
     const found = yield* evaluateChanges(work, { options, opened, evaluator, changes: group });
     for (const [place, evaluation] of found) results[place] = evaluation;
   }
   return results;
+}
+
+function formGroups<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, group) => items.slice(group * size, (group + 1) * size));
 }
 
 /** A change with a smaller vocabulary, and its place among all. */

@@ -58,7 +58,7 @@ interface TextQuestions {
   readonly rule: StoppingRule;
   /** Number of changes that are judged together. */
   readonly family: number;
-  /** The losses of some changes on windows of one text, by change, then window. */
+  /** The losses of some changes on windows, by change, then window. */
   readonly measure: (
     changes: readonly number[],
     windows: readonly Window[],
@@ -85,9 +85,14 @@ export async function* evaluateTexts({
   while (open.length > 0 && end < longest) {
     const start = end;
     end = Math.min(longest, start === 0 ? rule.minimum : start + rule.step);
-    for (const [place, text] of texts.entries()) {
-      const losses = yield* measure(open, text.windows.slice(start, end));
-      for (const [index, change] of open.entries()) getAt(getAt(found, change), place).push(...getAt(losses, index));
+    const read = texts.map(({ windows }) => windows.slice(start, end));
+    const losses = yield* measure(open, read.flat());
+    for (const [index, change] of open.entries()) {
+      let first = 0;
+      for (const [place, { length }] of read.entries()) {
+        getAt(getAt(found, change), place).push(...getAt(losses, index).slice(first, first + length));
+        first += length;
+      }
     }
     const undecided = open.filter(isOpen);
     const next = undecided.length === 0 ? [] : open.filter((change) => isWhole(change) || undecided.includes(change));

@@ -3,7 +3,7 @@ import { findLongestText, refuseLongText } from '@lamina/checkpoints';
 import {
   type BosPolicy,
   type Checkpoint,
-  countFloatBytes,
+  countDeviceBytes,
   findFixedShape,
   findMaxLength,
   loadTokenizer,
@@ -188,7 +188,7 @@ async function findPassLimits(opened: OpenedModel, { pieces }: EncodedTasks, { b
     window: longest,
     keepsStates: false,
     losses: true,
-    weightBytes: countFloatBytes(opened),
+    weightBytes: countDeviceBytes(opened),
     providers,
     onProcessor: TOKENS_PER_PASS,
   });

@@ -11,7 +11,6 @@ import {
   findVocabularySize,
   type ModelDigests,
   type ModelLookup,
-  measureMemoryNeed,
   type OpenedModel,
   openModel,
   opsetOf,
@@ -20,6 +19,7 @@ import {
 } from '@lamina/models';
 import { dataTypeName } from '@lamina/onnx';
 import { countWeights, listSublayers, type RemovableSublayer } from '@lamina/surgery';
+import { findMemoryNeed } from '../session/batch-tokens.ts';
 import { isRuntimeFailure } from '../session/session.ts';
 import { describeFailure, loadSelfCheck, type SelfCheck, type SelfCheckOptions } from './self-check.ts';
 
@@ -122,7 +122,7 @@ async function tryCheck(
   digests: ModelDigests,
   options: InspectOptions,
 ): Promise<{ readonly check: SelfCheck | null; readonly warnings: readonly string[] }> {
-  const need = measureMemoryNeed(opened);
+  const need = await findMemoryNeed(opened, options);
   if (!need.fits) return { check: null, warnings: [`the self-check was skipped: ${describeMemoryNeed(need)}`] };
   try {
     const check = await loadSelfCheck(opened, digests, options);

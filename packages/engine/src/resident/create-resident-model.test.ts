@@ -1,11 +1,12 @@
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { describeMemoryNeed, measureMemoryNeed, openModel, requireMemory } from '@lamina/models';
+import { countDeviceBytes, describeMemoryNeed, measureDeviceNeed, measureMemoryNeed, openModel, requireMemory } from '@lamina/models';
+import { NOTHING_REMOVED, removalOf } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
+import { floatsOf } from '../session/batches.ts';
 import { createResidentModel } from './create-resident-model.ts';
-import { readOnce } from './resident-model.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
@@ -89,20 +90,39 @@ describe('the memory of a resident model', () => {
 
   it.each(['tiny-gguf/whole', 'tiny-llama'])('computes the same where the weights of %s stay in their file', async (fixture) => {
     const opened = openModel(join(import.meta.dirname, '../../fixtures', fixture));
-    const ids = Array.from({ length: 24 }, (_, place) => (place * 7) % 40);
-    const read = async (): Promise<readonly number[]> => {
+    const batches = [3, 5, 7].map((factor) => {
+      const ids = Array.from({ length: 24 }, (_, place) => (place * factor) % 40);
+      return { ids: [ids], labels: [[...ids.slice(1), 0]], lengths: [ids.length] };
+    });
+    const removals = [NOTHING_REMOVED, ...(['block', 'attention', 'mlp'] as const).map((kind) => removalOf([{ kind, block: 1 }]))];
+    const asked = batches.map((batch, place) => ({ batch, removals: removals.slice(place) }));
+    const read = async (): Promise<Readonly<Record<string, readonly number[]>>> => {
       const resident = await createResidentModel(opened, { threads: 1 });
-      const batch = { ids: [ids], labels: [[...ids.slice(1), 0]], lengths: [ids.length] };
-      const { [TOKEN_LOSS_PORTS.logProbability]: found } = await readOnce(resident, batch, { outputs: [TOKEN_LOSS_PORTS.logProbability] });
+      const found: Record<string, readonly number[]> = {};
+      for await (const { batch, removal, outputs } of resident.runAll(asked))
+        found[`${batch} ${removal}`] = [...floatsOf(outputs, TOKEN_LOSS_PORTS.logProbability)];
       await resident.release();
-      return Array.from(found?.data as Float32Array);
+      return found;
     };
     const inMemory = await read();
+    expect(Object.keys(inMemory)).toHaveLength(4 + 3 + 2);
+    const same = Object.entries(inMemory).map(([key, values]) => [key, values.map((value): unknown => expect.closeTo(value, 4))] as const);
     const { leastBytes, neededBytes } = measureMemoryNeed(opened);
-    limitTo((leastBytes + neededBytes) / 2);
-    expect(measureMemoryNeed(opened).fits).toBe(false);
-    const inPlace = await read();
-    expect(inPlace).toEqual(inMemory.map((value) => expect.closeTo(value, 4)));
+    for (const share of [0.5, 1e-5]) {
+      // With the smaller share, one state at a time fits beside the weights.
+      limitTo(leastBytes + share * (neededBytes - leastBytes));
+      expect(measureMemoryNeed(opened).fits).toBe(false);
+      expect(await read()).toEqual(Object.fromEntries(same));
+    }
+  });
+
+  it('counts floats on a GPU, whose memory decides there', () => {
+    const coded = openModel(join(import.meta.dirname, '../../fixtures/tiny-gguf/whole'));
+    const floatBytes = 1.2 * countDeviceBytes(coded);
+    expect(measureDeviceNeed(coded, floatBytes)).toMatchObject({ neededBytes: floatBytes, fits: true });
+    expect(measureDeviceNeed(coded, floatBytes - 1).fits).toBe(false);
+    // WebGPU does not tell its memory.
+    expect(measureDeviceNeed(coded, null).fits).toBe(true);
   });
 
   it('counts codes as they are packed, and not as floats', () => {

@@ -6,7 +6,7 @@ import { Tensor } from 'onnxruntime-node';
 import { buildFeeds, type TokenBatch } from '../session/batches.ts';
 import { probeExecutionProvider } from '../session/execution-provider.ts';
 import { createSession } from '../session/session.ts';
-import type { ResidentModel, ResidentOptions } from './resident-model.ts';
+import { type ResidentModel, type ResidentOptions, runEach } from './resident-model.ts';
 import { completeHead } from './run-head.ts';
 import { scoreByRun } from './score-targets.ts';
 import { createSplitModel } from './split-resident.ts';
@@ -54,6 +54,7 @@ export async function createGatedModel(opened: OpenedModel, options: ResidentOpt
         yield { removal: place, outputs: await session.run({ ...feeds, ...given, ...Object.fromEntries(states) }, outputs) };
       }
     },
+    runAll: (asked) => runEach(resident, asked),
     findObstacle,
     release: () => session.release(),
   };

@@ -19,6 +19,8 @@ import { createSession, type ModelSession, type SessionOptions } from '../sessio
 /** The parts of a model without its head: the embedding, then the blocks, so that part i gives h_i. Each is loaded when it is first needed. */
 export interface ModelParts extends PartLoader {
   readonly split: SplitModel;
+  /** Bytes that states of many batches may take together where weights are read from the disk in every pass; null where all weights are in memory. */
+  readonly roomBytes: number | null;
   get(part: number): Promise<Part>;
   /** Parts `from` … `end − 1`. */
   list(from: number, end: number): Promise<readonly Part[]>;
@@ -67,6 +69,8 @@ export function openParts(opened: OpenedModel, { sublayers = false, caches = fal
   return {
     ...loader,
     split,
+    // The file of the weights takes the rest.
+    roomBytes: need.fits ? null : Math.min(TOGETHER_BYTES, (need.availableBytes - need.leastBytes) / 4),
     get,
     async list(from, end) {
       const found: Part[] = [];
@@ -185,6 +189,11 @@ export interface Walk {
   readonly path: readonly Part[];
 }
 
+/**
+ * States that go through each block together. A dozen windows of a large model then take many times as long to compute as its weights to read; what is
+ * computed together is lost together when the process ends.
+ */
+const TOGETHER_BYTES = 2 ** 27;
 /** The states of one walk take at most this much memory. */
 const MAX_BYTES = 2 ** 30;
 /** Size of the widest type that parts pass on. */

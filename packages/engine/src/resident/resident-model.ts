@@ -35,6 +35,12 @@ export interface TargetAnswers {
   readonly isLikeliest: readonly boolean[];
 }
 
+/** A batch, and the removals under which it is asked for. */
+export interface AskedBatch {
+  readonly batch: TokenBatch;
+  readonly removals: readonly Removal[];
+}
+
 /** A model that stays loaded and runs any batch with any of its blocks and sublayers removed. Nothing is loaded again between removals. */
 export interface ResidentModel {
   readonly runtime: RuntimeFacts;
@@ -52,6 +58,11 @@ export interface ResidentModel {
     removals: readonly Removal[],
     more?: HeadOptions,
   ): AsyncGenerator<{ readonly removal: number; readonly outputs: Outputs }>;
+  /**
+   * As run, for several batches. Where weights are read from the disk in every pass, each is read once for as many batches and removals as fit into memory.
+   * `batch` is the index in `asked`.
+   */
+  runAll(asked: readonly AskedBatch[]): AsyncGenerator<{ readonly batch: number; readonly removal: number; readonly outputs: Outputs }>;
   /**
    * Answers about some positions only, under each removal, in an order that suits the model. It needs `mostLikely`. Several targets may ask for
    * different tokens at one position.
@@ -120,6 +131,12 @@ export interface ResidentOptions extends SessionOptions {
  * 256 MiB, and several such tensors are needed at once.
  */
 export const TOKENS_PER_COMPARISON = 256;
+
+/** One batch after the other. */
+export async function* runEach({ run }: Pick<ResidentModel, 'run'>, asked: readonly AskedBatch[]): ReturnType<ResidentModel['runAll']> {
+  for (const [place, { batch, removals }] of asked.entries())
+    for await (const found of run(batch, removals)) yield { batch: place, ...found };
+}
 
 /** Some outputs (TOKEN_LOSS_PORTS) of the model. @param asked.removal units that it runs without; default none */
 export async function readOnce(

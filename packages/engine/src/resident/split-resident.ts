@@ -1,5 +1,5 @@
-import type { AppError } from '@lamina/errors';
-import { feedFactsOf, findFixedShape, findVocabularySize, type OpenedModel } from '@lamina/models';
+import { type AppError, getAt } from '@lamina/errors';
+import { feedFactsOf, findFixedShape, findHiddenSize, findVocabularySize, type OpenedModel } from '@lamina/models';
 import type { Graph } from '@lamina/onnx';
 import { isRemoved, NOTHING_REMOVED, type Removal, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import { findRemovalObstacle, parseCachePort, type SplitModel, TOKEN_LOSS_PORTS } from '@lamina/surgery';
@@ -16,7 +16,16 @@ import {
   runPart,
   type Stream,
 } from './model-parts.ts';
-import { type LoadedRepair, nameRepair, type ResidentModel, type ResidentOptions, type TargetQuestion } from './resident-model.ts';
+import {
+  type AskedBatch,
+  type HeadOptions,
+  type LoadedRepair,
+  nameRepair,
+  type ResidentModel,
+  type ResidentOptions,
+  runEach,
+  type TargetQuestion,
+} from './resident-model.ts';
 import {
   completeHead,
   countPositionsPerRun,
@@ -53,6 +62,8 @@ const DIVERGENCE_OUTPUTS: readonly string[] = [
  * of one pass per block. Blocks are split at their sublayers where these are added in turn; a block without its MLP then shares its mixer with the whole
  * block. Other blocks without one of their sublayers are parts of their own, which are loaded when they are first needed. Prefixes go through each
  * block before the rows that continue them, so that the keys and values of only one block are held at a time.
+ *
+ * Where weights are read from the disk in every pass, several batches under all their removals go through one block before any of them goes through the next.
  */
 export async function createSplitModel(opened: OpenedModel, options: ResidentOptions): Promise<ResidentModel> {
   const parts = openParts(opened, { ...options, sublayers: false, caches: options.prefixes === true });
@@ -79,7 +90,7 @@ export async function createSplitModel(opened: OpenedModel, options: ResidentOpt
 /** The parts of a block: its sublayers where they are added in turn, so that each weight lies in one session, or the whole block. */
 type BlockParts = { readonly mixer: Part; readonly mlp: Part } | { readonly whole: Part };
 
-interface LoadedParts extends Pick<ModelParts, 'split' | 'getWithout'> {
+interface LoadedParts extends Pick<ModelParts, 'split' | 'getWithout' | 'roomBytes'> {
   readonly embedding: Part;
   readonly blocks: readonly BlockParts[];
   readonly head: Part;
@@ -88,7 +99,7 @@ interface LoadedParts extends Pick<ModelParts, 'split' | 'getWithout'> {
 }
 
 async function loadParts(
-  { split, get, getWithout, load }: ModelParts,
+  { split, get, getWithout, load, roomBytes }: ModelParts,
   opened: OpenedModel,
   options: ResidentOptions,
 ): Promise<LoadedParts> {
@@ -109,6 +120,7 @@ async function loadParts(
     embedding,
     blocks,
     getWithout,
+    roomBytes,
     head,
     async getHead({ outputs }) {
       if (!outputs.some((name) => DIVERGENCE_OUTPUTS.includes(name))) return head;
@@ -128,7 +140,7 @@ function createResident(
   parts: ResidentParts,
   options: ResidentOptions,
 ): Omit<ResidentModel, 'loadRepair' | 'loadForm' | 'release'> {
-  const { split, embedding, head, getHead } = parts;
+  const { split, embedding, head, getHead, roomBytes } = parts;
   const { structure } = opened;
   const facts = feedFactsOf(opened);
   const interfaceGraph = describeInterface(structure.model);
@@ -138,10 +150,10 @@ function createResident(
     first: { feeds: buildFeeds(interfaceGraph, batch, facts), rows: batch.ids.length },
     later: later.map(({ batch: rest, continuesFrom = [] }) => ({ feeds: buildFeeds(continued, rest, facts), continuesFrom })),
   });
-  const runBlocks = (passes: Passes, removals: readonly Removal[]): AsyncGenerator<Arrival> => {
+  const plan = (passes: Passes, removals: readonly Removal[]): Descent => {
     const obstacle = removals.map(findObstacle).find((error) => error !== null);
     if (obstacle) throw obstacle;
-    return arrive(parts, passes, removals);
+    return { parts, passes, removals, repaired: removals.map((removal) => parts.repairs.get(removal)) };
   };
   const runHead = async (tokens: Feeds, stream: Stream, request: HeadRequest): Promise<Outputs> => {
     const { session } = await getHead(request);
@@ -153,26 +165,42 @@ function createResident(
   const positions = countPositionsPerRun(findVocabularySize(opened));
   // A head that reads what blocks pass on beside the stream needs every position of it.
   const readsOnlyStates = split.head.carriedIn.length === 0;
+  const readHead = (batch: TokenBatch, { passes }: Descent, [stream]: Streams, more?: HeadOptions): Promise<Outputs> => {
+    const request = completeHead(options, batch, more);
+    return standsAlone(split.head, opened) && runsInParts(batch, request, positions) && stream.state
+      ? runHeadInParts(runPositions, { batch, state: stream.state, positions }, request)
+      : runHead(passes.first.feeds, stream, request);
+  };
   const resident: Omit<ResidentModel, 'loadRepair' | 'loadForm' | 'release'> = {
     runtime: embedding.session.runtime,
     rows,
     sharesPrefixes: split.continues && readsOnlyStates,
-    async *run(batch: TokenBatch, removals, more) {
-      const request = completeHead(options, batch, more);
-      const passes = feedPasses([{ batch }]);
-      const inParts = standsAlone(split.head, opened) && runsInParts(batch, request, positions);
-      for await (const { members, streams } of runBlocks(passes, removals)) {
-        const [stream] = streams;
-        const outputs = await (inParts && stream.state
-          ? runHeadInParts(runPositions, { batch, state: stream.state, positions }, request)
-          : runHead(passes.first.feeds, stream, request));
+    async *run(batch, removals, more) {
+      const descent = plan(feedPasses([{ batch }]), removals);
+      for await (const { members, streams } of arrive(descent)) {
+        const outputs = await readHead(batch, descent, streams, more);
         for (const removal of members) yield { removal, outputs };
+      }
+    },
+    async *runAll(asked) {
+      if (roomBytes === null) return yield* runEach(resident, asked);
+      const countStates = ({ batch: { ids } }: AskedBatch): number => {
+        const stateBytes = Float32Array.BYTES_PER_ELEMENT * findHiddenSize(opened) * ids.length * getAt(ids, 0).length;
+        return Math.max(1, Math.floor(roomBytes / stateBytes));
+      };
+      for (const group of groupAsked(asked, countStates)) {
+        const descents = group.map(({ batch, removals }) => plan(feedPasses([{ batch }]), removals));
+        for await (const { descent, members, streams } of arriveTogether(descents)) {
+          const { batch, place, first } = getAt(group, descents.indexOf(descent));
+          const outputs = await readHead(batch, descent, streams);
+          for (const removal of members) yield { batch: place, removal: first + removal, outputs };
+        }
       }
     },
     async *score(question, removals) {
       if (!readsOnlyStates) return yield* scoreByRun(resident, question, removals);
       const target = { session: head.session, interfaceGraph, facts, options, positions };
-      for await (const { members, streams } of runBlocks(feedPasses(question.passes), removals)) {
+      for await (const { members, streams } of arrive(plan(feedPasses(question.passes), removals))) {
         const states = streams.map(({ state }) => state);
         const answers = await scoreTargets(target, states, question);
         for (const removal of members) yield { removal, answers };
@@ -183,17 +211,49 @@ function createResident(
   return resident;
 }
 
-/** Runs the parts before the head for each removal. */
-async function* arrive(
-  { embedding, blocks, getWithout, repairs }: ResidentParts,
-  passes: Passes,
-  removals: readonly Removal[],
-): AsyncGenerator<Arrival> {
-  const repaired = removals.map((removal) => repairs.get(removal));
-  for (const [part, members] of Map.groupBy(removals.keys(), (removal) => repaired[removal]?.get(0) ?? embedding)) {
-    const start = await runPasses(part, passes, [NOTHING, ...passes.later.map(() => NOTHING)]);
-    yield* descend({ blocks, getWithout, passes, removals, repaired }, 0, start, members);
+/** Runs the parts before the head for each removal. Removals whose states part go one after the other to the head, so that few states are held. */
+async function* arrive(descent: Descent): AsyncGenerator<Arrival> {
+  for await (const start of begin(descent)) yield* descend(descent, 0, start);
+}
+
+/** Takes all walks through one block before any goes through the next, so that each weight is read once. */
+async function* arriveTogether(descents: readonly Descent[]): AsyncGenerator<Arrival & { readonly descent: Descent }> {
+  let front: (Arrival & { readonly descent: Descent })[] = [];
+  for (const descent of descents) for await (const start of begin(descent)) front.push({ ...start, descent });
+  const count = descents[0]?.parts.blocks.length ?? 0; // Nothing is asked.
+  for (let block = 0; block < count; block += 1) {
+    const next: typeof front = [];
+    for (const { descent, ...arrival } of front) for await (const one of takeBlock(descent, block, arrival)) next.push({ ...one, descent });
+    front = next;
   }
+  yield* front;
+}
+
+/** Some removals of one batch; `first` is the place of the first of them. */
+interface AskedPart extends AskedBatch {
+  readonly place: number;
+  readonly first: number;
+}
+
+/** Divides batches and their removals into groups that are held in memory at the same time. @param countStates how many states of a batch fit */
+function groupAsked(asked: readonly AskedBatch[], countStates: (batch: AskedBatch) => number): readonly (readonly AskedPart[])[] {
+  const groups: AskedPart[][] = [];
+  // Share of the memory that the last group leaves free.
+  let free = 0;
+  for (const [place, batch] of asked.entries()) {
+    const limit = countStates(batch);
+    for (let first = 0; first < batch.removals.length; ) {
+      if (free * limit < 1) {
+        groups.push([]);
+        free = 1;
+      }
+      const removals = batch.removals.slice(first, first + Math.max(1, Math.floor(free * limit)));
+      groups.at(-1)?.push({ ...batch, removals, place, first });
+      free -= removals.length / limit;
+      first += removals.length;
+    }
+  }
+  return groups;
 }
 
 /** The inputs without the caches that only their own block reads: those hold what the block has read. Of other caches, parts read the length. */
@@ -210,42 +270,50 @@ function keepExtents(interfaceGraph: Graph, { embedding, blocks, head }: SplitMo
 /** The parts of a repaired model that differ from those of the model, by number (loadRepaired). */
 type RepairedParts = ReadonlyMap<number, Part>;
 
+/** A batch on its way through the parts under some removals. */
 interface Descent {
-  readonly blocks: readonly BlockParts[];
-  readonly getWithout: ModelParts['getWithout'];
+  readonly parts: Pick<ResidentParts, 'embedding' | 'blocks' | 'getWithout'>;
   readonly passes: Passes;
   readonly removals: readonly Removal[];
   /** The repaired parts of each removal; undefined where nothing is repaired. */
   readonly repaired: readonly (RepairedParts | undefined)[];
 }
 
-/** The states before the head for some removals, by pass. */
+/** The states behind some part for the removals in `members`, all of which agree on the parts so far, by pass. */
 interface Arrival {
   readonly members: readonly number[];
   readonly streams: Streams;
 }
 
-/** Runs blocks `block` … L−1 for the removals in `members`, all of which agree on the blocks before. */
-async function* descend(descent: Descent, block: number, streams: Streams, members: readonly number[]): AsyncGenerator<Arrival> {
-  const { blocks, passes, removals, repaired } = descent;
-  const parts = blocks[block];
-  if (!parts) {
-    yield { members, streams };
-    return;
-  }
+/** Runs the embedding. */
+async function* begin({ parts: { embedding }, passes, removals, repaired }: Descent): AsyncGenerator<Arrival> {
+  const byPart = Map.groupBy(removals.keys(), (removal) => repaired[removal]?.get(0) ?? embedding);
+  for (const [part, members] of byPart)
+    yield { members, streams: await runPasses(part, passes, [NOTHING, ...passes.later.map(() => NOTHING)]) };
+}
+
+/** Runs blocks `block` … L−1. */
+async function* descend(descent: Descent, block: number, arrival: Arrival): AsyncGenerator<Arrival> {
+  if (block === descent.parts.blocks.length) yield arrival;
+  else for await (const next of takeBlock(descent, block, arrival)) yield* descend(descent, block + 1, next);
+}
+
+/** Runs one block, once for each way in which the removals change it. */
+async function* takeBlock(descent: Descent, block: number, { members, streams }: Arrival): AsyncGenerator<Arrival> {
+  const { parts, passes, removals, repaired } = descent;
   const groups = Map.groupBy(members, (removal) => repaired[removal]?.get(block + 1) ?? findLoss(removals[removal], block));
   const runWithout = createBlockRun(descent, block, streams);
   for (const step of [...LOSSES, ...[...groups.keys()].filter((key) => typeof key !== 'string')]) {
     const group = groups.get(step);
     if (!group) continue;
-    const next = typeof step === 'string' ? await runWithout(parts, step) : await runPasses(step, passes, streams);
-    yield* descend(descent, block + 1, next, group);
+    const next = typeof step === 'string' ? await runWithout(getAt(parts.blocks, block), step) : await runPasses(step, passes, streams);
+    yield { members: group, streams: next };
   }
 }
 
 /** Runs a block with one loss after the other. The mixer runs once for the block and the block without its MLP. */
 function createBlockRun(
-  { getWithout, passes }: Descent,
+  { parts: { getWithout }, passes }: Descent,
   block: number,
   streams: Streams,
 ): (parts: BlockParts, loss: Loss) => Promise<Streams> {

@@ -3,7 +3,7 @@ import { getAt, getEntry } from '@lamina/errors';
 import { type Checkpoint, DEFAULT_BATCH_TOKENS, keyOf, type Window, type WorkDone } from '@lamina/models';
 import { NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import { askRemovals, type RemovalAnswer } from '../resident/ask-removals.ts';
+import { askRemovals, type OpenQuestion, type RemovalAnswer } from '../resident/ask-removals.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import { floatsOf, formBatches, type Outputs, type RowBatch, tensorOf } from '../session/batches.ts';
 
@@ -11,7 +11,7 @@ import { floatsOf, formBatches, type Outputs, type RowBatch, tensorOf } from '..
 export interface LossQuestion {
   readonly whole: ResidentModel;
   /** The model from which units are removed: the whole model itself, or another form of it. */
-  readonly changed: Pick<ResidentModel, 'run'>;
+  readonly changed: Pick<ResidentModel, 'runAll'>;
   readonly removals: readonly Removal[];
   readonly windows: readonly Window[];
   /** Answers of an earlier run; they are not computed again. */
@@ -24,7 +24,8 @@ const NUMBERS = 3;
 /**
  * The losses of `text-loss@1`: nats of the whole and of the changed model on the tokens of each window after its first, and at how many positions their most
  * likely next tokens agree. The whole model reads a batch once, together with the first removals that are asked for: removals share all states before their
- * first change, with it and with each other. Sums are in float64. Yields after each batch under each removal.
+ * first change, with it and with each other. All batches are asked for together (ResidentModel.runAll). Sums are in float64. Yields after each batch under each
+ * removal.
  * @returns by removal, then window
  */
 export async function* compareLosses({
@@ -38,21 +39,21 @@ export async function* compareLosses({
   const rows = windows.map(({ ids }) => ({ ids, next: 0 }));
   // Where an export fixes the number of rows, fewer cannot run.
   const [count, tokens] = whole.rows === null ? [rows.length, DEFAULT_BATCH_TOKENS] : [whole.rows, undefined];
-  for (const formed of formBatches(rows, Math.max(1, count), tokens)) {
-    const { ids, lengths } = formed.tokens;
-    const key = `${keyOf([ids, lengths])}:text-loss`;
-    const answers = askRemovals({
-      key,
-      removals,
-      checkpoint,
-      count: formed.rows.length,
-      numbers: NUMBERS * formed.rows.length,
-      ask: (left) => compareBatch({ whole, changed, key }, formed, left),
-    });
-    for await (const { removal, answer, done } of answers) {
-      for (const [row, window] of formed.rows.entries()) getAt(losses, removal).set(window, readLoss(answer, row, getAt(lengths, row)));
-      yield done;
-    }
+  const batches = formBatches(rows, Math.max(1, count), tokens).map((formed) => {
+    return { ...formed, key: `${keyOf([formed.tokens.ids, formed.tokens.lengths])}:text-loss` };
+  });
+  const answers = askRemovals({
+    questions: batches.map(({ key, rows: { length } }) => ({ key, removals, count: length, numbers: NUMBERS * length })),
+    checkpoint,
+    ask: (open) => compareBatches({ whole, changed }, batches, open),
+  });
+  for await (const { question, removal, answer, done } of answers) {
+    const {
+      rows: places,
+      tokens: { lengths },
+    } = getAt(batches, question);
+    for (const [row, window] of places.entries()) getAt(losses, removal).set(window, readLoss(answer, row, getAt(lengths, row)));
+    yield done;
   }
   return losses.map((byWindow) => windows.map((_, window) => getEntry(byWindow, window)));
 }
@@ -73,41 +74,50 @@ interface Reading {
 /** Readings of whole models by batch: each batch is read once, however many changes are compared with it. */
 const READINGS = new WeakMap<ResidentModel, Map<string, Reading>>();
 
-interface BatchModels extends Pick<LossQuestion, 'whole' | 'changed'> {
+interface KeyedBatch extends RowBatch {
   /** Names the batch. */
   readonly key: string;
 }
 
-async function* compareBatch(models: BatchModels, batch: RowBatch, removals: readonly Removal[]): AsyncGenerator<RemovalAnswer> {
-  const { whole, changed, key } = models;
+/** Compares the changed model with the whole one on each open batch. */
+async function* compareBatches(
+  { whole, changed }: Pick<LossQuestion, 'whole' | 'changed'>,
+  batches: readonly KeyedBatch[],
+  open: readonly OpenQuestion[],
+): AsyncGenerator<RemovalAnswer> {
   const readings = READINGS.get(whole) ?? new Map<string, Reading>();
   READINGS.set(whole, readings);
-  const isWhole = (removal: Removal): boolean => changed === whole && removesNothing(removal);
-  const answer = (reading: Reading): readonly number[] => sumUp(batch, getEntry(readings, key), reading);
-  if (changed !== whole && !readings.has(key))
-    for await (const reading of read(whole, batch, [NOTHING_REMOVED])) readings.set(key, reading.of);
-  const others = [...removals.keys()].filter((place) => !isWhole(getAt(removals, place)));
-  const asked = others.map((place) => getAt(removals, place));
-  // A removal may arrive before the whole model, whose states it shares.
-  const waiting: { readonly removal: number; readonly of: Reading }[] = [];
-  const first = readings.has(key) ? 0 : 1;
-  for await (const { removal, of } of read(changed, batch, first === 0 ? asked : [NOTHING_REMOVED, ...asked])) {
-    if (removal < first) readings.set(key, of);
-    else waiting.push({ removal: getAt(others, removal - first), of });
-    if (!readings.has(key)) continue;
-    for (const arrived of waiting.splice(0)) yield { removal: arrived.removal, answer: answer(arrived.of) };
+  const asked = open.map(({ question, removals }) => ({ ...getAt(batches, question), removals }));
+  if (changed !== whole) {
+    const unread = asked
+      .filter(({ key }) => !readings.has(key))
+      .map(({ tokens, key }) => ({ batch: tokens, removals: [NOTHING_REMOVED], key }));
+    for await (const { batch, outputs } of whole.runAll(unread)) readings.set(getAt(unread, batch).key, toReading(outputs));
   }
-  for (const [place, removal] of removals.entries())
-    if (isWhole(removal)) yield { removal: place, answer: answer(getEntry(readings, key)) };
-}
-
-async function* read(
-  model: LossQuestion['changed'],
-  { tokens }: RowBatch,
-  removals: readonly Removal[],
-): AsyncGenerator<{ readonly removal: number; readonly of: Reading }> {
-  if (removals.length === 0) return;
-  for await (const { removal, outputs } of model.run(tokens, removals)) yield { removal, of: toReading(outputs) };
+  const isWhole = (removal: Removal): boolean => changed === whole && removesNothing(removal);
+  // The reading of the whole model has no place among the removals: it is asked for together with the first of them.
+  const runs = asked.map(({ key, tokens, removals }) => {
+    const places = [...removals.keys()].filter((place) => !isWhole(getAt(removals, place)));
+    const all = readings.has(key) ? places : [null, ...places];
+    return { places: all, batch: tokens, removals: all.map((place) => (place === null ? NOTHING_REMOVED : getAt(removals, place))) };
+  });
+  // A removal may arrive before the whole model.
+  const waiting = runs.map((): { readonly removal: number; readonly of: Reading }[] => []);
+  for await (const { batch: question, removal: place, outputs } of changed.runAll(runs)) {
+    const batch = getAt(asked, question);
+    const arrived = getAt(waiting, question);
+    const removal = getAt(getAt(runs, question).places, place);
+    if (removal === null) readings.set(batch.key, toReading(outputs));
+    else arrived.push({ removal, of: toReading(outputs) });
+    const reading = readings.get(batch.key);
+    if (reading === undefined) continue;
+    for (const { removal, of } of arrived.splice(0)) yield { question, removal, answer: sumUp(batch, reading, of) };
+  }
+  for (const [question, batch] of asked.entries())
+    for (const [removal, each] of batch.removals.entries()) {
+      const reading = getEntry(readings, batch.key);
+      if (isWhole(each)) yield { question, removal, answer: sumUp(batch, reading, reading) };
+    }
 }
 
 function toReading(outputs: Outputs): Reading {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AppError } from '@lamina/errors';
 import { createRandom } from '@lamina/metrics';
 import {
-  countFloatBytes,
+  countDeviceBytes,
   cutWindows,
   DEFAULT_BATCH_TOKENS,
   DEFAULT_WINDOW,
@@ -11,7 +11,6 @@ import {
   findFixedShape,
   findVocabularySize,
   loadTokenizer,
-  measureMemoryNeed,
   type OpenedModel,
   type Progress,
   requireMemory,
@@ -20,7 +19,7 @@ import {
   type WindowOptions,
 } from '@lamina/models';
 import { listRemovedUnits, type Removal, removesNothing, UNCHANGED } from '@lamina/plans';
-import { findBatchTokens } from '../session/batch-tokens.ts';
+import { findBatchTokens, findMemoryNeed } from '../session/batch-tokens.ts';
 import type { ScoreDefinition, ScoreOptions } from './score-options.ts';
 
 /** A text as a model will read it. */
@@ -46,7 +45,7 @@ export async function* readText(opened: OpenedModel, options: ScoreOptions): Asy
       'removed blocks have no influence: what is lowest beside them cannot be settled; leave out the removal',
     );
   const inOrder = cutText(opened, options.input, options);
-  const need = measureMemoryNeed(opened);
+  const need = await findMemoryNeed(opened, options);
   const blockByBlock = options.blockByBlock ?? !need.fits;
   requireMemory(need);
   if (blockByBlock && options.blockByBlock === undefined)
@@ -92,7 +91,7 @@ async function findBatch(
 ): Promise<number> {
   const { rows } = findFixedShape(opened.structure.model.graph);
   if (rows !== null) return rows;
-  const weightBytes = countFloatBytes(opened);
+  const weightBytes = countDeviceBytes(opened);
   const tokens = await findBatchTokens(opened, {
     window,
     keepsStates: true,

@@ -39,12 +39,9 @@ export async function* measureWindows(
   for (const formed of formBatches(sequences, batch, limit)) {
     const { rows, tokens } = formed;
     const answers = askRemovals({
-      key: `${keyOf([tokens.ids, tokens.lengths])}:${quantity}`,
-      removals,
+      questions: [{ key: `${keyOf([tokens.ids, tokens.lengths])}:${quantity}`, removals, count: rows.length, numbers: rows.length }],
       checkpoint,
-      count: rows.length,
-      numbers: rows.length,
-      ask: (left) => measureBatch(resident, quantity, formed, left),
+      ask: (open) => measureBatch(resident, quantity, formed, getAt(open, 0).removals),
     });
     for await (const { removal, answer, done } of answers) {
       for (const [row, window] of rows.entries()) getAt(sums, removal)[window] = getAt(answer, row);
@@ -80,6 +77,6 @@ async function* measureBatch(
       values
         .subarray(row * width, row * width + countPositions(quantity, length))
         .reduce((sum, value) => sum + (isLoss ? -value : value), 0);
-    yield { removal, answer: tokens.lengths.map(sumOf) };
+    yield { question: 0, removal, answer: tokens.lengths.map(sumOf) };
   }
 }

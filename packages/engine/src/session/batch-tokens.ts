@@ -1,5 +1,6 @@
-import { feedFactsOf, findHiddenSize, findVocabularySize, type OpenedModel } from '@lamina/models';
+import { feedFactsOf, findHiddenSize, findVocabularySize, measureDeviceNeed, measureMemoryNeed, type OpenedModel } from '@lamina/models';
 import { type ExecutionProvider, findFreeCudaMemory, probeExecutionProvider } from './execution-provider.ts';
+import type { SessionOptions } from './session.ts';
 
 const FLOAT_BYTES = 4;
 /** A state as it is, in the stack of all states, and in the transposed stack. */
@@ -96,6 +97,16 @@ export async function findBatchTokens(
     vocabularySize: losses ? vocabularySize : 0,
   });
   return chooseBatchTokens({ ...room, provider, freeBytes, bytesPerToken });
+}
+
+/** The memory that a model takes on the provider that will be used. @throws AppError RUNTIME_FAILED where no wanted provider works */
+export async function findMemoryNeed(
+  opened: OpenedModel,
+  { providers }: Pick<SessionOptions, 'providers'>,
+): Promise<ReturnType<typeof measureMemoryNeed>> {
+  const { provider } = await probeExecutionProvider(providers);
+  if (provider === 'cpu') return measureMemoryNeed(opened);
+  return measureDeviceNeed(opened, provider === 'cuda' ? await findFreeCudaMemory() : null);
 }
 
 /** The largest extent of the matrices that products read, except the vocabulary. Lookups read tables of positions, which may be long. */

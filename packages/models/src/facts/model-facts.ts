@@ -54,7 +54,7 @@ export function findFixedShape(graph: Graph): FixedShape {
   return { rows: fixed(rows), width: fixed(width) };
 }
 
-/** The memory that a model takes on a processor, and the memory that it may take, in bytes. */
+/** The memory that a model takes, and the memory that it may take, in bytes. */
 interface MemoryNeed {
   /** With all weights in memory. */
   readonly neededBytes: number;
@@ -82,9 +82,10 @@ const PACKED_BITS = [
 ] as const;
 const FLOATS: ReadonlySet<number> = new Set([DATA_TYPE.float, DATA_TYPE.float16, DATA_TYPE.bfloat16, DATA_TYPE.double]);
 
-/** The bytes of all weights as float32, as a GPU holds them. */
-export function countFloatBytes({ mapped }: Pick<OpenedModel, 'mapped'>): number {
-  return FLOAT_BYTES * countElements(mapped.model.graph);
+/** The bytes of all weights as a GPU holds them: float16 as they are, all others as float32. */
+export function countDeviceBytes({ mapped }: Pick<OpenedModel, 'mapped'>): number {
+  const bytesOf = (dataType: number): number => (dataType === DATA_TYPE.float16 ? FLOAT_BYTES / 2 : FLOAT_BYTES);
+  return mapped.model.graph.initializers.reduce((sum, tensor) => sum + bytesOf(tensor.dataType) * elementCount(tensor), 0);
 }
 
 function countElements({ initializers }: Graph): number {
@@ -100,7 +101,7 @@ function countWeightBytes({ mapped, coded }: MeasuredModel): number {
   }, 0);
 }
 
-/** Measures the need from the header of a model; no weight is read. */
+/** Measures the need on a processor from the header of a model; no weight is read. */
 export function measureMemoryNeed(opened: MeasuredModel, availableBytes: number = findAvailableMemory()): MemoryNeed {
   const needOf = (bytes: number): number => RUNTIME_BYTES + SPARE * bytes;
   const neededBytes = needOf(countWeightBytes(opened));
@@ -116,6 +117,15 @@ export function measureMemoryNeed(opened: MeasuredModel, availableBytes: number 
     fits: neededBytes <= availableBytes,
     smaller: smaller.filter((form) => form.neededBytes < neededBytes),
   };
+}
+
+/** Measures the need on a GPU. @param freeBytes of the device; null where they are unknown: then the model counts as fitting */
+export function measureDeviceNeed(opened: Pick<OpenedModel, 'mapped'>, freeBytes: number | null): MemoryNeed {
+  const { initializers } = opened.mapped.model.graph;
+  const neededBytes = SPARE * countDeviceBytes(opened);
+  const availableBytes = freeBytes ?? Number.POSITIVE_INFINITY;
+  const leastBytes = FLOAT_BYTES * initializers.reduce((largest, tensor) => Math.max(largest, elementCount(tensor)), 0);
+  return { neededBytes, leastBytes, availableBytes, fits: neededBytes <= availableBytes, smaller: [] };
 }
 
 /** What the machine has left, and what the limit of a container leaves. Files in memory count as free, because the system drops them when it needs room. */
