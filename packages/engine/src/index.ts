@@ -8,7 +8,14 @@ export { type CalibrationText, requestRepair } from './answer/repaired-forms.ts'
 export { type CompareModelsOptions, compareModels, type ModelsComparison } from './evaluate/compare-models.ts';
 export type { ChangeEvaluation, EvaluateProgress } from './evaluate/evaluate-group.ts';
 export { type EvaluateOptions, evaluateModel } from './evaluate/evaluate-model.ts';
-export { type RoundedUnit, type RoundUnitsOptions, type RoundUnitsResult, roundUnits } from './evaluate/round-units.ts';
+export {
+  type RoundedUnit,
+  type RoundUnitsOptions,
+  type RoundUnitsProgress,
+  type RoundUnitsResult,
+  roundUnits,
+  type UnitRounding,
+} from './evaluate/round-units.ts';
 export { type InspectOptions, inspectModel, type ModelInspection } from './inspect/inspect-model.ts';
 export type { SelfCheck } from './inspect/self-check.ts';
 export { type PredictRepairsOptions, predictRepairs } from './repair/repair-each.ts';

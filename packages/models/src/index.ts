@@ -48,7 +48,7 @@ export {
 } from './open/open-model.ts';
 export { countIdle, type ReadCheckpoint, readGraph } from './open/read-graph.ts';
 export { type Checkpoint, finish, keyOf, mapSteps, type Progress, type WorkDone } from './progress/progress.ts';
-export { measureMatrix, type Rounding, roundMatrix, roundWeights } from './rounding/round-weights.ts';
+export { fitRounding, measureMatrix, type Rounding, roundMatrix, roundWeights } from './rounding/round-weights.ts';
 export { holdOutDocuments, splitDocuments, takeDocuments } from './text/documents.ts';
 export { cutLossWindows, findBeginning, type TextWindows } from './text/loss-windows.ts';
 export { cutPassages } from './text/passages.ts';

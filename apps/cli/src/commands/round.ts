@@ -7,7 +7,7 @@ import { modelLookup, wantedProviders } from '../env.ts';
 import { locateModel } from '../locate-model.ts';
 import { chooseText } from '../options/choose-text.ts';
 import { readScoreInput } from '../options/read-score-input.ts';
-import { CUT_OPTIONS, fileOption, filesOption, JSON_OPTION, RUN_OPTIONS } from '../options/shared-options.ts';
+import { CUT_OPTIONS, fileOption, filesOption, JSON_OPTION, RUN_OPTIONS, switchOption } from '../options/shared-options.ts';
 import { followProgress } from '../show-progress.ts';
 import { formatCount, formatTable } from '../table.ts';
 import { defineVerb } from '../verb/define-verb.ts';
@@ -32,6 +32,7 @@ export function createCommand(): Command {
         'Blocks whose attentions and MLPs are rounded. Default: all.',
         'blocks',
       ),
+      fallback: switchOption('Fallback', 'Take the types that llama.cpp takes for rows that the blocks of a type do not divide.'),
       text: filesOption(
         'Text',
         'Text files, one document each, or names of bundled texts. Default: the first bundled text that the model knows.',
@@ -43,16 +44,21 @@ export function createCommand(): Command {
       ...RUN_OPTIONS,
       ...JSON_OPTION,
     }),
-    shown: ['types', 'units', 'blocks', 'text', 'ids', 'window', 'windows', 'json'],
+    shown: ['types', 'fallback', 'units', 'blocks', 'text', 'ids', 'window', 'windows', 'json'],
     hidden: ['bos', 'batch', 'threads'],
-    async run([reference = ''], { json, text, ids, types, units, blocks = null, window, windows = null, batch = null, bos, threads }) {
+    async run(
+      [reference = ''],
+      { json, text, ids, types, fallback, units, blocks = null, window, windows = null, batch = null, bos, threads },
+    ) {
       const model = await locateModel(reference);
       const job = roundUnits({
         model,
         ...modelLookup(),
         types,
+        usesFallbacks: fallback,
         units,
         blocks,
+        measured: [],
         window,
         windows,
         batch,
@@ -70,7 +76,11 @@ export function createCommand(): Command {
 function describe({ definition, units, warnings }: RoundUnitsResult): string {
   const table = formatTable(units, [
     { title: 'unit', align: 'left', value: ({ unit, block }) => (block === null ? unit : `${unit} ${block}`) },
-    { title: 'type', align: 'left', value: ({ type }) => type },
+    {
+      title: 'type',
+      align: 'left',
+      value: ({ type, storedTypes }) => (storedTypes.join() === type ? type : `${type} (${storedTypes.join(', ')})`),
+    },
     { title: 'bytes', value: ({ bytes }) => formatCount(bytes) },
     { title: 'divergence, nats per token', value: ({ divergence }) => divergence.mean?.toPrecision(3) ?? '–' },
     { title: '±', value: ({ divergence }) => divergence.standardError?.toPrecision(2) ?? '–' },

@@ -40,7 +40,8 @@ export function chooseTypes(
   for (const tensor of tensors) {
     const { name, dims } = tensor;
     const wanted = staysFloat(name, dims) || findWeightType(tensor.type) === undefined ? null : findWanted(name);
-    const type = wanted === null ? tensor.type : fit(wanted, { columns: getAt(dims, dims.length - 1), place: name, usesFallbacks });
+    const type =
+      wanted === null ? tensor.type : fitType(wanted.type, { columns: getAt(dims, dims.length - 1), place: name, usesFallbacks });
     types.set(name, type);
     if (wanted !== null && type !== wanted.type) fallbacks.push({ tensor: name, wanted: wanted.type, type });
   }
@@ -72,11 +73,16 @@ function getType(name: string): WeightType {
   throw new AppError('TYPE_UNSUPPORTED', `${name} is no type that weights can be stored in; choose one of ${WEIGHT_TYPE_NAMES.join(', ')}`);
 }
 
-function fit(
-  wanted: WeightType,
-  { columns, place, usesFallbacks }: { readonly columns: number; readonly place: string; readonly usesFallbacks: boolean },
+/**
+ * The type in which rows of this length are stored where one is wanted.
+ *
+ * @throws AppError TYPE_UNSUPPORTED for an unknown type, or rows that its blocks do not divide, unless `usesFallbacks`
+ */
+export function fitType(
+  name: string,
+  { usesFallbacks, ...rows }: { readonly columns: number; readonly place: string; readonly usesFallbacks: boolean },
 ): StoredType {
-  if (columns % wanted.blockElements === 0) return wanted.type;
-  if (!usesFallbacks) return getWeightType(wanted.type, { columns, place }).type;
-  return columns % 32 === 0 ? (FALLBACKS.get(wanted.type) ?? 'F16') : 'F16';
+  const { type, blockElements } = getType(name);
+  if (!usesFallbacks || rows.columns % blockElements === 0) return getWeightType(type, rows).type;
+  return rows.columns % 32 === 0 ? (FALLBACKS.get(type) ?? 'F16') : 'F16';
 }

@@ -3,7 +3,7 @@ import { UNCHANGED } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { finish } from '../session/golden.fixture.ts';
 import { compareModels } from './compare-models.ts';
-import { type RoundUnitsOptions, roundUnits } from './round-units.ts';
+import { type RoundedUnit, type RoundUnitsOptions, roundUnits } from './round-units.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
@@ -15,8 +15,8 @@ const text = {
   batch: 2,
   bos: 'never',
 } as const;
-const measure = (options: Pick<RoundUnitsOptions, 'types' | 'units' | 'blocks'>) =>
-  finish(roundUnits({ model, ...text, ...options, threads: 1 }));
+const measure = (options: Pick<RoundUnitsOptions, 'types' | 'units' | 'blocks'> & Partial<RoundUnitsOptions>) =>
+  finish(roundUnits({ model, ...text, usesFallbacks: false, measured: [], ...options, threads: 1 }));
 
 describe('roundUnits', () => {
   it('measures each unit alone: together they are what a model with all of them rounded loses, nearly', async () => {
@@ -47,6 +47,30 @@ describe('roundUnits', () => {
   it('gives nothing where the weights lie on the grid of the type', async () => {
     const { units } = await measure({ types: ['F32'], units: ['mlp'], blocks: [0] });
     expect(units[0]?.divergence.mean).toBeCloseTo(0, 6);
+  });
+
+  it('takes the type of llama.cpp for rows that the blocks of a type do not divide, where it may', async () => {
+    const only = { units: ['mlp'], blocks: [0] } as const;
+    const [wanted, taken] = [
+      await measure({ ...only, types: ['Q2_K'], usesFallbacks: true }),
+      await measure({ ...only, types: ['Q4_0'] }),
+    ].map(({ units }) => units[0]);
+    expect(wanted).toMatchObject({ type: 'Q2_K', storedTypes: ['Q4_0'], bytes: taken?.bytes, divergence: taken?.divergence });
+  });
+
+  it('leaves out what an earlier run measured, and tells each group with its sums', async () => {
+    const steps = roundUnits({
+      ...{ model, ...text, threads: 1, usesFallbacks: false },
+      ...{ types: ['Q4_0'], units: ['attention', 'mlp'], blocks: null },
+      measured: [1, 2].map((block) => ({ unit: 'attention' as const, block, type: 'Q4_0' })),
+    });
+    const completed: RoundedUnit[] = [];
+    for await (const step of steps) completed.push(...(step.completed?.units ?? [])); // The first step measured nothing.
+    expect(completed.map(({ unit, block }) => `${unit} ${block}`).sort()).toEqual(['attention 0', 'mlp 0', 'mlp 1', 'mlp 2']);
+    for (const { divergence, sums } of completed) {
+      expect(sums.map(({ positions }) => positions)).toEqual([24, 24, 24, 24]);
+      expect(sums.reduce((sum, each) => sum + each.divergence, 0) / 96).toBeCloseTo(divergence.mean ?? 0, 12);
+    }
   });
 
   it('refuses a type whose blocks do not divide the rows', async () => {

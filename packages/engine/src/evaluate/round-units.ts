@@ -5,11 +5,13 @@ import {
   type BosPolicy,
   DEFAULT_BATCH_TOKENS,
   digestIds,
+  fitRounding,
   type ModelLookup,
   measureMatrix,
   type OpenedModel,
   openModel,
   type Progress,
+  type Rounding,
   readWeightValues,
   roundMatrix,
   type ScoreInput,
@@ -17,10 +19,10 @@ import {
 } from '@lamina/models';
 import { DATA_TYPE } from '@lamina/onnx';
 import { NOTHING_REMOVED, type Removal } from '@lamina/plans';
-import { listUnitMatrices, type UnitMatrices, type WeightUnit } from '@lamina/surgery';
+import { listUnitMatrices, type UnitMatrix, type WeightUnit } from '@lamina/surgery';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { LoadedRepair, ResidentModel } from '../resident/resident-model.ts';
-import type { SessionOptions } from '../session/session.ts';
+import type { RuntimeFacts, SessionOptions } from '../session/session.ts';
 import { cutInput } from './compare-models.ts';
 import { compareWindows, type WindowSums } from './compare-windows.ts';
 
@@ -28,9 +30,13 @@ export interface RoundUnitsOptions extends ModelLookup, SessionOptions {
   readonly model: string;
   /** Types of GGUF, and RTN2_32. */
   readonly types: readonly string[];
+  /** Whether rows that the blocks of a type do not divide go through the type that llama.cpp takes for them; otherwise they are refused. */
+  readonly usesFallbacks: boolean;
   readonly units: readonly WeightUnit[];
   /** Blocks whose attentions and MLPs are rounded; null = all. */
   readonly blocks: readonly number[] | null;
+  /** Units that an earlier run measured: they are left out. */
+  readonly measured: readonly UnitRounding[];
   readonly input: ScoreInput | LossText;
   /** Tokens per window. */
   readonly window: number;
@@ -41,23 +47,42 @@ export interface RoundUnitsOptions extends ModelLookup, SessionOptions {
   readonly bos: BosPolicy;
 }
 
-/** A unit that went through a type while all others stayed as they are. */
-export interface RoundedUnit {
+/** A unit, and the type that it goes through. */
+export interface UnitRounding {
   readonly unit: WeightUnit;
   /** Null for embedding and head. */
   readonly block: number | null;
   readonly type: string;
+}
+
+/** A unit that went through a type while all others stayed as they are. */
+export interface RoundedUnit extends UnitRounding {
+  /** The types of its matrices, each once: another one where the blocks of the wanted type do not divide their rows. */
+  readonly storedTypes: readonly string[];
   /** Weights of its matrices. */
   readonly weights: number;
   /** Their encoded bytes. */
   readonly bytes: number;
   /** KL(whole ‖ rounded), nats per token. */
   readonly divergence: WindowStatistic;
+  /** What the divergence is the mean of: nats and positions of each window. */
+  readonly sums: readonly Pick<WindowSums, 'divergence' | 'positions'>[];
+}
+
+/** Units are measured in groups. */
+export interface RoundUnitsProgress extends Progress {
+  /** The group that was measured last, and what computed it. */
+  readonly completed?: {
+    readonly units: readonly RoundedUnit[];
+    readonly definition: RoundUnitsResult['definition'];
+    readonly runtime: RuntimeFacts;
+  };
 }
 
 export interface RoundUnitsResult {
   readonly definition: {
     readonly measures: readonly string[];
+    /** Tokens that the model reads at once. */
     readonly window: number;
     readonly windows: number;
     readonly positions: number;
@@ -77,69 +102,72 @@ const LOADED_BYTES = 384 << 20;
  *
  * @throws AppError as openModel, cutWindows and encodeWeights do; TYPE_UNSUPPORTED for a type that cannot store a unit
  */
-export async function* roundUnits(options: RoundUnitsOptions): AsyncGenerator<Progress, RoundUnitsResult> {
+export async function* roundUnits(options: RoundUnitsOptions): AsyncGenerator<RoundUnitsProgress, RoundUnitsResult> {
   yield { phase: 'prepare', done: 0, total: 1, note: 'reading the model' };
   const opened = openModel(options.model, options);
-  const { window } = options;
   const windows = cutInput(opened, options);
+  const definition = describeWindows(windows);
   const jobs = listJobs(opened, options);
   const residentOptions = { ...options, mostLikely: true, divergence: true, sublayers: false };
+  const batch = options.batch ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / definition.window));
   const whole = await createResidentModel(opened, residentOptions);
   const found: RoundedUnit[] = [];
   try {
     for (const group of groupJobs(jobs, whole)) {
-      const sums = await measureGroup(group, {
-        opened,
-        whole,
-        windows,
-        batch: options.batch ?? Math.max(1, Math.floor(DEFAULT_BATCH_TOKENS / window)),
-        residentOptions,
-      });
-      for (const [place, job] of group.entries()) found.push(describeUnit(job, getAt(sums, place)));
-      yield { phase: 'measure', done: found.length, total: jobs.length };
+      const sums = await measureGroup(group, { opened, whole, windows, batch, residentOptions });
+      const units = group.map((job, place) => describeUnit(job, getAt(sums, place)));
+      found.push(...units);
+      yield { phase: 'measure', done: found.length, total: jobs.length, completed: { units, definition, runtime: whole.runtime } };
     }
   } finally {
     await whole.release();
   }
   const order = new Map(jobs.map((job, place) => [keyOf(job), place]));
   return {
-    definition: {
-      measures: [roundingDivergence.id],
-      window,
-      windows: windows.length,
-      positions: windows.reduce((sum, { ids }) => sum + ids.length, 0),
-      idsSha256: digestIds(windows),
-    },
+    definition,
     model: options.model,
     units: found.sort((a, b) => getEntry(order, keyOf(a)) - getEntry(order, keyOf(b))),
     warnings: warnOfRounded(opened),
   };
 }
 
-/** A unit and a type. */
-interface RoundJob extends UnitMatrices {
-  readonly type: string;
-  readonly weights: number;
-  readonly bytes: number;
+function describeWindows(windows: readonly Window[]): RoundUnitsResult['definition'] {
+  const lengths = windows.map(({ ids }) => ids.length);
+  return {
+    measures: [roundingDivergence.id],
+    window: Math.max(...lengths),
+    windows: lengths.length,
+    positions: lengths.reduce((sum, length) => sum + length, 0),
+    idsSha256: digestIds(windows),
+  };
 }
 
-function keyOf({ unit, block, type }: Pick<RoundJob, 'unit' | 'block' | 'type'>): string {
+/** A unit and a type, with what each matrix goes through. */
+interface RoundJob extends UnitRounding {
+  readonly matrices: readonly (Rounding & Pick<UnitMatrix, 'source'>)[];
+  readonly weights: number;
+}
+
+function keyOf({ unit, block, type }: UnitRounding): string {
   return `${unit} ${block} ${type}`;
 }
 
 /** Checks first that every type can store every unit. */
-function listJobs({ structure }: OpenedModel, { units, types, blocks }: RoundUnitsOptions): readonly RoundJob[] {
+function listJobs({ structure }: OpenedModel, { units, types, blocks, usesFallbacks, measured }: RoundUnitsOptions): readonly RoundJob[] {
   const wanted = listUnitMatrices(structure).filter(
     ({ unit, block }) => units.includes(unit) && (block === null || blocks === null || blocks.includes(block)),
   );
-  return wanted.flatMap((unit) =>
+  const done = new Set(measured.map(keyOf));
+  const jobs = wanted.flatMap(({ unit, block, matrices }) =>
     types.map((type) => ({
-      ...unit,
+      unit,
+      block,
       type,
-      weights: unit.matrices.reduce((sum, { source }) => sum + source.dims.reduce((product, extent) => product * extent, 1), 0),
-      bytes: unit.matrices.reduce((sum, { source, isTransposed }) => sum + measureMatrix(source, { type, isTransposed }), 0),
+      matrices: matrices.map(({ source, isTransposed }) => ({ source, ...fitRounding(source, { type, isTransposed, usesFallbacks }) })),
+      weights: matrices.reduce((sum, { source }) => sum + source.dims.reduce((product, extent) => product * extent, 1), 0),
     })),
   );
+  return jobs.filter((job) => !done.has(keyOf(job)));
 }
 
 /** Units of blocks are loaded beside the whole model, many at a time; embedding and head are models of their own, one at a time. */
@@ -210,25 +238,30 @@ async function compare(
 }
 
 /** The model in which the matrices of one unit went through a type. */
-function roundUnit(opened: OpenedModel, { matrices, type }: Pick<RoundJob, 'matrices' | 'type'>): OpenedModel {
+function roundUnit(opened: OpenedModel, { matrices }: Pick<RoundJob, 'matrices'>): OpenedModel {
   const { structure, mapped } = opened;
   const byName = new Map(matrices.map((matrix) => [matrix.source.name, matrix]));
   const initializers = structure.model.graph.initializers.map((tensor) => {
     const matrix = byName.get(tensor.name);
     if (matrix === undefined) return tensor;
-    const values = roundMatrix(readWeightValues(tensor, mapped.weights), tensor, { type, isTransposed: matrix.isTransposed });
+    const values = roundMatrix(readWeightValues(tensor, mapped.weights), tensor, matrix);
     return { ...tensor, dataType: DATA_TYPE.float, data: { kind: 'bytes', bytes: new Uint8Array(values.buffer) } as const };
   });
   const model = { ...structure.model, graph: { ...structure.model.graph, initializers } };
   return { ...opened, structure: { ...structure, model }, mapped: { ...mapped, model } };
 }
 
-function describeUnit({ unit, block, type, weights, bytes }: RoundJob, sums: readonly WindowSums[]): RoundedUnit {
+function describeUnit({ unit, block, type, matrices, weights }: RoundJob, sums: readonly WindowSums[]): RoundedUnit {
   const divergence = windowStatistic(
     sums.map((each) => roundingDivergence.term(each.divergence)),
     sums.map(({ positions }) => positions),
   );
-  return { unit, block, type, weights, bytes, divergence };
+  return {
+    ...{ unit, block, type, weights, divergence },
+    storedTypes: [...new Set(matrices.map((matrix) => matrix.type))],
+    bytes: matrices.reduce((sum, { source, ...rounding }) => sum + measureMatrix(source, rounding), 0),
+    sums: sums.map(({ divergence: nats, positions }) => ({ divergence: nats, positions })),
+  };
 }
 
 /** The rounding of a parent that is quantised itself is not counted. */

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeWeights, encodeWeights, getWeightType, measureWeights } from '@lamina/checkpoints';
+import { decodeWeights, encodeWeights, fitType, getWeightType, measureWeights } from '@lamina/checkpoints';
 import { AppError, getAt } from '@lamina/errors';
 import { DATA_TYPE, type Tensor } from '@lamina/onnx';
 import type { OpenedModel } from '../open/open-model.ts';
@@ -107,9 +107,23 @@ export function roundMatrix(
   return transpose(roundRows(type, transpose(values, rows, columns), { columns: rows, place: name }), columns, rows);
 }
 
+/** How a matrix goes through a type: where the blocks of the type do not divide its rows, through the one that llama.cpp takes. @throws AppError as fitType */
+export function fitRounding(
+  { name, dims }: Pick<Tensor, 'name' | 'dims'>,
+  { type, isTransposed, usesFallbacks }: Rounding & { readonly usesFallbacks: boolean },
+): Rounding {
+  if (type === RTN2_32) return { type, isTransposed };
+  return { type: fitType(type, { columns: columnsOf(dims, isTransposed), place: name, usesFallbacks }), isTransposed };
+}
+
+/** Values of a row, which are encoded together. */
+function columnsOf(dims: Tensor['dims'], isTransposed: boolean): number {
+  return getAt(dims, dims.length - (isTransposed ? 2 : 1));
+}
+
 /** Bytes of a matrix in a type. @throws AppError TYPE_UNSUPPORTED */
 export function measureMatrix({ name, dims }: Pick<Tensor, 'name' | 'dims'>, { type, isTransposed }: Rounding): number {
-  const columns = getAt(dims, dims.length - (isTransposed ? 2 : 1));
+  const columns = columnsOf(dims, isTransposed);
   const weights = dims.reduce((product, extent) => product * extent, 1);
   if (type !== RTN2_32) return measureWeights(type, { dims: [weights / columns, columns], place: name });
   checkGroups(columns, name);
