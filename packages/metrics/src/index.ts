@@ -1,5 +1,6 @@
 export { alignByDepth, type DepthCell, type DepthPoint } from './agreement/align-by-depth.ts';
 export { compareModels, type DepthRange, type ModelComparison, type ScoredModel } from './agreement/compare-models.ts';
+export { correlateRanks, type RankCorrelation } from './agreement/correlate-ranks.ts';
 export { jaccardLowest } from './agreement/jaccard-lowest.ts';
 export { kendallTauB } from './agreement/kendall-tau-b.ts';
 export { type AlignmentOptions, type ModelAgreement, measureAgreement } from './agreement/measure-agreement.ts';
@@ -53,6 +54,16 @@ export { siblingAgreement } from './prediction/sibling-agreement.ts';
 export { arrangeProfiles, type ProfileGroup } from './profiles/arrange-profiles.ts';
 export { averageByDepth, type DepthRank } from './profiles/average-by-depth.ts';
 export { compareReadings, describeReadings, READING_PAIRS, type ReadingAgreement, type ReadingPair } from './profiles/compare-readings.ts';
+export {
+  type ComparedUnit,
+  chooseRoundings,
+  chooseRoundingType,
+  compareRoundings,
+  ROUNDING_SCORES,
+  type RoundedLayer,
+  type RoundingAgreement,
+  type ScoredLayer,
+} from './profiles/compare-roundings.ts';
 export { countedOf, describeProfiles, LEAST_MODELS, type ProfilesFinding } from './profiles/describe-profiles.ts';
 export { findValueUnit, LAYER_OPERATIONS, type LayerOperation, OPERATION_LABELS, type ValueUnit } from './profiles/layer-operation.ts';
 export type { LayerProfile, ProfileCell, ProfiledModel, ProfileSource } from './profiles/layer-profile.ts';
