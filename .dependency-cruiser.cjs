@@ -161,6 +161,7 @@ const API_NOUNS = [
   'result-export',
   'strategy-comparison',
   'text-evaluation',
+  'rounding',
   'finding',
   'leaderboard',
   'submission',

@@ -1,6 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createJob } from '@lamina/database';
-import { EVALUATE_MODEL, type JobDefinition, jobOf, type PayloadInputOf, PRUNE_MODEL, REGISTER_MODEL, SCORE_MODEL } from '@lamina/jobs';
+import {
+  EVALUATE_MODEL,
+  type JobDefinition,
+  jobOf,
+  type PayloadInputOf,
+  PRUNE_MODEL,
+  REGISTER_MODEL,
+  ROUND_UNITS,
+  SCORE_MODEL,
+} from '@lamina/jobs';
 import { createRemoval } from '@lamina/plans';
 import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
 
@@ -71,6 +80,34 @@ describe('jobs without a study', () => {
     expect(evaluations).toMatchObject([{ pruningId: null }, { pruningId, denseId: evaluations[0]?.id }]);
     expect(evaluations[1]?.retention).toBeGreaterThan(0);
     expect(evaluated.progressTotal).toBeGreaterThan(0);
+  });
+
+  it('round each unit alone, with the sums of every window, and measure only what is not stored', async () => {
+    const asked = { revisionId: await revisionId(), text: 'invented-world', windows: 2 };
+    const first = await run(ROUND_UNITS, { ...asked, types: ['Q8_0'] });
+    expect(first.errorMessage).toBeNull();
+    // 192 is no multiple of 256: llama.cpp stores such rows as Q4_0 where Q2_K is wanted.
+    const second = await run(ROUND_UNITS, { ...asked, types: ['Q8_0', 'Q2_K'] });
+    const rows = await database.prisma.rounding.findMany({ orderBy: [{ type: 'asc' }, { unit: 'asc' }, { layerIndex: 'asc' }] });
+    const blocks = Array.from({ length: 8 }, (_, block) => block);
+    const units = [
+      ...blocks.map((block) => ['attention', block]),
+      ['embedding', null],
+      ['head', null],
+      ...blocks.map((block) => ['mlp', block]),
+    ];
+    const found = [...Map.groupBy(rows, ({ jobId, type }) => `${jobId} ${type}`)];
+    expect(found.map(([key, of]) => [key, of.map(({ unit, layerIndex }) => [unit, layerIndex])])).toEqual([
+      [`${second.id} Q2_K`, units],
+      [`${first.id} Q8_0`, units],
+    ]);
+    for (const row of rows) {
+      expect(row).toMatchObject({ metric: 'rounding-divergence@1', source: 'invented-world', windowLimit: 2, windowCount: 2, attempt: 1 });
+      expect(row.positionCount).toBe(2 * row.window);
+      expect(row.divergence).toBeCloseTo(row.nats.reduce((sum, nats) => sum + nats, 0) / row.positionCount, 12);
+    }
+    expect(new Set(rows.filter(({ type }) => type === 'Q2_K').flatMap(({ storedTypes }) => storedTypes))).toContain('Q4_0');
+    expect(await run(ROUND_UNITS, { ...asked, types: ['Q9_9'] })).toMatchObject({ status: 'FAILED', errorCode: 'TYPE_UNSUPPORTED' });
   });
 
   it('evaluate a removal once: another pruning of the same units gets its answers, and nothing runs', async () => {

@@ -163,9 +163,11 @@ def test_a_study_asks_for_forms_speeds_and_vocabularies(scripted: ScriptedServer
     client = Client(scripted.url, "lam_secret", cache=tmp_path)
     forms = ["int8", "INT4"]
     words = "latin,greek"
-    assert client.submit_study("a", benchmarks="b", precisions=forms, efficiency=True, vocabularies=words) == []
+    asked = {"vocabularies": words, "roundings": "Q4_0"}
+    assert client.submit_study("a", benchmarks="b", precisions=forms, efficiency=True, **asked) == []
     sent = scripted.requests[-1][1]["variables"]["input"]
     assert (sent["precisions"], sent["efficiency"]) == (["INT8", "INT4"], True)
     assert sent["vocabularies"] == ["latin,greek"]
+    assert sent["roundings"] == ["Q4_0"]
     with pytest.raises(UnknownNameError, match="INT8"):
         client.submit_study("a", benchmarks="country-facts", precisions="int-8")

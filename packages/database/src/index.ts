@@ -26,6 +26,8 @@ export { findDenseEvaluation } from './evaluations/find-dense-evaluation.ts';
 export { holmAdjusted, type McNemarTest, mcNemarTests } from './evaluations/holm-adjusted.ts';
 export { listEvaluatedPrunings } from './evaluations/list-evaluated-prunings.ts';
 export { listMeasuredChanges, readMeasuredChanges, type StoredMeasurements } from './evaluations/read-measured-changes.ts';
+export { IS_ONLY_ROUNDING, type StoredRoundings, storedRoundings } from './evaluations/rounding-statements.ts';
+export { listMeasuredRoundings, type NewRounding, type RoundingText, saveRoundings } from './evaluations/roundings.ts';
 export { type NewEfficiency, saveEfficiencies } from './evaluations/save-efficiencies.ts';
 export { type NewEvaluation, saveEvaluations } from './evaluations/save-evaluation.ts';
 export { type NewTextEvaluation, saveTextEvaluations, windowsOf } from './evaluations/save-text-evaluations.ts';

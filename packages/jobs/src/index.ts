@@ -15,6 +15,7 @@ export { MEASURE_EFFICIENCY, type MeasureEfficiencyPayload } from './jobs/measur
 export { PRUNE_MODEL, type PruneModelPayload } from './jobs/prune-model.job.ts';
 export { QUANTIZE_MODEL, type QuantizeModelPayload } from './jobs/quantize-model.job.ts';
 export { REGISTER_MODEL, type RegisterModelPayload, UPLOADED_MODELS } from './jobs/register-model.job.ts';
+export { ROUND_UNITS, type RoundUnitsPayload } from './jobs/round-units.job.ts';
 export { SCORE_MODEL, type ScoreModelPayload } from './jobs/score-model.job.ts';
 export { WRITE_PRUNING, type WritePruningPayload } from './jobs/write-pruning.job.ts';
 export { findOptionWords, option } from './option.ts';

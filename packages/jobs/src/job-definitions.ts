@@ -6,6 +6,7 @@ import { MEASURE_EFFICIENCY } from './jobs/measure-efficiency.job.ts';
 import { PRUNE_MODEL } from './jobs/prune-model.job.ts';
 import { QUANTIZE_MODEL } from './jobs/quantize-model.job.ts';
 import { REGISTER_MODEL } from './jobs/register-model.job.ts';
+import { ROUND_UNITS } from './jobs/round-units.job.ts';
 import { SCORE_MODEL } from './jobs/score-model.job.ts';
 import { WRITE_PRUNING } from './jobs/write-pruning.job.ts';
 
@@ -16,6 +17,7 @@ export const JOB_DEFINITIONS = {
   PRUNE_MODEL,
   WRITE_PRUNING,
   EVALUATE_MODEL,
+  ROUND_UNITS,
   MEASURE_EFFICIENCY,
   QUANTIZE_MODEL,
 } as const;

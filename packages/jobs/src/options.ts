@@ -15,7 +15,7 @@ const unit = z.strictObject({ kind: z.enum(UNIT_KINDS), block: z.int().min(0) })
 export const countsOfUnits = z.array(z.int().min(1)).max(MAX_LIST);
 export const kindsOfUnits = z.array(z.enum(UNIT_KINDS)).min(1);
 /** Names of texts and benchmarks are names of folders on the scorer, so they hold no path separators. */
-const materialName = z.string().regex(/^[^./\\][^/\\]{0,99}$/, 'must be a name of up to 100 characters without slashes');
+export const materialName = z.string().regex(/^[^./\\][^/\\]{0,99}$/, 'must be a name of up to 100 characters without slashes');
 const solvingKinds = REPAIR_KINDS.filter((kind): kind is Exclude<RepairKind, typeof NO_REPAIR> => kind !== NO_REPAIR);
 const RANKED = REPAIR_KINDS.filter((kind) => getRepair(kind).settings.includes('rank')).join(', ');
 
@@ -139,6 +139,12 @@ export const OPTIONS = {
       .default([]),
     'Smaller vocabularies',
     'Characters whose tokens stay, each a change of its own: ascii, emoji, or scripts of Unicode, as latin or latin,greek. Tokens that every text needs always stay. Models in ONNX keep all of theirs.',
+  ),
+  roundings: option(
+    z.array(z.string().regex(/^[A-Z][A-Z0-9_]{1,19}$/, 'must be a type of GGUF, such as Q8_0 or Q4_K')).max(MAX_LIST),
+    'Roundings',
+    'Types of GGUF, such as Q8_0 or Q4_K: how far the next tokens move if one attention, one MLP, the embedding or the head alone goes through a type. Rows that the blocks of a type do not divide go through the type that llama.cpp takes for them.',
+    'types',
   ),
   protectFirst: option(z.boolean().default(false), 'Keep the first layer', 'Never remove the first layer.'),
   protectLast: option(z.boolean().default(false), 'Keep the last layer', 'Never remove the last layer.'),

@@ -40,6 +40,15 @@ describe('the jobs of a study with searches', () => {
     expect(payloadOf('efficiency-1', asked)).toMatchObject({ strategy: 'reverse' });
   });
 
+  it('round units on the first text, after everything that a study compares, and refuse a study without a text', () => {
+    expect(plan({ roundings: ['Q8_0', 'Q4_0'], texts: ['austen', 'wikipedia'] }).find(({ key }) => key === 'roundings')).toMatchObject({
+      needs: ['evaluate'],
+      payload: { types: ['Q8_0', 'Q4_0'], text: 'austen', windows: 2 },
+    });
+    expect(plan({}).map(({ key }) => key)).not.toContain('roundings');
+    expect(() => plan({ roundings: ['Q8_0'], texts: [] })).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
+  });
+
   const repaired = { search: 'iterate-repair', units: ['block'], counts: [2] };
   it.each([
     ['sublayers, which the search cannot repair', { searches: [{ ...repaired, units: ['attention'] }] }, /cannot choose units/],

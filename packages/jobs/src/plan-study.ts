@@ -1,3 +1,4 @@
+import { AppError } from '@lamina/errors';
 import { choosesRepaired, isRandomStrategy, requestSearches } from '@lamina/strategies';
 import type { KnownJob } from './job-definition.ts';
 import { jobOf } from './job-definitions.ts';
@@ -5,6 +6,7 @@ import { EVALUATE_MODEL } from './jobs/evaluate-model.job.ts';
 import { MEASURE_EFFICIENCY } from './jobs/measure-efficiency.job.ts';
 import { PRUNE_MODEL } from './jobs/prune-model.job.ts';
 import { QUANTIZE_MODEL } from './jobs/quantize-model.job.ts';
+import { ROUND_UNITS } from './jobs/round-units.job.ts';
 import { SCORE_MODEL } from './jobs/score-model.job.ts';
 import type { StudyRequest } from './study-request.ts';
 
@@ -19,7 +21,7 @@ const TIMED_BATCHES = [1, 8];
 
 /**
  * The jobs of a study of one revision, inputs first: score → prune → evaluate. The dense evaluation runs in parallel; every pruned model is compared
- * with it. Speed and quantized forms come last, because no other job needs them.
+ * with it. Roundings, speed and quantized forms come last, because no other job needs them.
  */
 export function planStudy(revisionId: string, request: StudyRequest): readonly PlannedJob[] {
   const { texts, reading, benchmarks, limit, shots, bos, precisions } = request;
@@ -29,6 +31,7 @@ export function planStudy(revisionId: string, request: StudyRequest): readonly P
     { key: 'dense', needs: [], ...jobOf(EVALUATE_MODEL, { ...evaluation, subject: 'dense' }) },
     { key: 'prune', needs: ['score'], ...planPrune(revisionId, request) },
     { key: 'evaluate', needs: ['prune', 'dense'], ...jobOf(EVALUATE_MODEL, { ...evaluation, subject: 'prunings' }) },
+    ...planRoundings(revisionId, request),
     ...planEfficiency(revisionId, request),
     ...precisions.map((precision) => ({
       key: `quantize-${precision}`,
@@ -71,6 +74,14 @@ function planPrune(revisionId: string, request: StudyRequest): KnownJob<typeof P
       bos: repair.bos ?? bos,
     })),
   });
+}
+
+/** Roundings read the first text of the study. @throws AppError BAD_USER_INPUT for a study without a text */
+function planRoundings(revisionId: string, { roundings, texts: [text] }: StudyRequest): readonly PlannedJob[] {
+  if (roundings.length === 0) return [];
+  if (text === undefined)
+    throw new AppError('BAD_USER_INPUT', `the study rounds units to ${roundings.join(', ')}, but names no text; name one in texts`);
+  return [{ key: 'roundings', needs: ['evaluate'], ...jobOf(ROUND_UNITS, { revisionId, types: roundings, text }) }];
 }
 
 function planEfficiency(revisionId: string, request: StudyRequest): readonly PlannedJob[] {

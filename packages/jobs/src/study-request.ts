@@ -70,6 +70,7 @@ export const studyRequest = z.strictObject({
     'Quantized forms',
     'Quantized forms to study too. Each form becomes a separate model with its own study; a form that already exists is skipped.',
   ),
+  roundings: OPTIONS.roundings.default([]),
   efficiency: option(z.boolean().default(false), 'Speed', 'Also measure speed and memory, of the dense model and at every count.'),
 });
 

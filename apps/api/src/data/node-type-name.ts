@@ -12,6 +12,7 @@ export const NODE_TYPE_NAMES = [
   'Benchmark',
   'Evaluation',
   'TextEvaluation',
+  'Rounding',
   'Sample',
   'Study',
   'Job',

@@ -26,6 +26,7 @@ export { PUBLISHED_RESULT_RESOLVERS } from '../nouns/published-result/published-
 export { RECORDING_RESOLVERS } from '../nouns/recording/recording.resolvers.ts';
 export { RELEASE_RESOLVERS } from '../nouns/release/release.resolvers.ts';
 export { RESULT_IMPORT_RESOLVERS } from '../nouns/result-import/result-import.resolvers.ts';
+export { ROUNDING_RESOLVERS } from '../nouns/rounding/rounding.resolvers.ts';
 export { SCORE_RUN_RESOLVERS } from '../nouns/score-run/score-run.resolvers.ts';
 export { STRATEGY_COMPARISON_RESOLVERS } from '../nouns/strategy-comparison/strategy-comparison.resolvers.ts';
 export { STUDY_RESOLVERS } from '../nouns/study/study.resolvers.ts';

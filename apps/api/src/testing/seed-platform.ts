@@ -5,6 +5,7 @@ import { blocksOf, type Change } from '@lamina/plans';
 import { encodeGlobalId } from '../data/global-id.ts';
 import { seedEvaluatedPruning, seedTextEvaluation } from './seed-evaluated-pruning.ts';
 import { digestOf, type SeededModel, seedModel } from './seed-model.ts';
+import { seedRoundings } from './seed-roundings.ts';
 import { seedScoreRun } from './seed-score-run.ts';
 import { SHARED_FILE } from './shared-file.fixture.ts';
 import { ADMIN_HEADERS, type TestApi } from './start-test-api.ts';
@@ -31,6 +32,8 @@ export async function seedPlatform(api: TestApi): Promise<PlatformVariables> {
       model,
       Array.from({ length: BLOCK_COUNT }, (_, index) => (index + 1) / 10),
     );
+    const rising = Array.from({ length: BLOCK_COUNT }, (_, index) => (index + 1) / 100);
+    await seedRoundings(database, model, { type: 'Q4_0', attention: rising, mlp: rising.toReversed(), embedding: 0.05 });
     for (const strategy of ['block-influence', 'random-inner']) {
       const pruningId = await seedEvaluatedPruning(database, model, {
         strategy,

@@ -3,7 +3,7 @@ import { describeStudy } from './describe-study.ts';
 import type { StudyResult } from './read-study.ts';
 
 /** The whole model knows all of its texts. */
-const READ = { dense: { texts: [{}] }, textsLeftOut: [] };
+const READ = { dense: { texts: [{}] }, textsLeftOut: [], roundings: [] };
 
 describe('describeStudy', () => {
   it('is a table of what each strategy removed, kept and showed', () => {
@@ -64,6 +64,28 @@ describe('smaller vocabularies', () => {
   });
 });
 
+describe('roundings', () => {
+  it('are told by type: the units that move the next tokens most', () => {
+    const rounded = (unit: string, block: number | null, divergence: number | null) => ({ unit, block, type: 'Q4_0', divergence });
+    const roundings = [
+      rounded('attention', 0, 0.01),
+      rounded('mlp', 3, 0.3),
+      rounded('embedding', null, 0.02),
+      rounded('mlp', 1, null),
+      rounded('mlp', 2, 0.001),
+    ];
+    const comparison = { metric: 'acc', benchmarks: ['facts'], leftOut: [], steps: [], texts: [] };
+    const study = { model: 'm', blocks: 4, comparison, comparisons: [], prunings: [], ...READ, roundings };
+    expect(
+      describeStudy(study as unknown as StudyResult)
+        .split('\n')
+        .at(-1),
+    ).toBe(
+      'Q4_0: of 5 units rounded alone, it moves most mlp 3 (0.30 nats a token), embedding (0.020 nats a token) and attention 0 (0.010 nats a token)',
+    );
+  });
+});
+
 describe('texts that the model does not know', () => {
   const describeTexts = (known: readonly object[]) => {
     const comparison = { metric: 'acc', benchmarks: ['facts'], leftOut: [], steps: [], texts: [] };
@@ -74,6 +96,7 @@ describe('texts that the model does not know', () => {
       comparisons: [],
       prunings: [],
       dense: { texts: known },
+      roundings: [],
       textsLeftOut: ['austen', 'wikipedia'],
     };
     return describeStudy(study as unknown as StudyResult)

@@ -1,12 +1,12 @@
 import { describeUnknown } from '@lamina/benchmarks';
-import { describeChange, nameUnits, UNCHANGED } from '@lamina/plans';
+import { describeChange, joinWords, nameUnits, UNCHANGED } from '@lamina/plans';
 import { formatTable } from '../table.ts';
 import type { StudyComparison, StudyResult } from './read-study.ts';
 
 type StudyVerdict = StudyComparison['steps'][number]['results'][number]['verdict'];
 
 /** A study as tables: every strategy at every count with its retention and the result against the control, by units and repair. */
-export function describeStudy({ model, blocks, comparison, comparisons, prunings, dense, textsLeftOut }: StudyResult): string {
+export function describeStudy({ model, blocks, comparison, comparisons, prunings, dense, roundings, textsLeftOut }: StudyResult): string {
   const others = comparisons.flatMap((one) => [
     '',
     `${one.units.join(' and ')}, ${one.repair === null ? 'no repair' : `repaired by ${one.repair} (${one.setting}); the control is not repaired`}:`,
@@ -20,6 +20,7 @@ export function describeStudy({ model, blocks, comparison, comparisons, prunings
     ...describeTexts(comparison, blocks, 'blocks'),
     ...others,
     ...describeVocabularies(prunings),
+    ...describeRoundings(roundings),
   ].join('\n');
 }
 
@@ -30,6 +31,21 @@ function describeVocabularies(prunings: StudyResult['prunings']): readonly strin
     const change = describeChange({ ...UNCHANGED, keepVocabulary });
     const losses = texts.map(({ text, loss }) => `${describeMore(loss)} perplexity on ${text}`).join(', ');
     return ['', `${change}: ${[losses === '' ? 'measured on no text' : losses, caveat].filter((part) => part !== null).join('. ')}`];
+  });
+}
+
+/** How many units of the largest divergence are named. */
+const NAMED = 3;
+
+/** A line for each type: the units that it moves most. */
+function describeRoundings(roundings: StudyResult['roundings']): readonly string[] {
+  return [...Map.groupBy(roundings, ({ type }) => type)].map(([type, units]) => {
+    const moved = units.flatMap(({ divergence, ...unit }) => (divergence === null ? [] : [{ ...unit, divergence }]));
+    const largest = moved.toSorted((a, b) => b.divergence - a.divergence).slice(0, NAMED);
+    const named = largest.map(
+      ({ unit, block, divergence }) => `${block === null ? unit : `${unit} ${block}`} (${divergence.toPrecision(2)} nats a token)`,
+    );
+    return `${type}: of ${units.length} units rounded alone, it moves most ${joinWords(named)}`;
   });
 }
 

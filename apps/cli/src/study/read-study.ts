@@ -36,7 +36,7 @@ export type StudyComparison = ReturnType<typeof compare>;
  * repair. Other settings of a kind are another repair. A repair is compared with random removals that are not repaired.
  */
 export function readStudy(rows: StudyRows) {
-  const { slug, request, revision, scoreRuns, prunings, evaluations, textEvaluations, efficiencies, answers } = rows;
+  const { slug, request, revision, scoreRuns, prunings, evaluations, textEvaluations, roundings, efficiencies, answers } = rows;
   const bySubject = Map.groupBy(evaluations, ({ pruningId }) => pruningId);
   // A whole model or a pruning without results has none.
   const resultsOf = (pruningId: string | null): readonly EvaluationRow[] => bySubject.get(pruningId) ?? [];
@@ -82,6 +82,7 @@ export function readStudy(rows: StudyRows) {
       listed.filter(({ change }) => change.keepVocabulary === null),
       { blockCount: revision.blockCount, answers },
     ),
+    roundings: roundings.map(describeRounding),
     efficiency: efficiencies.map(describeEfficiency),
   };
 }
@@ -111,6 +112,25 @@ function describeText(row: TextRow) {
   const loss = measureTextLoss(windowsOf(row));
   const interval = intervalOfText(loss);
   return { text, source, contextTokens, loss: toShare(loss.logLoss), low: interval?.low ?? null, high: interval?.high ?? null, ...loss };
+}
+
+/** How far the next tokens move if one unit alone goes through a type. */
+function describeRounding({
+  unit,
+  layerIndex,
+  type,
+  storedTypes,
+  weightCount,
+  bytes,
+  text,
+  divergence,
+  standardError,
+}: StudyRows['roundings'][number]) {
+  return {
+    ...{ unit, block: layerIndex, type, storedTypes, text, divergence, standardError },
+    weights: Number(weightCount),
+    bytes: Number(bytes),
+  };
 }
 
 function describePruning(pruning: Omit<StudyRows['prunings'][number], 'id'>) {

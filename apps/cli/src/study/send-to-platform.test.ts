@@ -83,6 +83,7 @@ const RESULT: StudyResult = {
   comparison: { metric: 'acc', benchmarks: [], leftOut: [], steps: [], texts: [] },
   comparisons: [],
   textsLeftOut: [],
+  roundings: [],
   efficiency: [],
 };
 

@@ -1,8 +1,7 @@
-import { compareWithDense, INTERIM_LEVEL, type LossText, sampleKeyOf, type Task, type TaskEvaluation } from '@lamina/benchmarks';
+import { compareWithDense, INTERIM_LEVEL, sampleKeyOf, type Task, type TaskEvaluation } from '@lamina/benchmarks';
 import {
   copyEvaluations,
   copyTextEvaluations,
-  digestOf,
   findDenseEvaluation,
   getRevision,
   listEvaluatedPrunings,
@@ -16,14 +15,14 @@ import {
   saveEvaluations,
   saveTextEvaluations,
 } from '@lamina/database';
-import { readLossTexts } from '@lamina/datasets';
 import type { ChangeEvaluation, EvaluateProgress } from '@lamina/engine';
 import { AppError, getAt, getEntry } from '@lamina/errors';
 import type { EvaluateModelPayload } from '@lamina/jobs';
 import { type Change, describeChange, keyOfChange, keyOfRemoval, UNCHANGED } from '@lamina/plans';
-import type { HandlerContext, MaterialFolders } from '../context/handler-context.ts';
+import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { loadBenchmarks } from '../material/load-benchmarks.ts';
+import { type LoadedText, loadTexts } from '../material/load-texts.ts';
 import { locateModel } from '../material/locate-model.ts';
 import { getStoredRepair, loadChange, type StoredRepair } from '../prunings/repair-calibration.ts';
 import { type ContinuedJob, continueJob } from '../work/continue-job.ts';
@@ -322,20 +321,4 @@ function describe(
 
 function noteOf(pruned: PrunedChange | undefined): string {
   return describeChange(pruned === undefined ? UNCHANGED : { ...pruned, repair: pruned.repair?.setting.kind ?? null });
-}
-
-/** A text of a job, with the SHA-256 of its passages. */
-interface LoadedText extends LossText {
-  readonly sha256: string;
-}
-
-/** The texts of a job, in its order. @throws AppError NOT_FOUND for unknown names */
-function loadTexts(names: readonly string[], { texts: folder }: Pick<MaterialFolders, 'texts'>): readonly LoadedText[] {
-  const texts = names.length === 0 ? [] : readLossTexts(folder);
-  return names.map((name) => {
-    const found = texts.find(({ text }) => text === name);
-    if (found === undefined)
-      throw new AppError('NOT_FOUND', `there is no text "${name}" in ${folder}; the texts are ${texts.map(({ text }) => text).join(', ')}`);
-    return { ...found, sha256: digestOf(found.passages) };
-  });
 }

@@ -6,6 +6,7 @@ import {
   PRUNE_MODEL,
   QUANTIZE_MODEL,
   REGISTER_MODEL,
+  ROUND_UNITS,
   SCORE_MODEL,
   WRITE_PRUNING,
 } from '@lamina/jobs';
@@ -15,6 +16,7 @@ import { measureEfficiencyHandler } from './measure-efficiency.handler.ts';
 import { pruneModelHandler } from './prune-model.handler.ts';
 import { quantizeModelHandler } from './quantize-model.handler.ts';
 import { registerModelHandler } from './register-model.handler.ts';
+import { roundUnitsHandler } from './round-units.handler.ts';
 import { scoreModelHandler } from './score-model.handler.ts';
 import { writePruningHandler } from './write-pruning.handler.ts';
 
@@ -25,6 +27,7 @@ export const JOB_HANDLERS: { readonly [Kind in JobKind]: (payload: JobPayloads[K
   [PRUNE_MODEL.kind]: pruneModelHandler,
   [WRITE_PRUNING.kind]: writePruningHandler,
   [EVALUATE_MODEL.kind]: evaluateModelHandler,
+  [ROUND_UNITS.kind]: roundUnitsHandler,
   [MEASURE_EFFICIENCY.kind]: measureEfficiencyHandler,
   [QUANTIZE_MODEL.kind]: quantizeModelHandler,
 };

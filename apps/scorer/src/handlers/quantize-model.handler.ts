@@ -70,10 +70,11 @@ async function registerVariant(
 
 /**
  * The original's study request for the quantized model, with its controls and removals, and with the layers that the original's first strategy chose. The form
- * is ONNX, which keeps all tokens.
+ * is ONNX, which keeps all tokens, and its weights are rounded already.
  */
 async function requestOf(studyId: string, { database }: HandlerContext): Promise<StudyRequest> {
-  const { precisions: _precisions, vocabularies: _vocabularies, ...request } = parseStudyRequest(await getStudyRequest(database, studyId));
+  const asked = parseStudyRequest(await getStudyRequest(database, studyId));
+  const { precisions: _precisions, vocabularies: _vocabularies, roundings: _roundings, ...request } = asked;
   const first = request.strategies.find((name) => !isRandomStrategy(name));
   const prunings = (await listPrunings(database, { studyId })).filter(({ keepVocabulary }) => keepVocabulary === null);
   const chosen = [...request.removals.map(removalOf), ...prunings.filter(({ strategy }) => strategy === first).map(({ remove }) => remove)];

@@ -12,6 +12,7 @@ import {
   predictRepairs,
   pruneModel,
   quantizeModel,
+  roundUnits,
   type ScoreOptions,
   scoreModel,
 } from '@lamina/engine';
@@ -32,6 +33,7 @@ export const INFERENCE_TASKS = {
   inspect: { run: ({ model, ...options }: InspectOptions & { readonly model: string }) => inspectModel(model, options) },
   score: { run: ({ model, ...options }: ScoreOptions & { readonly model: string }) => scoreModel(model, options) },
   evaluate: { run: evaluateModel, environment: evaluationEnvironment },
+  round: { run: roundUnits },
   efficiency: { run: measureEfficiency },
   quantize: { run: quantizeModel },
   prune: { run: pruneAll },

@@ -7,6 +7,7 @@ const VERBS: Readonly<Record<JobKind, string>> = {
   SCORE_MODEL: 'Score',
   PRUNE_MODEL: 'Prune',
   EVALUATE_MODEL: 'Evaluate',
+  ROUND_UNITS: 'Round',
   MEASURE_EFFICIENCY: 'Measure',
   QUANTIZE_MODEL: 'Quantize',
   WRITE_PRUNING: 'Write',

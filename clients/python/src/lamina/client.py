@@ -33,10 +33,12 @@ from .schema_types import (
     Release,
     ReleaseFile,
     RepairKind,
+    Rounding,
     Saving,
     Strategy,
     TextEvaluation,
     UnitKind,
+    WeightUnit,
 )
 from .session import Session
 from .table import Provenance, Table
@@ -228,6 +230,30 @@ class Client(UnitsAndRepairs, Work):
             removedCount=to_range(removed_count),
         )
         return self._session.list_rows("text_evaluations", TextEvaluation, {"filter": conditions}, limit)
+
+    def roundings(
+        self,
+        models: OneOrMore | None = None,
+        types: OneOrMore | None = None,
+        *,
+        units: OneOrMore | None = None,
+        texts: OneOrMore | None = None,
+        layer_index: Range | None = None,
+        limit: int | None = None,
+    ) -> Table[Rounding]:
+        """Where bits matter, one row per unit and type: how far the next tokens move if its weights alone are rounded.
+
+        `divergence` is `rounding-divergence@1` in nats per token, with its standard error over windows. `stored_types`
+        names other types where the blocks of the type do not divide the rows of a matrix.
+        """
+        conditions = drop_missing(
+            models=self._names.check_slugs(models),
+            types=to_list(types),
+            units=to_enums("units", units, WeightUnit),
+            texts=to_list(texts),
+            layerIndex=to_range(layer_index),
+        )
+        return self._session.list_rows("roundings", Rounding, {"filter": conditions}, limit)
 
     def findings(self, model: str | None = None) -> list[Finding]:
         """Six findings about a model, by default about each real model with measured changes: the page's sentences."""

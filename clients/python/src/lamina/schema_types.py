@@ -173,6 +173,13 @@ WeightPrecision = Literal[
     "W8A8",
 ]
 
+WeightUnit = Literal[
+    "ATTENTION",
+    "EMBEDDING",
+    "HEAD",
+    "MLP",
+]
+
 
 @dataclass(frozen=True)
 class AnswerEntry:
@@ -932,6 +939,49 @@ class ReleaseFile:
 
 
 @dataclass(frozen=True)
+class Rounding:
+    """One unit of a model whose weights alone were rounded: how far the next tokens move (rounding-divergence@1)."""
+
+    # Opaque global id: give it to node(id) to fetch the same object again.
+    id: str
+    # Short name for URLs, filters and the command line.
+    model: str
+    # The unit.
+    unit: WeightUnit
+    # Index of its layer; null for embedding and head.
+    layer_index: int | None
+    # The type that was asked for, as 'Q4_0'.
+    type: str
+    # The types of its matrices, each once: another one where the blocks of the type do not divide their rows.
+    stored_types: list[str]
+    # Number of its weights.
+    weight_count: int
+    # Bytes of its weights in these types.
+    bytes: int
+    # Mean Kullback–Leibler divergence of the next tokens from those of the whole model, nats per token; null where none
+    # is defined.
+    divergence: float | None
+    # Its standard error over windows; null with one window.
+    standard_error: float | None
+    # Name and version of the measure: 'rounding-divergence@1'.
+    metric_definition: str
+    # Short name of the text.
+    text: str
+    # Author, site or corpus of the text.
+    source: str
+    # Tokens that the model reads at once.
+    window: int
+    # Windows that were read.
+    window_count: int
+    # Positions whose next tokens were compared.
+    position_count: int
+    # SHA-256 of the token ids of all windows: rows that share it read the same.
+    ids_sha256: str
+    # When it was stored.
+    created_at: str
+
+
+@dataclass(frozen=True)
 class StrategyComparisonStep:
     """All strategies at one number of removed layers, compared with the random-inner control."""
 
@@ -1136,6 +1186,7 @@ __all__ = [
     "ReleaseFile",
     "ReleaseFileFormat",
     "RepairKind",
+    "Rounding",
     "Saving",
     "Strategy",
     "StrategyComparisonStep",
@@ -1147,4 +1198,5 @@ __all__ = [
     "UnitKind",
     "VerificationState",
     "WeightPrecision",
+    "WeightUnit",
 ]

@@ -72,6 +72,7 @@ class Work:
         until: float | None = None,
         limit: float | None = None,
         precisions: OneOrMore = (),
+        roundings: OneOrMore = (),
         efficiency: bool = False,
         idempotency_key: str | None = None,
         **settings: Any,
@@ -87,7 +88,8 @@ class Work:
         layers, or a mapping as `{"blocks": [3], "attention": [5], "mlp": [2]}`, which is removed beside what the
         strategies choose. Each of `vocabularies` keeps the tokens of some characters, as `"latin"` or `"latin,greek"`,
         and is measured on texts; models in ONNX keep all of theirs. Each of `precisions` (FP16, INT8, INT4, W8A8) that
-        the model does not have yet becomes a model and a study of its own. With `efficiency`, speed and memory are
+        the model does not have yet becomes a model and a study of its own. For each of `roundings`, a type such as
+        `"Q4_0"`, it is measured where bits matter: see `Client.roundings`. With `efficiency`, speed and memory are
         measured too, for the dense model and at every count.
         """
         request = {
@@ -106,6 +108,7 @@ class Work:
             "until": None if until is None else {"confidence": until},
             "limit": limit,
             "precisions": to_enums("precision", precisions, WeightPrecision),
+            "roundings": to_list(roundings),
             "efficiency": efficiency,
             # The client generates a key if none is given, so that a repeated request creates no second study.
             "idempotencyKey": idempotency_key or f"python-{uuid.uuid4()}",

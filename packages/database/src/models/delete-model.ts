@@ -49,6 +49,7 @@ async function deleteAll(transaction: Transaction, slug: string, withResults: bo
   await transaction.efficiency.deleteMany({ where: ofRevisions });
   await transaction.evaluation.deleteMany({ where: ofRevisions });
   await transaction.textEvaluation.deleteMany({ where: ofRevisions });
+  await transaction.rounding.deleteMany({ where: ofRevisions });
   await transaction.pruning.deleteMany({ where: ofRevisions });
   await transaction.scoreRun.deleteMany({ where: ofRevisions });
   await transaction.resultImport.deleteMany({ where: ofRevisions });
@@ -72,13 +73,14 @@ async function checkResults(
   slug: string,
   where: { readonly revision: { readonly modelId: string } },
 ): Promise<void> {
-  const [scoreRuns, prunings, evaluations, textEvaluations] = await Promise.all([
+  const [scoreRuns, prunings, evaluations, textEvaluations, roundings] = await Promise.all([
     transaction.scoreRun.count({ where }),
     transaction.pruning.count({ where }),
     transaction.evaluation.count({ where }),
     transaction.textEvaluation.count({ where }),
+    transaction.rounding.count({ where }),
   ]);
-  const evaluated = evaluations + textEvaluations;
+  const evaluated = evaluations + textEvaluations + roundings;
   if (scoreRuns + prunings + evaluated > 0)
     throw keep(slug, `it has ${scoreRuns} score runs, ${prunings} prunings and ${evaluated} evaluations; ask to delete its results too`);
 }

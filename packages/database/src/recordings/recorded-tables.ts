@@ -60,6 +60,7 @@ export const RECORDED_TABLES: readonly RecordedTable[] = [
   measured('Evaluation', ['jobId', 'attempt']),
   part('QuantizedRetention'),
   measured('TextEvaluation', ['jobId', 'attempt']),
+  measured('Rounding', ['jobId', 'attempt']),
   RECORDED_ANSWERS,
   measured('Efficiency', ['jobId', 'attempt']),
 ];

@@ -12,6 +12,7 @@ import type {
   LayerScore,
   ModelRevision,
   Pruning,
+  Rounding,
   ScoreRun,
   TextEvaluation,
 } from '../../generated/client.ts';
@@ -58,6 +59,8 @@ export interface StudyRows {
   readonly evaluations: readonly EvaluationRow[];
   /** Losses of the whole model and of the prunings. */
   readonly textEvaluations: readonly TextEvaluation[];
+  /** By type and unit, in the order of the layers. */
+  readonly roundings: readonly Rounding[];
   readonly efficiencies: readonly EfficiencyRow[];
   /** The answers of all these evaluations by the headline metric of a benchmark, if it is a score. */
   readonly answers: readonly DocumentAnswers[];
@@ -93,6 +96,10 @@ export async function getStudyRows({ prisma }: Database, studyId: string): Promi
     where: { revisionId: revision.id, OR: [{ pruningId: null }, { pruningId: { in: pruningIds } }] },
     orderBy: [{ text: 'asc' }, { id: 'asc' }],
   });
+  const roundings = await prisma.rounding.findMany({
+    where: { revisionId: revision.id, job: { studyId } },
+    orderBy: [{ type: 'asc' }, { unit: 'asc' }, { layerIndex: 'asc' }],
+  });
   const efficiencies = (await prisma.efficiency.findMany({
     where: { job: { studyId } },
     orderBy: { id: 'asc' },
@@ -102,7 +109,7 @@ export async function getStudyRows({ prisma }: Database, studyId: string): Promi
   const headlines = listHeadlines(evaluations);
   const pairs = listEvaluationPairs(measured.filter(({ metric }) => headlines.has(metric)));
   const answers = await prisma.$queryRaw<DocumentAnswers[]>(documentAnswers(pairs));
-  return { slug, request: study.request, revision, scoreRuns, prunings, evaluations, textEvaluations, efficiencies, answers };
+  return { slug, request: study.request, revision, scoreRuns, prunings, evaluations, textEvaluations, roundings, efficiencies, answers };
 }
 
 /** The headline metrics of the benchmarks that are scores. */
