@@ -53,6 +53,7 @@ import {
   RECORDED_BENCHMARKS,
   type RecordedStep,
   readJob,
+  roundJob,
   type ScoredText,
   SPEED,
   speedJob,
@@ -314,6 +315,8 @@ async function register(measuring: Waiting, found: FoundModel, place: number): P
     } else if (work.kind === 'whole') {
       const lacking = await listLacking(database, revisionId, RECORDED_BENCHMARKS);
       await runAll(step, [readJob(revisionId, null), ...evaluateJobs(revisionId, null, lacking)]);
+    } else if (work.kind === 'round') {
+      await run(roundJob(revisionId), step, 'round');
     } else if (work.kind === 'quantize') {
       await run(quantizeJob(revisionId, work.precision), step, 'quantize');
       const form = await keepQuantizedRevision(database, modelId, work.precision);

@@ -119,6 +119,7 @@ export async function keepQuantizedRevision({ prisma }: Database, modelId: strin
   await prisma.efficiency.deleteMany({ where: { revision: earlier } });
   await prisma.evaluation.deleteMany({ where: { revision: earlier } });
   await prisma.textEvaluation.deleteMany({ where: { revision: earlier } });
+  await prisma.rounding.deleteMany({ where: { revision: earlier } });
   await prisma.modelRevision.deleteMany({ where: earlier });
   return found.currentRevisionId;
 }

@@ -86,7 +86,7 @@ async function readProvenance({ pool }: Database): Promise<Provenance> {
   const { rows } = await pool.query<{ from: Date; to: Date; devices: string[] }>(
     `SELECT min("createdAt") AS from, max("createdAt") AS to, array_agg(DISTINCT split_part("device", ', ', 1)) AS devices
      FROM (SELECT "createdAt", "device" FROM "ScoreRun" UNION ALL SELECT "createdAt", "device" FROM "Evaluation"
-       UNION ALL SELECT "createdAt", "device" FROM "TextEvaluation") AS measured`,
+       UNION ALL SELECT "createdAt", "device" FROM "TextEvaluation" UNION ALL SELECT "createdAt", "device" FROM "Rounding") AS measured`,
   );
   const [row] = rows;
   if (!row?.from) throw new AppError('CONFLICT', 'nothing has been measured yet, so there is nothing to freeze');

@@ -7,6 +7,7 @@ import {
   QUANTIZE_MODEL,
   type QuantizeModelPayload,
   type RepairSetting,
+  ROUND_UNITS,
   SCORE_MODEL,
 } from '@lamina/jobs';
 import type { UnitKind } from '@lamina/plans';
@@ -27,6 +28,8 @@ export interface RecordedStep {
     | { readonly kind: 'whole' }
     /** The whole model in fewer bits, on the same. */
     | { readonly kind: 'quantize'; readonly precision: Precision }
+    /** Every unit alone in fewer bits. */
+    | { readonly kind: 'round' }
     /** Changes on all texts. Choices of one step are evaluated together: equal ones once, and those that begin alike share what they have in common. */
     | { readonly kind: 'remove'; readonly choices: readonly Choosing[] }
     /** The changes that answers name at the losses that readers are offered, on all benchmarks. */
@@ -74,6 +77,8 @@ const FAMILY = 60;
 /** Of each text at most: with more, a model would take longer than four quiet hours. */
 const WINDOWS = 32;
 const SEEDS = [0, 1, 2, 3, 4];
+/** What people write most, and less. Rows that blocks of 256 do not divide are stored in another type, which the numbers name. */
+const ROUNDED_TYPES = ['Q8_0', 'Q4_0', 'Q2_K'];
 const PRECISIONS: readonly Precision[] = ['int8', 'int4'];
 
 const WINDOW = { window: 256, stride: 256, bos: 'auto' } as const;
@@ -109,6 +114,7 @@ export function listSteps(model: RecordedModel): readonly RecordedStep[] {
     scoreText(CHOOSING_TEXT, 0),
     scoreText('search', 1, model),
     { name: 'whole', stage: 2, work: { kind: 'whole' } },
+    { name: 'roundings', stage: 2, work: { kind: 'round' } },
     remove('attentions', 3, [
       byInfluence(['attention'], [...new Set([...counts, third])]),
       byGreedy(['attention'], front, search(['attention'])),
@@ -218,6 +224,11 @@ function subjectOf(pruningIds: readonly string[] | null) {
 
 export function quantizeJob(revisionId: string, precision: Precision): KnownJob {
   return jobOf(QUANTIZE_MODEL, { revisionId, precision });
+}
+
+/** On two windows of 512 tokens. */
+export function roundJob(revisionId: string): KnownJob {
+  return jobOf(ROUND_UNITS, { revisionId, types: ROUNDED_TYPES, text: CHOOSING_TEXT, windows: 2 });
 }
 
 export function speedJob(revisionId: string, pruningIds: readonly string[]): KnownJob {
