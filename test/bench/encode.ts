@@ -1,7 +1,8 @@
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { encodeWeights, WEIGHT_TYPE_NAMES } from '@lamina/checkpoints';
+import { encodeWeights } from '@lamina/checkpoints';
 import { createRandom } from '@lamina/metrics';
+import { WEIGHT_TYPE_NAMES } from '@lamina/plans';
 import { median } from './median.ts';
 
 /**

@@ -157,17 +157,17 @@ def test_refuses_to_watch_what_is_no_job(writer: Client, client: Client) -> None
         writer.watch(client.models()[0]["id"])
 
 
-def test_a_study_asks_for_forms_speeds_and_vocabularies(scripted: ScriptedServer, tmp_path: Path) -> None:
+def test_a_study_asks_for_forms_speeds_vocabularies_and_types(scripted: ScriptedServer, tmp_path: Path) -> None:
     names = {"totalCount": 1, "pageInfo": {"hasNextPage": False, "endCursor": "a"}, "nodes": [{"id": "1", "slug": "a"}]}
     scripted.answers = [(200, {}, {"data": {"models": names}}), (200, {}, {"data": {"submitStudy": {"studies": []}}})]
     client = Client(scripted.url, "lam_secret", cache=tmp_path)
     forms = ["int8", "INT4"]
     words = "latin,greek"
-    asked = {"vocabularies": words, "roundings": "Q4_0"}
+    asked = {"vocabularies": words, "types": ["Q8_0", "Q4_K"], "roundings": "Q4_0"}
     assert client.submit_study("a", benchmarks="b", precisions=forms, efficiency=True, **asked) == []
     sent = scripted.requests[-1][1]["variables"]["input"]
     assert (sent["precisions"], sent["efficiency"]) == (["INT8", "INT4"], True)
-    assert sent["vocabularies"] == ["latin,greek"]
+    assert (sent["vocabularies"], sent["types"]) == (["latin,greek"], ["Q8_0", "Q4_K"])
     assert sent["roundings"] == ["Q4_0"]
     with pytest.raises(UnknownNameError, match="INT8"):
         client.submit_study("a", benchmarks="country-facts", precisions="int-8")

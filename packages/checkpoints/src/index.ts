@@ -27,7 +27,7 @@ export {
 export { decodeWeights } from './ggml/decode-weights.ts';
 export { type EncodedPlace, encodeWeights, getWeightType, measureWeights } from './ggml/encode-weights.ts';
 export type { GgmlType, WeightType } from './ggml/ggml-type.ts';
-export { findBlockLayout, findWeightType, WEIGHT_TYPE_NAMES } from './ggml/ggml-types.ts';
+export { findBlockLayout, findWeightType } from './ggml/ggml-types.ts';
 export { type ChosenTypes, chooseTypes, fitType, type TypeRules } from './gguf/choose-types.ts';
 export {
   type ConvertedCheckpoint,

@@ -76,6 +76,7 @@ export {
   REPAIR_KIND,
   TEXT_OF_SCORES,
   TEXTS_READ,
+  WEIGHT_TYPE,
 } from './prunings/pruning-columns.ts';
 export { saveArtefact } from './prunings/save-artefact.ts';
 export { type NewPruning, savePrunings } from './prunings/save-prunings.ts';

@@ -1,6 +1,6 @@
 import { BUNDLED_TEXTS, DEFAULT_STOPPING_RULE, WINDOW_TOKENS } from '@lamina/benchmarks';
 import { getRepair, NO_REPAIR, REPAIR_KINDS, type RepairKind, TOKEN_RULES } from '@lamina/metrics';
-import { isCharacterClass, UNIT_KINDS } from '@lamina/plans';
+import { isCharacterClass, isWeightType, UNIT_KINDS, WEIGHT_TYPE_NAMES } from '@lamina/plans';
 import { SEARCH_SETTINGS, type SearchSetting, type SearchSettings, STRATEGY_NAMES } from '@lamina/strategies';
 import { z } from 'zod';
 import { option } from './option.ts';
@@ -139,6 +139,14 @@ export const OPTIONS = {
       .default([]),
     'Smaller vocabularies',
     'Characters whose tokens stay, each a change of its own: ascii, emoji, or scripts of Unicode, as latin or latin,greek. Tokens that every text needs always stay. Models in ONNX keep all of theirs.',
+  ),
+  types: option(
+    z
+      .array(z.string().refine(isWeightType, `must be one of ${WEIGHT_TYPE_NAMES.join(', ')}`))
+      .max(MAX_LIST)
+      .default([]),
+    'Types of weights',
+    'GGUF types in which the whole model is written, each a change of its own, as Q8_0 or Q4_K. Types that make the file no smaller are left out. Models in ONNX have none: they have quantized forms.',
   ),
   roundings: option(
     z.array(z.string().regex(/^[A-Z][A-Z0-9_]{1,19}$/, 'must be a type of GGUF, such as Q8_0 or Q4_K')).max(MAX_LIST),

@@ -43,6 +43,7 @@ export const studyRequest = z.strictObject({
   shots: OPTIONS.shots,
   removals: OPTIONS.removals,
   vocabularies: OPTIONS.vocabularies,
+  types: OPTIONS.types,
   units: OPTIONS.unitSets,
   repairs: option(
     z

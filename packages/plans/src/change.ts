@@ -9,7 +9,7 @@ export interface Change<Repair = string> {
   readonly remove: Removal;
   /** Null: nothing replaces what is removed. */
   readonly repair: Repair | null;
-  /** One of WEIGHT_PRECISIONS. Null: weights stay as they are. */
+  /** One of WEIGHT_PRECISIONS, for ONNX, or of WEIGHT_TYPE_NAMES, for GGUF. Null: weights stay as they are. */
   readonly precision: string | null;
   /** Classes of characters whose tokens stay, with commas between them, as `latin` or `latin,han`. Null: all tokens stay. */
   readonly keepVocabulary: string | null;
@@ -21,6 +21,11 @@ export const UNCHANGED: Change<never> = { remove: [], repair: null, precision: n
 /** The removal of units, with or without a repair of them, as a change. */
 export function changeOf<Repair = never>(remove: Removal, repair: Repair | null = null): Change<Repair> {
   return { ...UNCHANGED, remove, repair };
+}
+
+/** Whether units alone go, with or without a repair: the weights that stay keep their numbers, and all tokens stay. */
+export function isRemoval({ precision, keepVocabulary }: Pick<Change, 'precision' | 'keepVocabulary'>): boolean {
+  return precision === null && keepVocabulary === null;
 }
 
 /** A text that is equal for equal changes, independent of the order of the keys of a repair: `3-4;attention:7;mlp:2 "linear" int8 tokens:latin`. */

@@ -1,7 +1,7 @@
 export { type AllocatedUnit, type Allocation, allocate } from './allocation/allocate.ts';
 export type { UnitOption } from './allocation/bounds.ts';
 export { type Certificate, findCertificate } from './certificate.ts';
-export { type Change, changeOf, describeChange, keyOfChange, sortKeys, UNCHANGED } from './change.ts';
+export { type Change, changeOf, describeChange, isRemoval, keyOfChange, sortKeys, UNCHANGED } from './change.ts';
 export { findRemovalProblem, type RemovableModel } from './find-removal-problem.ts';
 export { type FormatPlanOptions, formatPlan, PLAN_FORMATS, type PlanFormat } from './format-plan.ts';
 export { listRuns } from './list-runs.ts';
@@ -48,5 +48,5 @@ export {
   type Vocabulary,
   type VocabularyToken,
 } from './vocabulary/vocabulary.ts';
-export { WEIGHT_PRECISIONS, type WeightPrecision } from './weight-precision.ts';
+export { isWeightType, WEIGHT_PRECISIONS, WEIGHT_TYPE_NAMES, type WeightPrecision, type WeightTypeName } from './weight-precision.ts';
 export { type CommandRepair, writeChangeCommand } from './write-change-command.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { UNCHANGED } from '@lamina/plans';
 import { describeStudy } from './describe-study.ts';
 import type { StudyResult } from './read-study.ts';
 
@@ -37,7 +38,7 @@ describe('describeStudy', () => {
       blocks: 8,
       comparison,
       comparisons: [],
-      prunings: [{ keepVocabulary: null }],
+      prunings: [UNCHANGED],
       ...READ,
     } as unknown as StudyResult;
     expect(describeStudy(study).split('\n')).toEqual([
@@ -48,19 +49,25 @@ describe('describeStudy', () => {
   });
 });
 
-describe('smaller vocabularies', () => {
-  it('are named with their losses on texts, and with what the model can no longer write', () => {
+describe('smaller vocabularies and types', () => {
+  it('are named with their losses on texts, and with what to know before taking them', () => {
     const comparison = { metric: 'acc', benchmarks: [], leftOut: [], texts: [], steps: [] };
     const caveat = 'It can no longer write Han, except byte by byte.';
     const texts = [
       { text: 'austen', loss: 0.0012 },
       { text: 'wikipedia', loss: -0.002 },
     ];
-    const prunings = [{ keepVocabulary: 'latin', caveat, texts }];
+    const prunings = [
+      { ...UNCHANGED, keepVocabulary: 'latin', caveat, texts },
+      { ...UNCHANGED, precision: 'Q8_0', caveat: null, texts: texts.slice(1) },
+    ];
     const study = { model: 'm', blocks: 8, comparison, comparisons: [], prunings, ...READ } as unknown as StudyResult;
-    expect(describeStudy(study).split('\n').at(-1)).toBe(
+    expect(describeStudy(study).split('\n').slice(-4)).toEqual([
+      '',
       `with Latin tokens only: +0.1 % perplexity on austen, −0.2 % perplexity on wikipedia. ${caveat}`,
-    );
+      '',
+      'with Q8_0 weights: −0.2 % perplexity on wikipedia',
+    ]);
   });
 });
 
@@ -162,7 +169,7 @@ describe('repairs in describeStudy', () => {
       blocks: 8,
       comparison,
       comparisons: repaired,
-      prunings: [{ keepVocabulary: null }, { keepVocabulary: null }],
+      prunings: [UNCHANGED, UNCHANGED],
       ...READ,
     } as unknown as StudyResult;
     expect(describeStudy(study).split('\n').slice(1)).toEqual([

@@ -1,5 +1,5 @@
 import { describeUnknown } from '@lamina/benchmarks';
-import { describeChange, joinWords, nameUnits, UNCHANGED } from '@lamina/plans';
+import { describeChange, isRemoval, joinWords, nameUnits, UNCHANGED } from '@lamina/plans';
 import { formatTable } from '../table.ts';
 import type { StudyComparison, StudyResult } from './read-study.ts';
 
@@ -14,21 +14,21 @@ export function describeStudy({ model, blocks, comparison, comparisons, prunings
     ...describeTexts(one, one.units.length * blocks, nameUnits(one.units)),
   ]);
   return [
-    `${model}: ${describeBenchmarks(comparison)}; ${prunings.filter(({ keepVocabulary }) => keepVocabulary === null).length} removals`,
+    `${model}: ${describeBenchmarks(comparison)}; ${prunings.filter(isRemoval).length} removals`,
     ...describeLeftOut(textsLeftOut, dense.texts.length),
     ...describeSteps(comparison, blocks, 'blocks'),
     ...describeTexts(comparison, blocks, 'blocks'),
     ...others,
-    ...describeVocabularies(prunings),
+    ...describeOthers(prunings),
     ...describeRoundings(roundings),
   ].join('\n');
 }
 
-/** A line for each smaller vocabulary: its loss on each text, and what the model can no longer write. */
-function describeVocabularies(prunings: StudyResult['prunings']): readonly string[] {
-  return prunings.flatMap(({ keepVocabulary, caveat, texts }) => {
-    if (keepVocabulary === null) return [];
-    const change = describeChange({ ...UNCHANGED, keepVocabulary });
+/** A line for each smaller vocabulary and type: its loss on each text, and what to know before taking it. */
+function describeOthers(prunings: StudyResult['prunings']): readonly string[] {
+  return prunings.flatMap(({ precision, keepVocabulary, caveat, texts }) => {
+    if (isRemoval({ precision, keepVocabulary })) return [];
+    const change = describeChange({ ...UNCHANGED, precision, keepVocabulary });
     const losses = texts.map(({ text, loss }) => `${describeMore(loss)} perplexity on ${text}`).join(', ');
     return ['', `${change}: ${[losses === '' ? 'measured on no text' : losses, caveat].filter((part) => part !== null).join('. ')}`];
   });

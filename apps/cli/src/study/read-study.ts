@@ -15,7 +15,7 @@ import { type EfficiencyRow, type EvaluationRow, type ScoreRunRow, type StudyRow
 import { getAt } from '@lamina/errors';
 import type { StudyRequest } from '@lamina/jobs';
 import { adjustFamilies, findHeadline, HEADLINE_OF_KIND, isScore, toEnumName } from '@lamina/metrics';
-import { areBlocksOnly, listRemovedUnits, NOTHING_REMOVED } from '@lamina/plans';
+import { areBlocksOnly, isRemoval, listRemovedUnits, NOTHING_REMOVED } from '@lamina/plans';
 import { type SearchResult, STRATEGY } from '@lamina/strategies';
 import type { NormPlacement } from '../../generated/schema.ts';
 
@@ -79,7 +79,7 @@ export function readStudy(rows: StudyRows) {
       texts: textsOf(id).map(describeText),
     })),
     ...compareAll(
-      listed.filter(({ change }) => change.keepVocabulary === null),
+      listed.filter(({ change }) => isRemoval(change)),
       { blockCount: revision.blockCount, answers },
     ),
     roundings: roundings.map(describeRounding),
@@ -145,6 +145,7 @@ function describePruning(pruning: Omit<StudyRows['prunings'][number], 'id'>) {
       order: order.map(({ block }) => block),
       cacheBytesPerToken,
       repair: change.repair,
+      precision: change.precision,
       keepVocabulary: change.keepVocabulary,
       caveat,
     },

@@ -31,6 +31,7 @@ const OF_BLOCKS = {
   parametersAfter: 900,
   cacheBytesPerToken: null,
   repair: null,
+  precision: null,
   keepVocabulary: null,
   caveat: null,
   // Losses on texts are not sent: the platform reads texts itself.

@@ -1,6 +1,7 @@
 import { formatTaskResults, type TaskResults } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { splitMetricKey, toEnumName } from '@lamina/metrics';
+import { isRemoval } from '@lamina/plans';
 import { getStrategy } from '@lamina/strategies';
 import type {
   FindModelQuery,
@@ -76,13 +77,13 @@ export async function sendToPlatform(platform: Platform, result: StudyResult): P
   const kept = result.prunings.length - sent.length;
   if (kept > 0)
     process.stderr.write(
-      `${model}: ${kept} evaluations with sublayers, repairs or fewer tokens were not sent; submit the study on the platform\n`,
+      `${model}: ${kept} evaluations with sublayers, repairs, fewer tokens or fewer bits were not sent; submit the study on the platform\n`,
     );
 }
 
-/** A platform takes removals of whole blocks. It stores sublayers, repairs and smaller vocabularies only if it measured them. */
-function isImportable({ removedAttention, removedMlp, repair, keepVocabulary }: StudyPruning): boolean {
-  return removedAttention.length + removedMlp.length === 0 && repair === null && keepVocabulary === null;
+/** A platform takes removals of whole blocks. It stores sublayers, repairs, smaller vocabularies and types only if it measured them. */
+function isImportable({ removedAttention, removedMlp, repair, ...others }: StudyPruning): boolean {
+  return removedAttention.length + removedMlp.length === 0 && repair === null && isRemoval(others);
 }
 
 /** In the shape of lm-evaluation-harness' results.json. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { compareWithDense, INTERIM_LEVEL, sampleKeyOf, type Task, type TaskEvaluation } from '@lamina/benchmarks';
 import {
   copyEvaluations,
@@ -18,12 +19,13 @@ import {
 import type { ChangeEvaluation, EvaluateProgress } from '@lamina/engine';
 import { AppError, getAt, getEntry } from '@lamina/errors';
 import type { EvaluateModelPayload } from '@lamina/jobs';
-import { type Change, describeChange, keyOfChange, keyOfRemoval, UNCHANGED } from '@lamina/plans';
+import { type Change, describeChange, isRemoval, keyOfChange, keyOfRemoval, UNCHANGED } from '@lamina/plans';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { loadBenchmarks } from '../material/load-benchmarks.ts';
 import { type LoadedText, loadTexts } from '../material/load-texts.ts';
 import { locateModel } from '../material/locate-model.ts';
+import { folderOfPruning } from '../prunings/folder-of-pruning.ts';
 import { getStoredRepair, loadChange, type StoredRepair } from '../prunings/repair-calibration.ts';
 import { type ContinuedJob, continueJob } from '../work/continue-job.ts';
 
@@ -116,7 +118,10 @@ async function evaluatePart(part: EvaluationPart, { revision, context, continued
       model: await locateModel(revision.location, context),
       roots: folders.modelRoots,
       ...context.session,
-      changes: targets.map((target) => loadChange(target, folders.calibrations)),
+      changes: targets.map((target) => ({
+        ...loadChange(target, folders.calibrations),
+        out: join(folders.modelStore, folderOfPruning(revision, target)),
+      })),
       bos: asking.bos,
       tasks,
       texts,
@@ -146,9 +151,9 @@ async function evaluatePart(part: EvaluationPart, { revision, context, continued
   await saving;
 }
 
-/** Results that are stored are not kept for a next attempt. Those of a smaller vocabulary are few. */
-function forgetRemoval(continued: ContinuedJob, { remove, keepVocabulary }: ChangeEvaluation): void {
-  if (keepVocabulary === null) continued.forget((key) => key.endsWith(`:${keyOfRemoval(remove)}`));
+/** Results that are stored are not kept for a next attempt. Those of smaller vocabularies and of types are few. */
+function forgetRemoval(continued: ContinuedJob, { remove, ...others }: ChangeEvaluation): void {
+  if (isRemoval(others)) continued.forget((key) => key.endsWith(`:${keyOfRemoval(remove)}`));
 }
 
 /** The whole model on what it lacks: another study may have evaluated it already. It reads every window, so that all changes and forms have its nats. */

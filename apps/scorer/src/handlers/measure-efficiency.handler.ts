@@ -3,7 +3,7 @@ import { countOtherJobs, getRevision, listPrunings, type NewEfficiency, saveEffi
 import type { EfficiencyMeasurement, EfficiencyProgress } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import type { MeasureEfficiencyPayload } from '@lamina/jobs';
-import { type Change, keyOfChange, UNCHANGED } from '@lamina/plans';
+import { type Change, isRemoval, keyOfChange, UNCHANGED } from '@lamina/plans';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
@@ -87,17 +87,22 @@ async function measureVariants(
 }
 
 /**
- * Prunings by key, or the study's prunings of one strategy. Smaller vocabularies are left out: only removals are measured. Equal removals with the same kind
- * of repair are listed once: the speed depends neither on the text nor on the rule that solved it.
+ * Prunings by key, or the study's prunings of one strategy. Only removals are measured: smaller vocabularies and types of GGUF files run in other programs.
+ * Equal removals with the same kind of repair are listed once: the speed depends neither on the text nor on the rule that solved it.
  */
 async function listVariants(
   { pruningIds, strategy }: MeasureEfficiencyPayload,
-  { database, studyId }: HandlerContext,
+  { database, studyId, log }: HandlerContext,
 ): Promise<readonly Variant[]> {
   const where = pruningIds ? { ids: pruningIds } : studyId === null ? { ids: [] } : { studyId };
   const prunings = await listPrunings(database, where);
-  const removals = prunings.filter(({ keepVocabulary }) => keepVocabulary === null);
-  const wanted = removals.filter((pruning) => pruningIds !== undefined || pruning.strategy === strategy);
+  const asked = prunings.filter((pruning) => pruningIds !== undefined || pruning.strategy === strategy);
+  const wanted = asked.filter(isRemoval);
+  if (wanted.length < asked.length)
+    log(
+      'info',
+      `${asked.length - wanted.length} smaller vocabularies and types have no speed here: their files are read by llama.cpp, and this measures ONNX Runtime`,
+    );
   const variants = wanted.map(({ id, repair, ...change }) => ({ ...change, repair: repair && getStoredRepair(repair), pruningId: id }));
   return [...new Map(variants.map((variant) => [keyOf(variant), variant])).values()];
 }

@@ -12,7 +12,7 @@ import {
 } from '@lamina/database';
 import type { QuantizeResult } from '@lamina/engine';
 import { parseStudyRequest, planStudy, type QuantizeModelPayload, type StudyRequest } from '@lamina/jobs';
-import { keyOfRemoval, removalOf, UNCHANGED } from '@lamina/plans';
+import { isRemoval, keyOfRemoval, removalOf, UNCHANGED } from '@lamina/plans';
 import { isRandomStrategy, STRATEGY } from '@lamina/strategies';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { inspectAside } from '../inference/inspect-aside.ts';
@@ -70,13 +70,13 @@ async function registerVariant(
 
 /**
  * The original's study request for the quantized model, with its controls and removals, and with the layers that the original's first strategy chose. The form
- * is ONNX, which keeps all tokens, and its weights are rounded already.
+ * is ONNX, which keeps all tokens and has no types of GGUF files, and its weights are rounded already.
  */
 async function requestOf(studyId: string, { database }: HandlerContext): Promise<StudyRequest> {
   const asked = parseStudyRequest(await getStudyRequest(database, studyId));
-  const { precisions: _precisions, vocabularies: _vocabularies, roundings: _roundings, ...request } = asked;
+  const request = { ...asked, precisions: [], vocabularies: [], types: [], roundings: [] };
   const first = request.strategies.find((name) => !isRandomStrategy(name));
-  const prunings = (await listPrunings(database, { studyId })).filter(({ keepVocabulary }) => keepVocabulary === null);
+  const prunings = (await listPrunings(database, { studyId })).filter(isRemoval);
   const chosen = [...request.removals.map(removalOf), ...prunings.filter(({ strategy }) => strategy === first).map(({ remove }) => remove)];
   const removals = [...new Map(chosen.map((removal) => [keyOfRemoval(removal), removal])).values()];
   const strategies = removals.length > 0 ? [...new Set([...request.strategies, STRATEGY.explicit])] : request.strategies;

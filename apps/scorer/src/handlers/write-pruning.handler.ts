@@ -18,21 +18,21 @@ export async function writePruningHandler({ pruningId }: WritePruningPayload, co
   const [pruning] = await listPrunings(database, { ids: [pruningId] });
   if (pruning === undefined)
     throw new AppError('NOT_FOUND', `There is no pruning ${pruningId}; it was deleted after this job was submitted.`);
-  const { remove, strategy, keepVocabulary } = pruning;
+  const { remove, strategy, precision, keepVocabulary } = pruning;
   const revision = await getRevision(database, pruning.revisionId);
   const repair = pruning.repair && getStoredRepair(pruning.repair);
   const loaded = repair && loadStoredRepair(repair, folders.calibrations);
-  const path = folderOfPruning(revision, { remove, repair, keepVocabulary });
+  const path = folderOfPruning(revision, { remove, repair, precision, keepVocabulary });
   const written = await writeModels(
     [
       {
         model: await locateModel(revision.location, context),
-        change: { ...changeOf(remove, loaded?.repair), keepVocabulary },
+        change: { ...changeOf(remove, loaded?.repair), precision, keepVocabulary },
         strategy,
         path,
         heldOut: loaded?.heldOut,
         // Only some types of a GGUF file hold a repair.
-        format: loaded === null || (revision.format !== 'gguf' && holdsRepair(revision.format, loaded.repair.kind)) ? 'source' : 'onnx',
+        format: loaded === null || (revision.format !== 'gguf' && holdsRepair(revision.format, loaded.repair.kind)) ? undefined : 'onnx',
       },
     ],
     context,

@@ -1,10 +1,15 @@
 import {
+  type ChangeEvaluation,
   countTokenClasses,
+  createTypedForm,
   describeProviders,
+  type EvaluateOptions,
+  type EvaluateProgress,
   type ExecutionProvider,
   evaluateModel,
   type InspectOptions,
   inspectModel,
+  type ModelChange,
   measureEfficiency,
   type PruneOptions,
   type PruneResult,
@@ -16,7 +21,8 @@ import {
   type ScoreOptions,
   scoreModel,
 } from '@lamina/engine';
-import type { Progress } from '@lamina/models';
+import type { ModelLookup, Progress } from '@lamina/models';
+import { UNCHANGED } from '@lamina/plans';
 import { evaluationEnvironment } from './env.ts';
 
 /** Something that the inference process can do. */
@@ -32,7 +38,7 @@ export const INFERENCE_TASKS = {
   probe: { run: ({ wanted }: { readonly wanted: readonly ExecutionProvider[] }) => describeProviders(wanted) },
   inspect: { run: ({ model, ...options }: InspectOptions & { readonly model: string }) => inspectModel(model, options) },
   score: { run: ({ model, ...options }: ScoreOptions & { readonly model: string }) => scoreModel(model, options) },
-  evaluate: { run: evaluateModel, environment: evaluationEnvironment },
+  evaluate: { run: evaluateChanges, environment: evaluationEnvironment },
   round: { run: roundUnits },
   efficiency: { run: measureEfficiency },
   quantize: { run: quantizeModel },
@@ -51,6 +57,30 @@ export type InferenceResult<Name extends InferenceTaskName> = ResultOf<ReturnTyp
 
 type ProgressOf<Work> = Work extends AsyncGenerator<infer Step, unknown> ? Step : never;
 type ResultOf<Work> = Work extends AsyncGenerator<unknown, infer Result> ? Result : Awaited<Work>;
+
+/** A change, and the folder of its written model. */
+interface WrittenChange extends ModelChange {
+  readonly out: string;
+}
+
+/** Models in types of GGUF files are measured as they are written. */
+function evaluateChanges({
+  changes,
+  ...options
+}: Omit<EvaluateOptions, 'changes'> &
+  Required<Pick<ModelLookup, 'roots'>> & { readonly changes: readonly WrittenChange[] }): AsyncGenerator<
+  EvaluateProgress,
+  readonly ChangeEvaluation[]
+> {
+  const { model } = options;
+  const withForms = changes.map(({ out, ...change }) => {
+    const { precision, repair, keepVocabulary } = change;
+    // Other changes of the number format are refused.
+    if (precision === null || repair !== null || keepVocabulary !== null) return change;
+    return { ...change, form: createTypedForm({ ...UNCHANGED, precision }, { lookup: { roots: options.roots }, model, out }) };
+  });
+  return evaluateModel({ ...options, changes: withForms });
+}
 
 async function* pruneAll(list: readonly PruneOptions[]): AsyncGenerator<Progress, readonly PruneResult[]> {
   const results: PruneResult[] = [];

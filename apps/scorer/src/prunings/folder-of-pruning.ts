@@ -8,7 +8,7 @@ const DIGEST_DIGITS = 16;
 /** The folder of a written model in the model store: the same one for equal changes. */
 export function folderOfPruning(
   { digest }: Pick<RevisionRecord, 'digest'>,
-  { remove, repair, keepVocabulary }: Omit<Change<StoredRepair>, 'precision'>,
+  { remove, repair, precision, keepVocabulary }: Change<StoredRepair>,
 ): string {
   const units = keyOfRemoval(remove)
     .split(/[^\w]+/)
@@ -16,5 +16,6 @@ export function folderOfPruning(
   const repaired = repair === null ? [] : ['repaired-by', repair.setting.kind, digestOf(repair).slice(0, DIGEST_DIGITS)];
   const removed = removesNothing(remove) ? [] : ['without', ...units];
   const kept = keepVocabulary === null ? [] : ['keeping', ...keepVocabulary.split(',')];
-  return join(digest.slice(0, DIGEST_DIGITS), [...removed, ...repaired, ...kept].join('-'));
+  const typed = precision === null ? [] : ['as', precision];
+  return join(digest.slice(0, DIGEST_DIGITS), [...removed, ...repaired, ...kept, ...typed].join('-'));
 }

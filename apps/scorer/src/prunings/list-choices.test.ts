@@ -31,6 +31,7 @@ describe('listChoices', () => {
       seeds: [0, 1, 2],
       removals: [],
       vocabularies: [],
+      types: [],
       units: [['attention', 'mlp']],
       protectFirst: false,
       protectLast: false,

@@ -1,14 +1,14 @@
 import type { EvaluatedRemoval } from '@lamina/benchmarks';
 import type { PruneModelPayload } from '@lamina/jobs';
-import { EXPLICIT, NOTHING_REMOVED, type Removal, removalOf, type Unit, type UnitKind } from '@lamina/plans';
+import { type Change, changeOf, EXPLICIT, removalOf, UNCHANGED, type Unit, type UnitKind } from '@lamina/plans';
 import { choosesUnits, countRemovable, isRandomStrategy, planRemoval, type StrategyScores, searchesAtRandom } from '@lamina/strategies';
 
-/** The units that a strategy chose, or the vocabulary that was asked for. */
-export interface Choice extends Pick<EvaluatedRemoval, 'strategy' | 'seed' | 'protectFirst' | 'protectLast' | 'remove'> {
-  /** Kinds of units that could be chosen; none where a vocabulary was asked for. */
+/** The units that a strategy chose, or the change that was asked for: units, a smaller vocabulary, or a type of GGUF files. */
+export interface Choice
+  extends Pick<EvaluatedRemoval, 'strategy' | 'seed' | 'protectFirst' | 'protectLast'>,
+    Omit<Change<never>, 'repair'> {
+  /** Kinds of units that could be chosen; none where a vocabulary or a type was asked for. */
   readonly units: readonly UnitKind[];
-  /** As a Change has it. */
-  readonly keepVocabulary: string | null;
   /** The units in the order of their choice. */
   readonly order: readonly Unit[];
 }
@@ -16,7 +16,7 @@ export interface Choice extends Pick<EvaluatedRemoval, 'strategy' | 'seed' | 'pr
 /** The request of a prune job. */
 export type ChoiceRequest = Pick<
   PruneModelPayload,
-  'strategies' | 'counts' | 'seeds' | 'removals' | 'vocabularies' | 'protectFirst' | 'protectLast' | 'units'
+  'strategies' | 'counts' | 'seeds' | 'removals' | 'vocabularies' | 'types' | 'protectFirst' | 'protectLast' | 'units'
 >;
 
 /** Facts on which choices depend. */
@@ -31,7 +31,7 @@ export interface ChoiceFacts {
 }
 
 /**
- * The choices of every strategy at every count, for every set of kinds, then the vocabularies. Strategies that choose whole layers only leave other sets out.
+ * The choices of every strategy at every count, for every set of kinds, then the vocabularies and types. Strategies that choose whole layers only leave other sets out.
  */
 export function listChoices(request: ChoiceRequest, facts: ChoiceFacts): readonly Choice[] {
   const { units } = request;
@@ -46,13 +46,25 @@ export function listChoices(request: ChoiceRequest, facts: ChoiceFacts): readonl
         ),
       ]),
   );
-  const named = request.strategies.includes(EXPLICIT) ? request.removals.map(removalOf).map((remove) => toNamed(remove, null)) : [];
-  return [...planned, ...named, ...request.vocabularies.map((classes) => toNamed(NOTHING_REMOVED, classes))];
+  const named = request.strategies.includes(EXPLICIT) ? request.removals.map((units) => changeOf(removalOf(units))) : [];
+  const smaller = request.vocabularies.map((keepVocabulary) => ({ ...UNCHANGED, keepVocabulary }));
+  const coarser = request.types.map((precision) => ({ ...UNCHANGED, precision }));
+  return [...planned, ...[...named, ...smaller, ...coarser].map(toNamed)];
 }
 
-function toNamed(remove: Removal, keepVocabulary: string | null): Choice {
+function toNamed({ remove, precision, keepVocabulary }: Change<never>): Choice {
   const units = [...new Set(remove.map(({ kind }) => kind))];
-  return { strategy: EXPLICIT, seed: null, protectFirst: false, protectLast: false, units, remove, order: remove, keepVocabulary };
+  return {
+    strategy: EXPLICIT,
+    seed: null,
+    protectFirst: false,
+    protectLast: false,
+    units,
+    remove,
+    order: remove,
+    precision,
+    keepVocabulary,
+  };
 }
 
 interface PlanRequest extends ChoiceRequest {
@@ -74,6 +86,7 @@ function listPlanned(request: PlanRequest, { blockCount, existing, scoresOf }: C
     .map(({ removal: remove, ...plan }) => ({
       ...plan,
       remove,
+      precision: null,
       keepVocabulary: null,
       seed: searchSeed ?? plan.seed,
       units,

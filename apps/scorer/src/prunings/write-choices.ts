@@ -26,7 +26,8 @@ interface ChosenUnits {
 
 /**
  * Writes the chosen models, solves their repairs, and describes both as prunings. Equal changes are measured and written once.
- * @throws AppError BAD_USER_INPUT for a vocabulary that cannot be smaller; of a study, which may be of several models, it is left out
+ * @throws AppError BAD_USER_INPUT for a vocabulary that cannot be smaller, or a type that saves nothing; of a study, which may be of several models, it is left
+ * out
  */
 export async function writeChoices(chosen: ChosenUnits, context: HandlerContext): Promise<readonly NewPruning[]> {
   const { revision } = chosen;
@@ -80,15 +81,15 @@ export async function writeChoices(chosen: ChosenUnits, context: HandlerContext)
 }
 
 /** A choice without a repair. */
-function toChange({ remove, keepVocabulary }: Choice): Change<never> {
-  return { ...changeOf(remove), keepVocabulary };
+function toChange({ remove, precision, keepVocabulary }: Choice): Change<never> {
+  return { remove, repair: null, precision, keepVocabulary };
 }
 
 function keyOf(choice: Choice): string {
   return keyOfChange(toChange(choice));
 }
 
-/** The choices without vocabularies that the model cannot have. */
+/** The choices without vocabularies and types that the model cannot have. */
 function leaveOut(
   choices: readonly Choice[],
   savingOf: ReadonlyMap<string, PlannedSaving>,
@@ -97,7 +98,9 @@ function leaveOut(
   return choices.filter((choice) => {
     const { excluded } = getEntry(savingOf, keyOf(choice));
     if (excluded === null) return true;
-    const problem = `${revision.slug} keeps all of its tokens, although ${choice.keepVocabulary} was asked for: ${excluded}`;
+    const { precision, keepVocabulary } = choice;
+    const what = precision === null ? `all of its tokens, although ${keepVocabulary}` : `the types of its weights, although ${precision}`;
+    const problem = `${revision.slug} keeps ${what} was asked for: ${excluded}`;
     if (context.studyId === null) throw new AppError('BAD_USER_INPUT', problem);
     context.log('warn', problem);
     return false;
@@ -108,7 +111,7 @@ function isForUse({ seed }: Choice): boolean {
   return seed === null;
 }
 
-/** The repairs of a choice that is used. Removals with attentions or MLPs, smaller vocabularies, and jobs without repairs have none. */
+/** The repairs of a choice that is used. Removals with attentions or MLPs, smaller vocabularies, types, and jobs without repairs have none. */
 function listRepairs(choice: Choice, { repairs, searchRepair }: ChosenUnits): readonly RepairSetting[] {
   if (choosesRepaired(choice.strategy)) return searchRepair === null ? [] : [searchRepair];
   return removesBlocksOnly(choice.remove) && !removesNothing(choice.remove) ? repairs : [];
@@ -193,6 +196,7 @@ function describePlan({ strategy, remove }: Choice, { revision, result, parent }
     kept,
     config: result?.plan.config ?? null,
     repair: null,
+    types: result?.plan.types ?? null,
     // Draws of the control are written nowhere and have no notes.
     notes: result?.notes ?? [],
     certificate: result?.certificate ?? null,

@@ -437,7 +437,8 @@ class Evaluation:
     strategy: Strategy | None
     # Seed of a random strategy, or a further seed of a search; null for the others.
     seed: int | None
-    # Kinds of units that the strategy could choose; several kinds are ranked together. Empty for a smaller vocabulary.
+    # Kinds of units that the strategy could choose; several kinds are ranked together. Empty for a smaller vocabulary
+    # or a type.
     units: list[UnitKind] | None
     # Number of removed units.
     removed_count: int | None
@@ -449,6 +450,8 @@ class Evaluation:
     removed_mlp: list[int] | None
     # Kind of the repair; null if nothing replaces the removed layers.
     repair_kind: RepairKind | None
+    # GGUF type in which the model is written, as 'Q8_0'; null = its weights keep their types.
+    weight_type: str | None
     # Short name of the calibration text.
     repair_calibration: str | None
     # Which tokens counted.
@@ -738,7 +741,7 @@ class ModelPredictionScore:
 
 @dataclass(frozen=True)
 class Pruning:
-    """A choice of what goes from a model: layers, token mixers or MLPs, with the strategy and the repair; or tokens."""
+    """A choice of what goes from a model: layers, token mixers or MLPs, with the strategy and the repair; tokens; or bits."""
 
     # Opaque global id: give it to node(id) to fetch the same object again.
     id: str
@@ -752,7 +755,8 @@ class Pruning:
     seed: int | None
     # Short name of the calibration text whose scores chose the units; null if no scores did, or if it is not known.
     chosen_on: str | None
-    # Kinds of units that the strategy could choose; several kinds are ranked together. Empty for a smaller vocabulary.
+    # Kinds of units that the strategy could choose; several kinds are ranked together. Empty for a smaller vocabulary
+    # or a type.
     units: list[UnitKind]
     # Number of removed units.
     removed_count: int
@@ -780,6 +784,8 @@ class Pruning:
     cache_bytes_per_token: int | None
     # Kind of the repair; null if nothing replaces the removed layers.
     repair_kind: RepairKind | None
+    # GGUF type in which the model is written, as 'Q8_0'; null = its weights keep their types.
+    weight_type: str | None
     # Characters whose tokens stay, as 'latin' or 'latin,greek'; null = all tokens.
     keep_vocabulary: str | None
     # Sentences to know before taking it, such as what the model can no longer write; null = there is nothing to say.
@@ -1129,7 +1135,8 @@ class TextEvaluation:
     strategy: Strategy | None
     # Seed of a random strategy, or a further seed of a search; null for the others.
     seed: int | None
-    # Kinds of units that the strategy could choose; several kinds are ranked together. Empty for a smaller vocabulary.
+    # Kinds of units that the strategy could choose; several kinds are ranked together. Empty for a smaller vocabulary
+    # or a type.
     units: list[UnitKind] | None
     # Number of removed units.
     removed_count: int | None
@@ -1141,6 +1148,8 @@ class TextEvaluation:
     removed_mlp: list[int] | None
     # Kind of the repair; null if nothing replaces the removed layers.
     repair_kind: RepairKind | None
+    # GGUF type in which the model is written, as 'Q8_0'; null = its weights keep their types.
+    weight_type: str | None
     # Characters whose tokens stay, as 'latin' or 'latin,greek'; null = all tokens.
     keep_vocabulary: str | None
     # When it was stored.

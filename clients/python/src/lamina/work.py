@@ -67,6 +67,7 @@ class Work:
         removals: Sequence[Sequence[int] | Mapping[str, Sequence[int]]] = (),
         repairs: Sequence[str | Mapping[str, Any]] = (),
         vocabularies: OneOrMore = (),
+        types: OneOrMore = (),
         window: int = 256,
         windows: int | None = None,
         until: float | None = None,
@@ -87,10 +88,11 @@ class Work:
         SubmitStudyInput, such as `search_passes=40` or `search_repair="LINEAR"`. Each of `removals` is a list of
         layers, or a mapping as `{"blocks": [3], "attention": [5], "mlp": [2]}`, which is removed beside what the
         strategies choose. Each of `vocabularies` keeps the tokens of some characters, as `"latin"` or `"latin,greek"`,
-        and is measured on texts; models in ONNX keep all of theirs. Each of `precisions` (FP16, INT8, INT4, W8A8) that
-        the model does not have yet becomes a model and a study of its own. For each of `roundings`, a type such as
-        `"Q4_0"`, it is measured where bits matter: see `Client.roundings`. With `efficiency`, speed and memory are
-        measured too, for the dense model and at every count.
+        and is measured on texts; each of `types` is a type of GGUF files, as `"Q8_0"`, in which the whole model is
+        written. Models in ONNX have neither. Each of `precisions` (FP16, INT8, INT4, W8A8) that the model does not have
+        yet becomes a model and a study of its own. For each of `roundings`, a type such as `"Q4_0"`, it is measured
+        where bits matter: see `Client.roundings`. With `efficiency`, speed and memory are measured too, for the dense
+        model and at every count.
         """
         request = {
             "models": self._names.check_slugs(models),
@@ -103,6 +105,7 @@ class Work:
             "removals": [dict(each) if isinstance(each, Mapping) else {"blocks": list(each)} for each in removals],
             "repairs": [_to_repair(each) for each in repairs],
             "vocabularies": to_list(vocabularies),
+            "types": to_list(types),
             "window": window,
             "windows": windows,
             "until": None if until is None else {"confidence": until},

@@ -1,4 +1,4 @@
-import { type Change, describeChange, removesNothing } from '@lamina/plans';
+import { type Change, describeChange, isRemoval, removesNothing } from '@lamina/plans';
 import { intervalOfText, type MeasuredText, toShare } from '../text-loss/text-loss.ts';
 import { type AnswerVerdict, describeAnswer, describeFit, describeUnknown } from './describe-answer.ts';
 import {
@@ -201,7 +201,8 @@ function upperBoundOf({ change: { texts } }: JudgedChange<MeasuredChange>): numb
 
 function measureRemovable({ judged }: Judgement<Judged>, save: Saving): Removable | null {
   const removals = judged.flatMap(({ change, verdict }) => {
-    const share = removesNothing(change.change.remove) ? null : shareSaved(change.saved, save);
+    const isOne = isRemoval(change.change) && !removesNothing(change.change.remove);
+    const share = isOne ? shareSaved(change.saved, save) : null;
     return share === null ? [] : [{ share, verdict }];
   });
   if (removals.length === 0) return null;

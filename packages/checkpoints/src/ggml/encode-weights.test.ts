@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { WEIGHT_TYPE_NAMES } from '@lamina/plans';
 import type { StoredType } from '../checkpoint.ts';
 import { decodeWeights } from './decode-weights.ts';
 import { encodeWeights } from './encode-weights.ts';
-import { WEIGHT_TYPE_NAMES } from './ggml-types.ts';
 
 interface Encoding {
   readonly columns: number;

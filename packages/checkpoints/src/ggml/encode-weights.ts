@@ -1,7 +1,8 @@
 import { AppError, getAt } from '@lamina/errors';
+import { WEIGHT_TYPE_NAMES } from '@lamina/plans';
 import type { StoredType } from '../checkpoint.ts';
 import { byte, type WeightType } from './ggml-type.ts';
-import { findWeightType, WEIGHT_TYPE_NAMES } from './ggml-types.ts';
+import { findWeightType } from './ggml-types.ts';
 
 const INFINITE_BITS = 0x7f800000;
 /** float32 values from here on are rounded to a BF16 infinity. */

@@ -1,3 +1,4 @@
+import { WEIGHT_TYPE_NAMES, type WeightTypeName } from '@lamina/plans';
 import type { StoredType } from '../checkpoint.ts';
 import type { GgmlType, WeightType } from './ggml-type.ts';
 import { BF16 } from './types/bf16.ts';
@@ -19,10 +20,28 @@ import { Q8_0 } from './types/q8-0.ts';
 import { TQ1_0 } from './types/tq1-0.ts';
 import { TQ2_0 } from './types/tq2-0.ts';
 
-/** Types of weights, in the order of ggml.h. */
-const WEIGHT_TYPES: readonly WeightType[] = [
-  ...[F32, F16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ4_NL, IQ4_XS, BF16, TQ1_0, TQ2_0, MXFP4],
-];
+/** Types of weights. */
+const OF_WEIGHTS = {
+  F32,
+  F16,
+  Q4_0,
+  Q4_1,
+  Q5_0,
+  Q5_1,
+  Q8_0,
+  Q2_K,
+  Q3_K,
+  Q4_K,
+  Q5_K,
+  Q6_K,
+  IQ4_NL,
+  IQ4_XS,
+  BF16,
+  TQ1_0,
+  TQ2_0,
+  MXFP4,
+} satisfies Readonly<Record<WeightTypeName, WeightType>>;
+const WEIGHT_TYPES: readonly WeightType[] = WEIGHT_TYPE_NAMES.map((name) => OF_WEIGHTS[name]);
 
 /** Types of values that are no weights: they are copied as they are. */
 const OTHER_TYPES: readonly GgmlType[] = (
@@ -60,9 +79,6 @@ const UNSUPPORTED: Readonly<Record<number, string>> = {
 const WEIGHTS_BY_NAME: ReadonlyMap<string, WeightType> = new Map(WEIGHT_TYPES.map((entry) => [entry.type, entry]));
 const BY_NAME: ReadonlyMap<StoredType, GgmlType> = new Map([...WEIGHT_TYPES, ...OTHER_TYPES].map((entry) => [entry.type, entry]));
 const BY_NUMBER: ReadonlyMap<number, GgmlType> = new Map([...BY_NAME.values()].map((entry) => [entry.number, entry]));
-
-/** Names of the types that weights can be stored in. */
-export const WEIGHT_TYPE_NAMES: readonly StoredType[] = WEIGHT_TYPES.map(({ type }) => type);
 
 /** Names of the supported types in GGUF files. */
 export const READABLE_TYPE_NAMES: readonly StoredType[] = [...BY_NAME.keys()];

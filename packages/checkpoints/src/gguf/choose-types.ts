@@ -1,8 +1,9 @@
 import { AppError, getAt } from '@lamina/errors';
+import { WEIGHT_TYPE_NAMES } from '@lamina/plans';
 import type { StoredTensor, StoredType } from '../checkpoint.ts';
 import { getWeightType } from '../ggml/encode-weights.ts';
 import type { WeightType } from '../ggml/ggml-type.ts';
-import { findWeightType, WEIGHT_TYPE_NAMES } from '../ggml/ggml-types.ts';
+import { findWeightType } from '../ggml/ggml-types.ts';
 import { staysFloat } from './convert/convert-tensors.ts';
 
 /** One type for every matrix, or rules: the first regular expression that is found in a tensor's GGUF name gives its type; other tensors keep theirs. */

@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { type AnsweredModel, LEAST_SPEED_ROUNDS, type StoredChange, type StoredEfficiency } from '@lamina/benchmarks';
 import { SCORE_METRICS } from '@lamina/metrics';
-import { KEPT_VOCABULARY, REPAIR_KIND, TEXTS_READ } from '../prunings/pruning-columns.ts';
+import { KEPT_VOCABULARY, REPAIR_KIND, TEXTS_READ, WEIGHT_TYPE } from '../prunings/pruning-columns.ts';
 import { type Sql, sql } from '../rows/sql.ts';
 
 /** A row of answeredModels: the facts of a model that an answer needs. */
@@ -112,7 +112,7 @@ export function measuredChanges(revisionKeys: readonly string[]): Sql {
       ) AS text GROUP BY "originalId", "formId"
     )
     SELECT p."revisionId" AS "revisionKey", p."id" AS "pruningKey", p."change" -> 'remove' AS "remove", p."change" #> '{repair,setting}' AS "repair",
-      (p."change" #>> '{repair,heldOutError}')::float8 AS "heldOutError", NULL AS "precision", ${KEPT_VOCABULARY} AS "keepVocabulary", p."caveat",
+      (p."change" #>> '{repair,heldOutError}')::float8 AS "heldOutError", ${WEIGHT_TYPE} AS "precision", ${KEPT_VOCABULARY} AS "keepVocabulary", p."caveat",
       p."parametersBefore"::float8 AS "parametersBefore",
       p."parametersAfter"::float8 AS "parametersAfter", p."bytesBefore"::float8 AS "bytesBefore", p."bytesAfter"::float8 AS "bytesAfter", p."cacheBytesPerToken",
       ${TEXTS_READ} AS "read", coalesce("texts", '[]') AS "texts", coalesce("cells", '[]') AS "cells"

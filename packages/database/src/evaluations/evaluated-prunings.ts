@@ -1,6 +1,6 @@
 import type { ChosenCell, EvaluatedRemoval, TextWindows } from '@lamina/benchmarks';
 import type { UnitKind } from '@lamina/plans';
-import { KEPT_VOCABULARY, REMOVED_UNIT_RATIO, REPAIR_KIND, TEXT_OF_SCORES, TEXTS_READ } from '../prunings/pruning-columns.ts';
+import { IS_REMOVAL, REMOVED_UNIT_RATIO, REPAIR_KIND, TEXT_OF_SCORES, TEXTS_READ } from '../prunings/pruning-columns.ts';
 import { isSameSet, type Sql, sql } from '../rows/sql.ts';
 
 /** An evaluated pruning, with what the whole model reaches on each benchmark. */
@@ -33,7 +33,7 @@ const REMOVAL = sql`p."id" AS "key", p."strategy", p."seed", p."protectFirst", p
 
 /** SQL: whether the row `p` removes units of these kinds from a revision and repairs nothing. */
 function isCompared({ revisionKey, units }: ComparedPrunings): Sql {
-  return sql`p."revisionId" = ${revisionKey}::uuid AND ${isSameSet(sql`p."units"`, units)} AND ${REPAIR_KIND} IS NULL`;
+  return sql`p."revisionId" = ${revisionKey}::uuid AND ${isSameSet(sql`p."units"`, units)} AND ${REPAIR_KIND} IS NULL AND ${IS_REMOVAL}`;
 }
 
 /**
@@ -75,5 +75,5 @@ export function readRemovals(revisionKey: string): Sql {
       SELECT DISTINCT ON ("pruningId", "text", "contextTokens") * FROM "TextEvaluation" WHERE "revisionId" = ${revisionKey}::uuid AND "pruningId" IS NOT NULL
       ORDER BY "pruningId", "text", "contextTokens", "tokenCount" DESC, "id" DESC
     ) t ON t."pruningId" = p."id"
-    WHERE ${KEPT_VOCABULARY} IS NULL GROUP BY p."id", r."id" ORDER BY p."id" DESC`;
+    WHERE ${IS_REMOVAL} GROUP BY p."id", r."id" ORDER BY p."id" DESC`;
 }

@@ -36,7 +36,13 @@ export const REPAIR_KIND = sql`p."change" #>> '{repair,kind}'`;
 /** SQL: the classes of characters whose tokens the row `p` keeps; null for all tokens. */
 export const KEPT_VOCABULARY = sql`p."change" ->> 'keepVocabulary'`;
 
-/** SQL: removed units of the row `p` ÷ all units of these kinds of the row `r` of "ModelRevision"; 0 where only tokens go. */
+/** SQL: the type of GGUF files in which the row `p` stores its weights; null where they keep theirs. */
+export const WEIGHT_TYPE = sql`p."change" ->> 'precision'`;
+
+/** SQL: whether the row `p` only removes units, as isRemoval of @lamina/plans says. */
+export const IS_REMOVAL = sql`(${KEPT_VOCABULARY} IS NULL AND ${WEIGHT_TYPE} IS NULL)`;
+
+/** SQL: removed units of the row `p` ÷ all units of these kinds of the row `r` of "ModelRevision"; 0 where none goes. */
 export const REMOVED_UNIT_RATIO = sql`coalesce(p."removedCount"::float8 / nullif(r."blockCount" * cardinality(p."units"), 0), 0)`;
 
 /** SQL: the calibration text whose scores chose the row `p`, by its short name; null where no scores chose it, or where it is not known which. */

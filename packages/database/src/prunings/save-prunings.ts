@@ -73,7 +73,9 @@ export function pruningRowOf(revision: RevisionRecord, studyId: string | null, p
       studyId,
       ...choice,
       repair: change.repair && identityOf(change.repair),
-      keepVocabulary: change.keepVocabulary ?? undefined, // Prunings without one are identified as before there were any.
+      // Prunings without one are identified as before there were any.
+      keepVocabulary: change.keepVocabulary ?? undefined,
+      precision: change.precision ?? undefined,
     }),
     isImported,
     strategy,

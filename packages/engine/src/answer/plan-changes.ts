@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AnswerCandidate, type AnswerQuestion, type EffortSettings, type Saved, type SourcedText, savedOf } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
-import { type Checkpoint, finish, type ModelLookup, type OpenedModel, openModel, type Progress } from '@lamina/models';
+import { type Checkpoint, finish, type ModelLookup, type OpenedModel, openModel, PLAN_FILE, type Progress } from '@lamina/models';
 import {
+  type Change,
   changeOf,
   describeRemoval,
   isRemoved,
@@ -14,14 +16,14 @@ import {
   WEIGHT_PRECISIONS,
   writeChangeCommand,
 } from '@lamina/plans';
-import type { EvaluatedChange } from '../evaluate/evaluate-changes.ts';
+import type { ChangedForm, EvaluatedChange } from '../evaluate/evaluate-changes.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { describeWrite } from '../write/plan-write.ts';
-import { findStaying, type TypeRequest } from '../write/prune/plan-gguf.ts';
+import { findStaying, requestType } from '../write/prune/plan-gguf.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
 import { prepareQuantization, type QuantizeOptions } from '../write/quantize/prepare-quantization.ts';
 import { quantizeModel } from '../write/quantize/quantize-model.ts';
-import { refusalOf, type SavingPlanner } from './planned-saving.ts';
+import { type PlannedSaving, planType, refusalOf, type SavingPlanner } from './planned-saving.ts';
 import { type CalibrationText, chooseRepair, REPAIR_SETTINGS, repairForm } from './repaired-forms.ts';
 import type { ScreenedUnit, Screening } from './screen-units.ts';
 
@@ -159,30 +161,16 @@ interface WrittenPlace {
 export function planQuantized(context: PlanningContext, place: WrittenPlace): readonly PlannedChange[] {
   const { opened, planner, question, reference } = context;
   const whole = planner.plan(NOTHING_REMOVED);
-  const caveat = isRounded(opened, whole) ? ROUNDED_TWICE : null;
   const forms = opened.source.format === 'onnx' ? planPrecisions(whole, place) : planTypes(whole, context, place);
-  return forms.map(({ precision, saved, excluded, open }) => {
+  return forms.map(({ precision, saved, caveat, excluded, form }) => {
     const change = { ...UNCHANGED, precision };
     const command = writeChangeCommand(reference, change, { copyWeights: true });
     // A saving that is not known counts as nothing.
     const savesNothing = excluded === null && (savedOf(saved, question.save) ?? 0) <= 0;
-    const evaluated = { ...change, form: { key: precision, open } };
+    const evaluated = { ...change, form };
     const planned = { ...NOT_MEASURED, change, saved, command, evaluated, read: [], caveat };
     return { ...planned, excluded: savesNothing ? 'saves nothing' : excluded };
   });
-}
-
-const ROUNDED_TWICE = 'Its weights are rounded twice: this file holds most of them in fewer than 16 bits already.';
-
-/** Bytes of a parameter from which weights are no codes: 16-bit floats have 2. */
-const FLOAT_BYTES = 1.9;
-
-function isRounded({ source }: OpenedModel, { bytesBefore, parametersBefore }: Saved): boolean {
-  return source.format !== 'onnx' && (bytesBefore ?? 0) < FLOAT_BYTES * parametersBefore; // The file of a model has bytes.
-}
-
-function toRequest(type: string): TypeRequest {
-  return { rules: type, usesFallbacks: true };
 }
 
 /** A form in fewer bits together with a removal of units. */
@@ -197,7 +185,7 @@ export function combineTypes(form: PlannedChange, removal: PlannedChange, { plan
     caveat: form.caveat,
     change,
     read: removal.read,
-    saved: planner.plan(remove, { types: toRequest(precision) }),
+    saved: planner.plan(remove, { types: requestType(precision) }),
     command: writeChangeCommand(reference, change, { copyWeights: false }),
     evaluated: { ...change, form: form.evaluated.form },
   };
@@ -241,19 +229,9 @@ export function describePlanned(changes: readonly PlannedChange[]): string {
 }
 
 /** The model with other weights. */
-interface QuantizedForm {
+interface QuantizedForm extends PlannedSaving {
   readonly precision: string;
-  readonly saved: Saved;
-  /** Why it is no candidate; null = it is one. */
-  readonly excluded: string | null;
-  /** Writes it, and opens what was written. */
-  readonly open: () => Promise<OpenedModel>;
-}
-
-/** The savings of a form by the plan of its write, or the reason why it cannot be written. */
-function planForm(whole: Saved, plan: () => Saved): Pick<QuantizedForm, 'saved' | 'excluded'> {
-  const saved = refusalOf(plan);
-  return saved instanceof AppError ? { saved: { ...whole, bytesAfter: null }, excluded: saved.message } : { saved, excluded: null };
+  readonly form: ChangedForm;
 }
 
 /** Every number format of an ONNX file that Lamina knows. */
@@ -264,8 +242,10 @@ function planPrecisions(whole: Saved, { lookup, model, scratch }: WrittenPlace):
       await finish(quantizeModel(write));
       return openModel(write.out, lookup);
     };
-    const planned = planForm(whole, () => ({ ...whole, bytesAfter: describeWrite(prepareQuantization(write).write).bytesAfter }));
-    return { precision, open, ...planned };
+    const bytesAfter = refusalOf(() => describeWrite(prepareQuantization(write).write).bytesAfter);
+    const isRefused = bytesAfter instanceof AppError;
+    const saved = { ...whole, bytesAfter: isRefused ? null : bytesAfter };
+    return { precision, form: { key: precision, open }, saved, caveat: null, excluded: isRefused ? bytesAfter.message : null };
   });
 }
 
@@ -275,16 +255,24 @@ const SLOW_TYPE = /_K$/;
 const MANY_PARAMETERS = 3e8;
 
 /** The types of GGUF files that a user of llama.cpp would write. */
-function planTypes(whole: Saved, { planner, effort }: PlanningContext, { lookup, model, scratch }: WrittenPlace): readonly QuantizedForm[] {
-  return effort.types.map((type) => {
-    const types = toRequest(type);
-    const out = join(scratch, type);
-    const open = async (): Promise<OpenedModel> => {
-      await pruneModel({ ...lookup, model, change: UNCHANGED, format: 'gguf', types, out });
-      return openModel(out, lookup);
-    };
-    const planned = { precision: type, open, ...planForm(whole, () => planner.plan(NOTHING_REMOVED, { types })) };
-    const isSlow = SLOW_TYPE.test(type) && whole.parametersBefore > MANY_PARAMETERS && !effort.asksAll;
+function planTypes(whole: Saved, context: PlanningContext, { scratch, ...place }: WrittenPlace): readonly QuantizedForm[] {
+  const { effort } = context;
+  return effort.types.map((precision) => {
+    const form = createTypedForm({ ...UNCHANGED, precision }, { ...place, out: join(scratch, precision) });
+    const planned = { precision, form, ...planType(precision, context) };
+    const isSlow = SLOW_TYPE.test(precision) && whole.parametersBefore > MANY_PARAMETERS && !effort.asksAll;
     return isSlow && planned.excluded === null ? { ...planned, excluded: TOO_SLOW } : planned;
   });
+}
+
+/** The whole model in a type of GGUF files, as evaluateModel takes it: opened from a folder, and written there first unless it was. */
+export function createTypedForm(
+  change: Change<never> & { readonly precision: string },
+  { lookup, model, out }: Omit<WrittenPlace, 'scratch'> & { readonly out: string },
+): ChangedForm {
+  const open = async (): Promise<OpenedModel> => {
+    if (!existsSync(join(out, PLAN_FILE))) await pruneModel({ ...lookup, model, change, out });
+    return openModel(out, lookup);
+  };
+  return { key: change.precision, open };
 }

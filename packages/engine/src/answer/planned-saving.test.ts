@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { EFFORTS } from '@lamina/benchmarks';
 import { type Checkpoint, openModel } from '@lamina/models';
-import { changeOf, createRemoval, keyOfRemoval, removesBlocksOnly, UNIT_KINDS } from '@lamina/plans';
+import { changeOf, createRemoval, keyOfRemoval, removesBlocksOnly, UNCHANGED, UNIT_KINDS } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { fixtureFolder } from '../session/golden.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
 import { combineTypes, type PlanningContext, planQuantized, planRemovals } from './plan-changes.ts';
-import { createSavingPlanner } from './planned-saving.ts';
+import { createSavingPlanner, planSavings } from './planned-saving.ts';
 import { type RepairedForm, repairForm, requestRepair } from './repaired-forms.ts';
 
 const temporary = createTemporaryFolder();
@@ -96,6 +96,26 @@ describe('what an answer promises to save', () => {
     const coded = planQuantized(contextOf(MODELS[2][1]), { lookup: {}, model: MODELS[2][1], scratch: temporary.path });
     expect(coded.every(({ caveat }) => caveat?.includes('rounded twice'))).toBe(true);
     expect(both.command).toBe('npx lamina-llm prune model --remove 1 --types Q8_0 --fallback --out model-without-1-Q8_0');
+  });
+
+  it('of types are the bytes of the file, or the reason why they are not written', async () => {
+    const changes = ['Q4_0', 'F32', 'Q9'].map((precision) => ({ ...UNCHANGED, precision }));
+    const [[, onnx], , [, gguf]] = MODELS;
+    const [smaller, larger, unknown] = await planSavings({ model: gguf, changes });
+    const { files } = await pruneModel({
+      model: gguf,
+      change: { ...UNCHANGED, precision: 'Q4_0' },
+      out: join(temporary.path, 'Q4_0-of-GGUF'),
+    });
+    expect(smaller).toMatchObject({
+      saved: { bytesAfter: weigh(files) },
+      excluded: null,
+      caveat: expect.stringContaining('rounded twice'),
+    });
+    expect(larger?.excluded).toMatch(/^it saves nothing: [\d.]+ MB become [\d.]+ MB$/);
+    expect(unknown?.excluded).toMatch(/^Q9 is no type that weights can be stored in; choose one of F32, F16, /);
+    const [ofOnnx] = await planSavings({ model: onnx, changes });
+    expect(ofOnnx?.excluded).toBe('GGUF files are written from safetensors and GGUF, and this model is ONNX');
   });
 
   it('of a repaired removal are the bytes that are written, and a solved repair is kept', async () => {

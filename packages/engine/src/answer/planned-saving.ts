@@ -7,7 +7,7 @@ import { type KeepRule, type KeptVocabulary, keepVocabulary, ruleOfClasses } fro
 import { measureCacheAfter } from '../write/plan-write.ts';
 import { sizeOfParent, sizeOfWeights } from '../write/planned-write.ts';
 import { planArtefact } from '../write/prune/plan-artefact.ts';
-import type { TypeRequest } from '../write/prune/plan-gguf.ts';
+import { requestType, type TypeRequest } from '../write/prune/plan-gguf.ts';
 import { countDroppedRows } from '../write/prune/plan-vocabulary.ts';
 
 /** Sizes of a model's files, and the savings of removals. */
@@ -25,28 +25,57 @@ export interface SavingPlanner {
 /** What a change saves, and what a reader must know before taking it. */
 export interface PlannedSaving {
   readonly saved: Saved;
-  /** What the model can no longer write, in words; null where it writes what it wrote before. */
+  /** What the model can no longer write, or that its weights are rounded twice; null where there is nothing to say. */
   readonly caveat: string | null;
-  /** Why the model cannot have the smaller vocabulary; null where it can. */
+  /** Why the model cannot have fewer tokens, or why its weights are not stored in a type; null where nothing stands against it. */
   readonly excluded: string | null;
 }
 
 export interface PlanSavingsOptions extends ModelLookup {
   readonly model: string;
-  /** Units that go, or a smaller vocabulary. */
-  readonly changes: readonly Pick<Change, 'remove' | 'keepVocabulary'>[];
+  /** Units that go, a smaller vocabulary, or a type of GGUF files. */
+  readonly changes: readonly Change<unknown>[];
 }
 
 /** The savings of each change. The model is read once; nothing is run or written. @throws AppError as openModel and pruneModel do before they write. */
 export async function planSavings({ model, changes, ...lookup }: PlanSavingsOptions): Promise<readonly PlannedSaving[]> {
   const opened = openModel(model, lookup);
   const planner = createSavingPlanner(opened);
-  return changes.map(({ remove, keepVocabulary: classes }): PlannedSaving => {
+  return changes.map(({ remove, precision, keepVocabulary: classes }): PlannedSaving => {
+    if (precision !== null) return refuseLarger(planType(precision, { opened, planner }));
     if (classes === null) return { saved: planner.plan(remove), caveat: null, excluded: null };
     const plan = refusalOf(() => planTokens(ruleOfClasses(classes), { opened, planner }));
     if (plan instanceof AppError) return { saved: planner.plan(NOTHING_REMOVED), caveat: null, excluded: plan.message };
     return { saved: plan.saved, caveat: plan.caveat, excluded: null };
   });
+}
+
+function refuseLarger(plan: PlannedSaving): PlannedSaving {
+  const { bytesBefore, bytesAfter } = plan.saved;
+  if (plan.excluded !== null || bytesBefore === null || bytesAfter === null || bytesAfter < bytesBefore) return plan;
+  return { ...plan, excluded: `it saves nothing: ${megabytesOf(bytesBefore)} become ${megabytesOf(bytesAfter)}` };
+}
+
+function megabytesOf(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+const ROUNDED_TWICE = 'Its weights are rounded twice: this file holds most of them in fewer than 16 bits already.';
+/** Bytes of a parameter from which weights are no codes: 16-bit floats have 2. */
+const FLOAT_BYTES = 1.9;
+
+/** The whole model in a type of GGUF files, by the plan of the very write. */
+export function planType(
+  type: string,
+  { opened: { source }, planner }: { readonly opened: OpenedModel; readonly planner: SavingPlanner },
+): PlannedSaving {
+  const whole = planner.plan(NOTHING_REMOVED);
+  const refuse = (why: string): PlannedSaving => ({ saved: { ...whole, bytesAfter: null }, caveat: null, excluded: why });
+  if (source.format === 'onnx') return refuse('GGUF files are written from safetensors and GGUF, and this model is ONNX');
+  const saved = refusalOf(() => planner.plan(NOTHING_REMOVED, { types: requestType(type) }));
+  if (saved instanceof AppError) return refuse(saved.message);
+  const isRounded = planner.bytesBefore < FLOAT_BYTES * whole.parametersBefore;
+  return { saved, caveat: isRounded ? ROUNDED_TWICE : null, excluded: null };
 }
 
 /** What a plan gives, or why it is refused. */

@@ -14,7 +14,8 @@ export interface EvaluatedChange extends ModelChange {
   readonly form?: ChangedForm;
 }
 
-interface ChangedForm {
+/** The model with a change in place, which takes time to write or to solve. */
+export interface ChangedForm {
   readonly key: string;
   open(): Promise<OpenedModel>;
 }

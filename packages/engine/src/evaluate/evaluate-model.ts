@@ -146,8 +146,13 @@ interface PlacedWords {
 
 function placeWords(opened: OpenedModel, changes: readonly EvaluatedChange[]): readonly PlacedWords[] {
   return changes.flatMap((change, place) => {
-    const { keepVocabulary: classes, repair, remove } = change;
+    const { keepVocabulary: classes, precision, repair, remove } = change;
     if (classes === null) return [];
+    if (precision !== null)
+      throw new AppError(
+        'BAD_USER_INPUT',
+        `a smaller vocabulary (${classes}) is measured in the types of its model; leave ${precision} out`,
+      );
     if (repair !== null)
       throw new AppError('BAD_USER_INPUT', `a smaller vocabulary (${classes}) is measured without a repair; leave ${repair.kind} out`);
     return [{ change, place, list: { ...keepVocabulary(opened, ruleOfClasses(classes)), removal: remove } }];

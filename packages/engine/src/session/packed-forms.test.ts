@@ -1,14 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import {
-  decodeWeights,
-  findWeightType,
-  joinPackedTensors,
-  type StoredTensor,
-  type StoredType,
-  WEIGHT_TYPE_NAMES,
-} from '@lamina/checkpoints';
+import { decodeWeights, findWeightType, joinPackedTensors, type StoredTensor, type StoredType } from '@lamina/checkpoints';
 import { CodedWeights, DECODED_FILE, findStoredForm, openPackedFile } from '@lamina/models';
 import {
   createAttribute,
@@ -21,6 +14,7 @@ import {
   type Model,
   type Tensor,
 } from '@lamina/onnx';
+import { WEIGHT_TYPE_NAMES } from '@lamina/plans';
 import { packWeights } from '@lamina/surgery';
 import { createSeededRandom, createTemporaryFolder } from '@lamina/test-utils/models';
 import * as ort from 'onnxruntime-node';

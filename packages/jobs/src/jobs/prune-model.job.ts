@@ -3,7 +3,7 @@ import type { JobDefinition } from '../job-definition.ts';
 import { option } from '../option.ts';
 import { OPTIONS, repairSetting } from '../options.ts';
 
-/** Chooses layers, or their attentions and MLPs, by several strategies, and writes the pruned models with and without repairs, and those with fewer tokens. */
+/** Chooses layers, or their attentions and MLPs, by several strategies, and writes the pruned models with and without repairs, and those with fewer tokens or in fewer bits. */
 export const PRUNE_MODEL = {
   kind: 'prune-model',
   version: 1,
@@ -17,8 +17,9 @@ export const PRUNE_MODEL = {
     seeds: OPTIONS.seeds,
     /** For the strategy 'explicit', which uses no counts. */
     removals: OPTIONS.removals,
-    /** Each is a pruning by the strategy 'explicit'. */
+    /** Each of these, and of the types, is a pruning by the strategy 'explicit'. */
     vocabularies: OPTIONS.vocabularies,
+    types: OPTIONS.types,
     units: OPTIONS.unitSets,
     repairs: option(
       z.array(repairSetting).default([]),

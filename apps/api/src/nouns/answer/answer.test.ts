@@ -10,7 +10,7 @@ import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 const ENTRY = `verdict textLoss worstText command change { removed removedAttention repair precision keepVocabulary } caveat textLosses { text source loss low high judges windows }
   taskLosses { task loss detectableLoss } saved { parametersBefore parametersAfter bytesAfter } pruning { removedCount }`;
 const QUERY = `query ($slug: String!, $lose: Float, $save: Saving) { model(slug: $slug) { removableAt(save: $save) largestTried(save: $save) openBeyond(save: $save) answer(lose: $lose, save: $save) {
-  limit save verdict sentence command caveat change { removed keepVocabulary } textLosses { text loss } taskLosses { task } saved { parametersAfter } removableAt largestTried openBeyond
+  limit save verdict sentence command caveat change { removed precision keepVocabulary } textLosses { text loss } taskLosses { task } saved { parametersAfter } removableAt largestTried openBeyond
   alternatives { ${ENTRY} } front { ${ENTRY} } cheapest { ${ENTRY} } benchmarksLeftOut changesLeftOut { why count } } } }`;
 
 interface Entry {
@@ -212,6 +212,29 @@ describe('the answer of a model', () => {
     const query = '{ prunings(filter: { models: ["words"] }) { nodes { units removedUnitRatio keepVocabulary caveat } } }';
     const reply = await api.query<{ prunings: { nodes: object[] } }>(query);
     expect(reply.data.prunings.nodes).toEqual([{ units: [], removedUnitRatio: 0, keepVocabulary: 'latin', caveat }]);
+  });
+
+  it('offers a type of GGUF files with its command, as no removal', async () => {
+    const bits = await seedModel(api.database, { slug: 'bits', blockCount });
+    const pruningId = await seedEvaluatedPruning(api.database, bits, { strategy: 'explicit', removed: [], blockCount, retention: {} });
+    const change = changeColumns({ ...UNCHANGED, precision: 'Q8_0' });
+    const data = { ...change, caveat: 'Rounded twice.', units: [], bytesBefore: 270_000_000, bytesAfter: 144_000_000 };
+    await api.database.prisma.pruning.update({ where: { id: pruningId }, data });
+    for (const [name, source] of [
+      ['novel', 'austen'],
+      ['articles', 'wikipedia'],
+    ] as const)
+      await seedTextEvaluation(api.database, { model: bits, pruningId, name, source, ratio: 1.001 });
+    expect((await ask({ slug: 'bits', save: 'BYTES' })).answer).toMatchObject({
+      verdict: 'WITHIN',
+      change: { removed: [], precision: 'Q8_0' },
+      sentence: expect.stringContaining('With Q8_0 weights: 0.1 % more perplexity'),
+      caveat: 'Rounded twice.',
+      command: 'npx lamina-llm quantize ./bits --types Q8_0 --fallback --out bits-Q8_0',
+      removableAt: null,
+    });
+    const reply = await api.query<{ prunings: { nodes: object[] } }>('{ prunings(filter: { models: ["bits"] }) { nodes { weightType } } }');
+    expect(reply.data.prunings.nodes).toEqual([{ weightType: 'Q8_0' }]);
   });
 
   it('counts the bytes of the file that the command writes, where its write was planned', async () => {

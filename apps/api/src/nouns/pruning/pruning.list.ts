@@ -1,4 +1,4 @@
-import { KEPT_VOCABULARY, REMOVED_UNIT_RATIO, REPAIR_KIND, sql, TEXT_OF_SCORES } from '@lamina/database';
+import { KEPT_VOCABULARY, REMOVED_UNIT_RATIO, REPAIR_KIND, sql, TEXT_OF_SCORES, WEIGHT_TYPE } from '@lamina/database';
 import { listRemovedUnits, type Removal, type Unit } from '@lamina/plans';
 import { columnsOf, timesOf } from '../../data/columns.ts';
 import { defineList } from '../../data/define-list.ts';
@@ -40,6 +40,7 @@ export const PRUNINGS = defineList({
     ...columnsOf('p', 'units', 'removedCount', 'removedBlockRatio'),
     repairKind: REPAIR_KIND,
     keepVocabulary: KEPT_VOCABULARY,
+    weightType: WEIGHT_TYPE,
     ...columnsOf('p', 'caveat'),
     removedUnitRatio: REMOVED_UNIT_RATIO,
     ...columnsOf('p', 'removedParameterRatio'),

@@ -32,7 +32,7 @@ export class PruningCertificate {
   @field(Boolean, 'Whether the difference is small enough to be rounding.') readonly passed!: boolean;
 }
 
-@nodeType('A choice of what goes from a model: layers, token mixers or MLPs, with the strategy and the repair; or tokens.')
+@nodeType('A choice of what goes from a model: layers, token mixers or MLPs, with the strategy and the repair; tokens; or bits.')
 export class Pruning extends Node {
   readonly modelKey!: string;
   readonly revisionKey!: string;
@@ -45,7 +45,10 @@ export class Pruning extends Node {
   @field(Strategy, 'Strategy that chose the units.') readonly strategy!: Strategy;
   @nullable(Int, 'Seed of a random strategy, or a further seed of a search; null for the others.') readonly seed!: number | null;
   @nullable(String, CHOSEN_ON) readonly chosenOn!: string | null;
-  @field([UnitKind], 'Kinds of units that the strategy could choose; several kinds are ranked together. Empty for a smaller vocabulary.')
+  @field(
+    [UnitKind],
+    'Kinds of units that the strategy could choose; several kinds are ranked together. Empty for a smaller vocabulary or a type.',
+  )
   readonly units!: readonly UnitKind[];
   @field([Int], "Whole removed layers, ascending, in the dense model's numbering.") readonly removed!: readonly number[];
   @field([Int], 'Layers of which only the token mixer is removed, ascending.') readonly removedAttention!: readonly number[];
@@ -62,6 +65,8 @@ export class Pruning extends Node {
   readonly cacheBytesPerToken!: number | null;
   @nullable(RepairKind, 'Kind of the repair; null if nothing replaces the removed layers.') readonly repairKind!: RepairKind | null;
   @nullable(PruningRepair, 'How the removed layers were replaced; null if nothing replaces them.') readonly repair!: PruningRepair | null;
+  @nullable(String, "GGUF type in which the model is written, as 'Q8_0'; null = its weights keep their types.")
+  readonly weightType!: string | null;
   @nullable(String, KEPT) readonly keepVocabulary!: string | null;
   @nullable(String, CAVEAT) readonly caveat!: string | null;
   @nullable(PruningArtefact, 'The pruned model that was written; null if only the plan exists.')

@@ -110,7 +110,7 @@ export const SubmitScoreRunInput = inputOf('SubmitScoreRunInput', 'What to score
 });
 export const SubmitPruningInput = inputOf(
   'SubmitPruningInput',
-  'The prunings: strategies with counts, sets of layers, smaller vocabularies, or several of them.',
+  'The prunings: strategies with counts, sets of layers, smaller vocabularies, types of weights, or several of them.',
   SUBMISSION.pruning,
   { types: { ...types, repairs: 'PruningRepairInput' }, ids: ['scoreRun'] },
 );

@@ -113,7 +113,7 @@ async function submit({ database, enqueue }: Stores, { modelId }: RevisionRecord
 /** Sets of units once each, and the strategy that takes named ones. */
 function chooseUnits({ strategies, removals, units }: Pick<StudyRequest, 'strategies' | 'removals' | 'units'>, refuse: Refuse) {
   if (strategies.includes(Strategy.EXPLICIT)) refuse('the strategy EXPLICIT cannot be used here; give removals instead');
-  // Smaller vocabularies alone need no other strategy.
+  // Smaller vocabularies or types alone need no other strategy.
   const isNamed = removals.length > 0 || strategies.length === 0;
   return { units: toUnitSets(units), strategies: isNamed ? [...strategies, Strategy.EXPLICIT] : strategies };
 }
@@ -124,11 +124,11 @@ function checkCounts({ slug, blockCount }: RevisionRecord, { counts }: StudyRequ
 }
 
 function checkPruning(
-  { strategies, counts, removals, vocabularies, units }: SubmissionOf<'pruning'> | Omit<SubmissionOf<'pruning'>, 'model'>,
+  { strategies, counts, removals, vocabularies, types, units }: SubmissionOf<'pruning'> | Omit<SubmissionOf<'pruning'>, 'model'>,
   revision: RevisionRecord,
 ): void {
-  if (strategies.length + removals.length + vocabularies.length === 0)
-    refusePruning('it names neither strategies nor removals nor vocabularies');
+  if (strategies.length + removals.length + vocabularies.length + types.length === 0)
+    refusePruning('it names no strategies, removals, vocabularies or types');
   if (strategies.length > 0 && counts.length === 0) refusePruning('strategies need counts (numbers of layers to remove)');
   const unitCount = revision.blockCount * Math.max(...units.map(({ length }) => length));
   const tooMany = counts.find((count) => count >= unitCount);

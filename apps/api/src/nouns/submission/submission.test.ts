@@ -73,8 +73,13 @@ describe('single jobs', () => {
   });
 
   it('keep the tokens of some characters, without any strategy', async () => {
-    await submit('Pruning', { model: 'one', vocabularies: ['latin', 'ascii,han'] });
-    expect(await payloads()).toMatchObject({ strategies: ['explicit'], removals: [], vocabularies: ['latin', 'ascii,han'] });
+    await submit('Pruning', { model: 'one', vocabularies: ['latin', 'ascii,han'], types: ['Q8_0'] });
+    expect(await payloads()).toMatchObject({
+      strategies: ['explicit'],
+      removals: [],
+      vocabularies: ['latin', 'ascii,han'],
+      types: ['Q8_0'],
+    });
   });
 
   it('write the model of a pruning, unless it is unknown, imported, or of a model that changed or has no files', async () => {
@@ -134,6 +139,7 @@ describe('single jobs', () => {
     ['ScoreRun', { model: 'one', calibration: 'made-text', evolve: { counts: [1], seeds: [-1] } }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', removals: [{ attention: [-1] }] }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', vocabularies: ['latin,english'] }, 'BAD_USER_INPUT'],
+    ['Pruning', { model: 'one', types: ['Q9'] }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', removals: [{ blocks: [4] }] }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', removals: [{ blocks: [0, 1, 2, 3] }] }, 'BAD_USER_INPUT'],
     ['Evaluation', { model: 'one', benchmarks: [] }, 'BAD_USER_INPUT'],

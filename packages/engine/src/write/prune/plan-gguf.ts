@@ -123,6 +123,11 @@ export interface TypeRequest {
   readonly usesFallbacks: boolean;
 }
 
+/** Every matrix in one type, as llama.cpp's users make it. */
+export function requestType(type: string): TypeRequest {
+  return { rules: type, usesFallbacks: true };
+}
+
 /** The GGUF file of a model, and what was chosen for it. */
 export interface GgufPlan {
   readonly files: readonly PlannedFile[];

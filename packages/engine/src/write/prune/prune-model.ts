@@ -24,6 +24,7 @@ import {
 import {
   type Certificate,
   EXPLICIT,
+  isWeightType,
   type KeepReason,
   type KeptTokens,
   listRemovedUnits,
@@ -47,7 +48,7 @@ import { type KeepRule, keepVocabulary, ruleOfClasses, VOCABULARY_FILE } from '.
 import { jsonFile, type PreparedWrite, sizeOfParent, sizeOfWeights } from '../planned-write.ts';
 import { checkElsewhere, digestWritten, replaceFolder, type WrittenFile, writeFiles } from '../write-folder.ts';
 import { planArtefact } from './plan-artefact.ts';
-import { listRoundings, type TypeRequest } from './plan-gguf.ts';
+import { listRoundings, requestType, type TypeRequest } from './plan-gguf.ts';
 import { planRewritten, type RewrittenTensors, requireFoldable, requireScalable, roundRewritten } from './plan-rewritten.ts';
 import { countDroppedRows } from './plan-vocabulary.ts';
 
@@ -180,13 +181,16 @@ function holdsPlan(folder: string): boolean {
 
 export interface PruneOptions extends ModelLookup {
   readonly model: string;
-  /** The units to remove, in the numbering of the parent, their repair, which is solved here, and the classes of characters whose tokens stay. */
+  /**
+   * The units to remove, in the numbering of the parent, their repair, which is solved here, the type of a GGUF file, and the classes of characters whose
+   * tokens stay.
+   */
   readonly change: ModelChange;
   /** The folder to write: new, empty, or an earlier pruned model, which is replaced. */
   readonly out: string;
-  /** The format, default `source`. */
+  /** The format, default `source`, or GGUF where the change names a type of such files. */
   readonly format?: OutputFormat | undefined;
-  /** For GGUF: the types of the matrices. By default they keep theirs. */
+  /** For GGUF: the types of the matrices. By default the one of the change; without one they keep theirs. */
   readonly types?: TypeRequest | undefined;
   /** For checkpoints: the tokens that stay. By default those of the change. */
   readonly keep?: KeepRule | undefined;
@@ -220,17 +224,18 @@ interface PreparedPruning {
 
 /** @throws AppError as openModel and removeUnits do; MODEL_UNSUPPORTED for what the format cannot hold */
 export async function preparePruning(options: PruneOptions): Promise<PreparedPruning> {
-  refusePrecision(options.change);
+  const { precision, keepVocabulary: classes } = options.change;
+  const type = precision !== null && isWeightType(precision) ? precision : null;
+  if (type === null) refusePrecision(options.change);
   const parent = openModel(options.model, options);
   checkElsewhere(parent, options.out);
   const blocksBefore = parent.structure.blocks.length;
   const wanted = options.change.remove;
-  const format = chooseFormat(parent.source, options.format ?? 'source');
+  const format = chooseFormat(parent.source, options.format ?? (type === null ? 'source' : 'gguf'));
   const form = format === 'onnx' ? openExportForm(parent) : { opened: parent, notes: [] };
-  const { types = null } = options;
+  const { types = type === null ? null : requestType(type) } = options;
   if (types !== null && format !== 'gguf')
     throw new AppError('BAD_USER_INPUT', `types are those of GGUF files, and ${format} is to be written; add --format gguf`);
-  const { keepVocabulary: classes } = options.change;
   const { keep = classes === null ? null : ruleOfClasses(classes) } = options;
   const tokens = keep === null ? null : keepTokens(parent, keep, format);
   const { opened, repair, rewritten } = await repairForm(parent, form.opened, { ...options, format });

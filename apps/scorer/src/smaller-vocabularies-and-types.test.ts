@@ -1,16 +1,26 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createJob } from '@lamina/database';
 import { readLossTexts } from '@lamina/datasets';
-import type { TokenClassCount } from '@lamina/engine';
-import { EVALUATE_MODEL, type JobDefinition, jobOf, type PayloadInputOf, PRUNE_MODEL, REGISTER_MODEL, WRITE_PRUNING } from '@lamina/jobs';
-import { createRemoval } from '@lamina/plans';
+import { evaluateModel, type TokenClassCount } from '@lamina/engine';
+import {
+  EVALUATE_MODEL,
+  type JobDefinition,
+  jobOf,
+  MEASURE_EFFICIENCY,
+  type PayloadInputOf,
+  PRUNE_MODEL,
+  REGISTER_MODEL,
+  WRITE_PRUNING,
+} from '@lamina/jobs';
+import { finish } from '@lamina/models';
+import { createRemoval, UNCHANGED } from '@lamina/plans';
 import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
 import { CYRILLIC_SHARE, writeBigramModel } from './testing/write-bigram-model.ts';
 
-describe('smaller vocabularies on a platform', () => {
+describe('smaller vocabularies and types of weights on a platform', () => {
   const modelDirs = mkdtempSync(join(tmpdir(), 'lamina-bigram-'));
   let queue: TestQueue;
   let database: TestQueue['database'];
@@ -41,7 +51,7 @@ describe('smaller vocabularies on a platform', () => {
   };
   const explicit = { strategies: ['explicit' as const], counts: [1] };
 
-  it('are told by the tokens of the model: what they write, how large they are, and how often they occur', async () => {
+  it('tells the tokens of the model: what they write, how large they are, and how often they occur', async () => {
     const { tokenClasses } = await database.prisma.modelRevision.findFirstOrThrow();
     const classes = tokenClasses as unknown as readonly TokenClassCount[];
     expect(classes.map(({ name, rows }) => [name, rows])).toEqual([
@@ -61,7 +71,7 @@ describe('smaller vocabularies on a platform', () => {
     expect(classes[1]?.occurrences).toEqual(read.map(({ text, letters: count }) => ({ text, count })));
   });
 
-  it('are written with what they save, and with what the model can no longer write', async () => {
+  it('writes smaller vocabularies with what they save, and with what the model can no longer write', async () => {
     const job = await run(PRUNE_MODEL, { revisionId, ...explicit, vocabularies: ['latin'] });
     expect(job.errorMessage).toBeNull();
     const [pruning] = await database.prisma.pruning.findMany();
@@ -81,7 +91,7 @@ describe('smaller vocabularies on a platform', () => {
     expect(Number(pruning?.parametersBefore) - Number(pruning?.parametersAfter)).toBe(2 * 30 * 32);
   });
 
-  it('are measured on the texts that the model knows, beside removals, and on no benchmark', async () => {
+  it('measures smaller vocabularies on the texts that the model knows, beside removals, and on no benchmark', async () => {
     await run(PRUNE_MODEL, { revisionId, ...explicit, removals: [createRemoval({ attention: [1] })] });
     const prunings = await database.prisma.pruning.findMany({ orderBy: { id: 'asc' } });
     const job = await run(EVALUATE_MODEL, {
@@ -108,7 +118,7 @@ describe('smaller vocabularies on a platform', () => {
     expect(job.events.map(({ message }) => message)).toContain('1 smaller vocabularies are measured on texts, and on no benchmark');
   });
 
-  it('are written again on request', async () => {
+  it('writes a smaller vocabulary again on request', async () => {
     const pruning = await database.prisma.pruning.findFirstOrThrow({ where: { changeKey: 'tokens:latin' } });
     const folder = join(queue.dataDir, 'models', pruning.artefactPath ?? '');
     rmSync(folder, { recursive: true });
@@ -117,11 +127,74 @@ describe('smaller vocabularies on a platform', () => {
     expect(existsSync(join(folder, 'vocabulary.json'))).toBe(true);
   });
 
-  it('are refused where all tokens would stay', async () => {
+  it('refuses vocabularies where all tokens would stay', async () => {
     expect(await run(PRUNE_MODEL, { revisionId, ...explicit, vocabularies: ['cyrillic'] })).toMatchObject({
       status: 'FAILED',
       errorCode: 'BAD_USER_INPUT',
       errorMessage: expect.stringMatching(/^bigram keeps all of its tokens, although cyrillic was asked for: all 288 tokens .* would stay/),
+    });
+  });
+
+  const findTyped = (precision: string) =>
+    database.prisma.pruning.findFirstOrThrow({
+      where: { changeKey: precision },
+      include: { textEvaluations: true, evaluations: true, efficiencies: true },
+    });
+
+  it('writes the model in a type of GGUF files with what it saves', async () => {
+    const job = await run(PRUNE_MODEL, { revisionId, ...explicit, types: ['Q8_0'] });
+    expect(job.errorMessage).toBeNull();
+    const { artefactFiles, bytesBefore, bytesAfter, ...pruning } = await findTyped('Q8_0');
+    expect(pruning).toMatchObject({
+      strategy: 'explicit',
+      change: { remove: [], repair: null, precision: 'Q8_0', keepVocabulary: null },
+      caveat: null,
+      units: [],
+      removedCount: 0,
+      removedParameterRatio: 0,
+      plan: { types: 'Q8_0', certificate: { passed: true } },
+    });
+    expect(Number(bytesBefore)).toBe(statSync(join(modelDirs, 'bigram/model.safetensors')).size);
+    const files = artefactFiles as unknown as readonly { path: string; bytes: number }[];
+    expect(Number(bytesAfter)).toBe(files.find(({ path }) => path.endsWith('.gguf'))?.bytes);
+  });
+
+  it('measures the written types on texts and benchmarks, and no speed of them', async () => {
+    const { id, artefactPath } = await findTyped('Q8_0');
+    const [pruningIds, texts, reading] = [[id], ['invented-world'], { contextTokens: 64, minimum: 8, step: 8, maximum: 8, limits: [0.05] }];
+    const benchmarks = ['country-facts'];
+    const job = await run(EVALUATE_MODEL, { revisionId, subject: 'prunings', pruningIds, texts, reading, benchmarks, limit: 8 });
+    expect(job.errorMessage).toBeNull();
+    const { textEvaluations, evaluations } = await findTyped('Q8_0');
+    // The nats of the file itself, opened as a model.
+    const model = join(queue.dataDir, 'models', artefactPath ?? '');
+    const asked = { texts: readLossTexts(queue.folders.texts).filter(({ text }) => texts.includes(text)), tasks: [], contexts: [64] };
+    const [alone] = await finish(evaluateModel({ model, ...asked, changes: [UNCHANGED], windows: { ...reading, level: 0.05 } }));
+    const nats = alone?.texts[0]?.windows.map(({ changed }) => expect.closeTo(changed, 3));
+    expect(textEvaluations.map((one) => one.nats)).toEqual([nats]);
+    expect(textEvaluations[0]?.nats).not.toEqual(textEvaluations[0]?.wholeNats);
+    expect(evaluations.map(({ metric }) => metric).sort()).toEqual(['acc', 'acc_norm']);
+    const timed = await run(MEASURE_EFFICIENCY, { revisionId, pruningIds, batches: [1] });
+    expect(timed.events.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('1 smaller vocabularies and types have no speed'),
+    );
+    expect((await findTyped('Q8_0')).efficiencies).toEqual([]);
+  });
+
+  it('writes a type again on request', async () => {
+    const { id, artefactPath } = await findTyped('Q8_0');
+    const folder = join(queue.dataDir, 'models', artefactPath ?? '');
+    const files = readdirSync(folder);
+    rmSync(folder, { recursive: true });
+    expect((await run(WRITE_PRUNING, { pruningId: id })).errorMessage).toBeNull();
+    expect(readdirSync(folder)).toEqual(files);
+  });
+
+  it('refuses types that make the file no smaller', async () => {
+    expect(await run(PRUNE_MODEL, { revisionId, ...explicit, types: ['F32'] })).toMatchObject({
+      status: 'FAILED',
+      errorCode: 'BAD_USER_INPUT',
+      errorMessage: expect.stringMatching(/^bigram keeps the types of its weights, although F32 was asked for: it saves nothing: /),
     });
   });
 });
