@@ -23,16 +23,20 @@ beforeAll(async () => {
     notes: [],
     certificate: { maxLogitDifference: 1e-6, limit: 0.002, tokens: 32, argmaxEqual: true, passed: true },
   };
-  const change = changeColumns({ ...UNCHANGED, remove: createRemoval({ blocks: removed }) });
-  await api.database.prisma.pruning.create({
-    data: { revisionId: revisionKey, digest: 'd', strategy: 'explicit', ...change, ...counts, plan, artefactSha256: 'sha' },
+  const shared = { revisionId: revisionKey, strategy: 'explicit', ...counts, plan, artefactSha256: 'sha' };
+  const change = { ...UNCHANGED, remove: createRemoval({ blocks: removed }) };
+  await api.database.prisma.pruning.createMany({
+    data: [
+      { ...shared, digest: 'd', ...changeColumns(change) },
+      { ...shared, digest: 'f', ...changeColumns({ ...change, precision: 'Q8_0' }) },
+    ],
   });
 });
 afterAll(() => api.close());
 
 describe('the plan of a pruning', () => {
   it('is an object, or the file that another tool reads', async () => {
-    const { data } = await api.query<{ prunings: { nodes: object[] } }>(`{ prunings { nodes {
+    const { data } = await api.query<{ prunings: { nodes: object[] } }>(`{ prunings(first: 1) { nodes {
       artefact { sha256 } certificate { maxLogitDifference tokens passed } plan mergekit: plan(format: MERGEKIT)
       llama: plan(format: LLAMA_CPP) drops: plan(format: DROP_LIST) } } }`);
     expect(data.prunings.nodes).toEqual([
@@ -45,6 +49,12 @@ describe('the plan of a pruning', () => {
         drops: '1\n2\n',
       },
     ]);
+  });
+
+  it('refuses to name layers only where bits go too', async () => {
+    const { errors } = await api.query('{ prunings { nodes { plan(format: DROP_LIST) } } }');
+    expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    expect(errors?.[0]?.message).toMatch(/this pruning has Q8_0/);
   });
 
   it('refuses a format that needs what the plan does not hold', async () => {

@@ -1,3 +1,4 @@
+import { AppError } from '@lamina/errors';
 import { findCertificate, formatPlan, parsePrunePlan } from '@lamina/plans';
 import { GraphQLJSON } from 'graphql-scalars';
 import { Arg, FieldResolver, Resolver, Root } from 'type-graphql';
@@ -24,11 +25,14 @@ type PlanFormat = ValueOf<typeof PlanFormat>;
 
 /**
  * A stored plan in a format: an object for JSON, the text of a file for other formats. @throws AppError BAD_USER_INPUT if the plan lacks data that
- * the format needs.
+ * the format needs, or if more than layers goes, which other tools do not read.
  */
-function printPlan(stored: unknown, format: PlanFormat): unknown {
-  if (format === PlanFormat.JSON) return stored;
-  return formatPlan(parsePrunePlan(JSON.stringify(stored), 'the stored plan'), format);
+function printPlan({ storedPlan, keepVocabulary, weightType }: Pruning, format: PlanFormat): unknown {
+  if (format === PlanFormat.JSON) return storedPlan;
+  const more = keepVocabulary === null ? weightType : `a vocabulary of ${keepVocabulary}`;
+  if (more !== null)
+    throw new AppError('BAD_USER_INPUT', `a plan for ${format} names layers only, and this pruning has ${more}; take the written model`);
+  return formatPlan(parsePrunePlan(JSON.stringify(storedPlan), 'the stored plan'), format);
 }
 
 /** Plans of prunings. */
@@ -39,10 +43,10 @@ class PruningResolver {
       'The plan for other tools: which layers are removed, from which files, and why. An object for the format JSON, the text of a file for other formats.',
   })
   plan(
-    @Root() { storedPlan }: Pruning,
+    @Root() pruning: Pruning,
     @Arg('format', () => PlanFormat, { nullable: true, defaultValue: PlanFormat.JSON, description: 'Format.' }) format: PlanFormat | null,
   ): unknown {
-    return printPlan(storedPlan, format ?? PlanFormat.JSON);
+    return printPlan(pruning, format ?? PlanFormat.JSON);
   }
 
   @FieldResolver(() => PruningCertificate, {
