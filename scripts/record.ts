@@ -19,11 +19,12 @@ import {
   type Waiting,
 } from '@lamina/database';
 import { readBundledTexts } from '@lamina/datasets';
-import { countTokenClasses, inspectModel, type ModelInspection } from '@lamina/engine';
-import { AppError } from '@lamina/errors';
+import { countTokenClasses, inspectModel, type ModelInspection, planSavings } from '@lamina/engine';
+import { AppError, getAt } from '@lamina/errors';
 import { parseHubEnvironment } from '@lamina/hub';
 import { type KnownJob, openJobQueue } from '@lamina/jobs';
 import { finish, resolveModel } from '@lamina/models';
+import { UNCHANGED } from '@lamina/plans';
 import { enqueueBundledStudies, readScorerEnvironment } from '@lamina/scorer';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';
 import { listCores } from './list-cores.ts';
@@ -35,6 +36,7 @@ import {
   listByInfluence,
   listChosen,
   listLacking,
+  listTyped,
   listUnanswered,
   listUntimed,
   wantedRun,
@@ -57,6 +59,8 @@ import {
   type ScoredText,
   SPEED,
   speedJob,
+  typesJob,
+  WRITTEN_TYPES,
 } from './record/recorded-steps.ts';
 
 const COMMAND = 'npm run record';
@@ -260,6 +264,28 @@ async function registerFound(database: Database, { model, location, path, inspec
   return await registerModel(database, { ...known, inspection, tokenClasses });
 }
 
+/** The score runs of a model, by id, when they are stored. */
+function awaitScores(): Readonly<Record<ScoredText, PromiseWithResolvers<string>>> {
+  return {
+    austen: Promise.withResolvers(),
+    'wikipedia-passages': Promise.withResolvers(),
+    search: Promise.withResolvers(),
+    'search on wikipedia-passages': Promise.withResolvers(),
+    'search of halves': Promise.withResolvers(),
+  };
+}
+
+/** The types that make the file of a model smaller; the others are said. */
+async function listSmaller({ model, path }: FoundModel): Promise<readonly string[]> {
+  const changes = WRITTEN_TYPES.map((precision) => ({ ...UNCHANGED, precision }));
+  const savings = await planSavings({ model: path, changes });
+  return changes.flatMap(({ precision }, place) => {
+    const { excluded } = getAt(savings, place);
+    if (excluded !== null) process.stdout.write(`${model.name} is not measured in ${precision}: ${excluded}\n`);
+    return excluded === null ? [precision] : [];
+  });
+}
+
 async function register(measuring: Waiting, found: FoundModel, place: number): Promise<MeasureSteps> {
   const { database } = measuring;
   const { model } = found;
@@ -276,13 +302,7 @@ async function register(measuring: Waiting, found: FoundModel, place: number): P
   const runAll = async (step: RecordedStep, jobs: readonly KnownJob[]): Promise<void> => {
     await Promise.all(jobs.map((job, part) => run(job, step, `${part}`)));
   };
-  const scored: Record<ScoredText, PromiseWithResolvers<string>> = {
-    austen: Promise.withResolvers(),
-    'wikipedia-passages': Promise.withResolvers(),
-    search: Promise.withResolvers(),
-    'search on wikipedia-passages': Promise.withResolvers(),
-    'search of halves': Promise.withResolvers(),
-  };
+  const scored = awaitScores();
   const earlier = readFinishedSteps(folder)[revision.digest] ?? [];
   const choose = async (step: RecordedStep, choosing: Choosing, place: number): Promise<readonly Chosen[]> => {
     const scoreRunId = choosing.scores === null ? null : await scored[choosing.scores].promise;
@@ -297,6 +317,12 @@ async function register(measuring: Waiting, found: FoundModel, place: number): P
     const wanted = [...(await listByInfluence(database, revisionId)), ...recommended];
     const untimed = await listUntimed(database, wanted);
     if (untimed.length > 0) await run(speedJob(revisionId, untimed), step, digestOf(untimed));
+  };
+  const measureTypes = async (step: RecordedStep): Promise<void> => {
+    const types = await listSmaller(found);
+    if (types.length === 0) return;
+    await run(typesJob(revisionId, types), step, 'write');
+    await run(readJob(revisionId, await listTyped(database, revisionId, types)), step, 'read');
   };
   const runStep = async (step: RecordedStep): Promise<void> => {
     const { work, name } = step;
@@ -315,6 +341,8 @@ async function register(measuring: Waiting, found: FoundModel, place: number): P
     } else if (work.kind === 'whole') {
       const lacking = await listLacking(database, revisionId, RECORDED_BENCHMARKS);
       await runAll(step, [readJob(revisionId, null), ...evaluateJobs(revisionId, null, lacking)]);
+    } else if (work.kind === 'types') {
+      await measureTypes(step);
     } else if (work.kind === 'round') {
       await run(roundJob(revisionId), step, 'round');
     } else if (work.kind === 'quantize') {

@@ -1,7 +1,7 @@
 import { LEAST_SPEED_ROUNDS } from '@lamina/benchmarks';
 import type { Database, PruningRepair } from '@lamina/database';
 import type { RepairSetting } from '@lamina/jobs';
-import type { Change, UnitKind } from '@lamina/plans';
+import { type Change, isRemoval, type UnitKind } from '@lamina/plans';
 import { type SearchResult, STRATEGY } from '@lamina/strategies';
 import type { RecordedModel } from './recorded-models.ts';
 import { CHOOSING_TEXT, type Choosing, listSearched, SCORED_TEXTS, type ScoredText } from './recorded-steps.ts';
@@ -24,14 +24,20 @@ function repairOf(change: unknown): PruningRepair | null {
   return (change as Change<PruningRepair>).repair;
 }
 
-/** Those of some prunings whose speed is not measured, or in fewer rounds, in a fixed order. */
+/** The whole model in some types, by id of the pruning. */
+export async function listTyped({ prisma }: Database, revisionId: string, types: readonly string[]): Promise<readonly string[]> {
+  const prunings = await prisma.pruning.findMany({ where: { revisionId, changeKey: { in: [...types] } }, select: { id: true } });
+  return prunings.map(({ id }) => id);
+}
+
+/** Those of some removals whose speed is not measured, or in fewer rounds, in a fixed order. Other changes have none. */
 export async function listUntimed({ prisma }: Database, pruningIds: readonly string[]): Promise<readonly string[]> {
   const prunings = await prisma.pruning.findMany({
     where: { id: { in: [...pruningIds] }, efficiencies: { none: { rounds: { gte: LEAST_SPEED_ROUNDS } } } },
     orderBy: { id: 'asc' },
-    select: { id: true },
+    select: { id: true, change: true },
   });
-  return prunings.map(({ id }) => id);
+  return prunings.filter(({ change }) => isRemoval(change as unknown as Change)).map(({ id }) => id);
 }
 
 /** A pruning that a step chose. */

@@ -1,3 +1,4 @@
+import { EFFORTS } from '@lamina/benchmarks';
 import {
   EVALUATE_MODEL,
   jobOf,
@@ -28,6 +29,8 @@ export interface RecordedStep {
     | { readonly kind: 'whole' }
     /** The whole model in fewer bits, on the same. */
     | { readonly kind: 'quantize'; readonly precision: Precision }
+    /** The whole model in every type that a user of llama.cpp would write, where its file gets smaller, on all texts. */
+    | { readonly kind: 'types' }
     /** Every unit alone in fewer bits. */
     | { readonly kind: 'round' }
     /** Changes on all texts. Choices of one step are evaluated together: equal ones once, and those that begin alike share what they have in common. */
@@ -77,6 +80,8 @@ const FAMILY = 60;
 /** Of each text at most: with more, a model would take longer than four quiet hours. */
 const WINDOWS = 32;
 const SEEDS = [0, 1, 2, 3, 4];
+/** The types that a thorough answer tries. */
+export const WRITTEN_TYPES: readonly string[] = EFFORTS.thorough.types;
 /** What people write most, and less. Rows that blocks of 256 do not divide are stored in another type, which the numbers name. */
 const ROUNDED_TYPES = ['Q8_0', 'Q4_0', 'Q2_K'];
 const PRECISIONS: readonly Precision[] = ['int8', 'int4'];
@@ -114,6 +119,7 @@ export function listSteps(model: RecordedModel): readonly RecordedStep[] {
     scoreText(CHOOSING_TEXT, 0),
     scoreText('search', 1, model),
     { name: 'whole', stage: 2, work: { kind: 'whole' } },
+    { name: 'types', stage: 2, work: { kind: 'types' } },
     { name: 'roundings', stage: 2, work: { kind: 'round' } },
     remove('attentions', 3, [
       byInfluence(['attention'], [...new Set([...counts, third])]),
@@ -224,6 +230,11 @@ function subjectOf(pruningIds: readonly string[] | null) {
 
 export function quantizeJob(revisionId: string, precision: Precision): KnownJob {
   return jobOf(QUANTIZE_MODEL, { revisionId, precision });
+}
+
+/** @param types of which each makes the file smaller */
+export function typesJob(revisionId: string, types: readonly string[]): KnownJob {
+  return jobOf(PRUNE_MODEL, { revisionId, strategies: [STRATEGY.explicit], counts: [1], types: [...types] });
 }
 
 /** On two windows of 512 tokens. */

@@ -9,6 +9,7 @@ import {
   EVALUATE_MODEL,
   type JobDefinition,
   jobOf,
+  type KnownJob,
   MEASURE_EFFICIENCY,
   type PayloadInputOf,
   PRUNE_MODEL,
@@ -17,6 +18,8 @@ import {
 } from '@lamina/jobs';
 import { finish } from '@lamina/models';
 import { createRemoval, UNCHANGED } from '@lamina/plans';
+import { listTyped, listUntimed } from '../../../scripts/record/find-recorded.ts';
+import { typesJob } from '../../../scripts/record/recorded-steps.ts';
 import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
 import { CYRILLIC_SHARE, writeBigramModel } from './testing/write-bigram-model.ts';
 
@@ -44,8 +47,10 @@ describe('smaller vocabularies and types of weights on a platform', () => {
   });
 
   /** Submits a job and waits for its end. */
-  const run = async <Definition extends JobDefinition>(definition: Definition, payload: PayloadInputOf<Definition>) => {
-    const { id } = await createJob(database, jobOf(definition, payload), queue.enqueue);
+  const run = <Definition extends JobDefinition>(definition: Definition, payload: PayloadInputOf<Definition>) =>
+    runJob(jobOf(definition, payload));
+  const runJob = async (job: KnownJob) => {
+    const { id } = await createJob(database, job, queue.enqueue);
     await queue.waitForEnd(id);
     return await database.prisma.job.findUniqueOrThrow({ where: { id }, include: { events: true } });
   };
@@ -142,7 +147,8 @@ describe('smaller vocabularies and types of weights on a platform', () => {
     });
 
   it('writes the model in a type of GGUF files with what it saves', async () => {
-    const job = await run(PRUNE_MODEL, { revisionId, ...explicit, types: ['Q8_0'] });
+    // As a recording asks for it.
+    const job = await runJob(typesJob(revisionId, ['Q8_0']));
     expect(job.errorMessage).toBeNull();
     const { artefactFiles, bytesBefore, bytesAfter, ...pruning } = await findTyped('Q8_0');
     expect(pruning).toMatchObject({
@@ -161,6 +167,8 @@ describe('smaller vocabularies and types of weights on a platform', () => {
 
   it('measures the written types on texts and benchmarks, and no speed of them', async () => {
     const { id, artefactPath } = await findTyped('Q8_0');
+    expect(await listTyped(database, revisionId, ['Q8_0', 'Q4_K'])).toEqual([id]);
+    expect(await listUntimed(database, [id])).toEqual([]);
     const [pruningIds, texts, reading] = [[id], ['invented-world'], { contextTokens: 64, minimum: 8, step: 8, maximum: 8, limits: [0.05] }];
     const benchmarks = ['country-facts'];
     const job = await run(EVALUATE_MODEL, { revisionId, subject: 'prunings', pruningIds, texts, reading, benchmarks, limit: 8 });
