@@ -3,17 +3,19 @@ import type { ChangeFactsFragment } from '../../generated/graphql.ts';
 import { formatIndices } from '../ui/format.ts';
 
 /** How a chart marks a change. */
-export const CHANGE_KINDS = ['attention', 'block', 'MLP', 'several units', 'repaired', 'quantized', 'fewer tokens'] as const;
+export const CHANGE_KINDS = ['attention', 'block', 'MLP', 'several units', 'repaired', 'fewer bits', 'fewer tokens', 'combined'] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 type Change = ChangeFactsFragment;
 
-/** The kind of a change: fewer tokens, a repair or a rounding come before the units that it removes. */
+/** The kind of a change: what it does, or that it does several of these together. A repair belongs to what it replaces. */
 export function getChangeKind(change: Change): ChangeKind {
+  const removesUnits = change.removed.length + change.removedAttention.length + change.removedMlp.length > 0;
+  const done = [removesUnits, change.precision !== null, change.keepVocabulary !== null].filter(Boolean).length;
+  if (done > 1) return 'combined';
+  if (change.precision !== null) return 'fewer bits';
   if (change.keepVocabulary !== null) return 'fewer tokens';
-  if (change.repair !== null) return 'repaired';
-  if (change.removed.length + change.removedAttention.length + change.removedMlp.length === 0) return 'quantized';
-  return getUnit(change);
+  return change.repair === null ? getUnit(change) : 'repaired';
 }
 
 function getUnit({ removed, removedAttention, removedMlp }: Change): ChangeKind {

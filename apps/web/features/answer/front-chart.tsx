@@ -15,7 +15,7 @@ import type { QuerySource } from '../query/query-source.ts';
 import { numbers } from '../ui/numbers.ts';
 import { type Ask, LIMITS, type Question } from './answer-params.ts';
 import { CHANGE_KINDS, type ChangeKind, describeFacts, keyOfFacts } from './describe-change.ts';
-import { describeFront, describePoint, type FrontPoint, writeLoss } from './read-front.ts';
+import { describeFront, describePoint, type FrontPoint, listUniform, writeLoss } from './read-front.ts';
 
 const STYLES: Readonly<Record<ChangeKind, Pick<SeriesStyle, 'color' | 'symbol'>>> = {
   attention: { color: 'var(--series-2)', symbol: 'square' },
@@ -23,9 +23,17 @@ const STYLES: Readonly<Record<ChangeKind, Pick<SeriesStyle, 'color' | 'symbol'>>
   MLP: { color: 'var(--series-5)', symbol: 'square' },
   'several units': { color: 'var(--series-6)', symbol: 'triangle' },
   repaired: { color: 'var(--series-3)', symbol: 'diamond2' },
-  quantized: { color: 'var(--series-7)', symbol: 'star' },
+  'fewer bits': { color: 'var(--series-7)', symbol: 'star' },
   'fewer tokens': { color: 'var(--series-8)', symbol: 'wye' },
+  combined: { color: 'var(--series-9)', symbol: 'cross' },
 };
+
+/** What no other change beats, and what every change must beat. */
+const BEST_LINE = { color: 'var(--ink-3)', dash: 'none' } as const;
+const UNIFORM_LINE = { color: STYLES['fewer bits'].color, dash: '2 3' } as const;
+/** Pixels that the name of a type, and the words of the limit, take. */
+const NAME = { width: 34, height: 13 } as const;
+const LIMIT_WORDS = { width: 96, height: 18 } as const;
 
 const MARGIN = { left: 64, right: 20, top: 26, bottom: 42 };
 /** Losses that the axis names, as shares of perplexity. */
@@ -75,7 +83,11 @@ export function FrontChart({ slug, points, question, answer, onAsk, onPick, quer
       summary="Each mark is one measured change. Filled: shown to be within your limit. Choose a mark to see its command."
       table={table}
       draw={draw}
-      legend={kinds.map((kind) => ({ label: kind, mark: 'outline', ...STYLES[kind] }))}
+      legend={[
+        ...kinds.map((kind) => ({ label: kind, mark: 'outline', ...STYLES[kind] }) as const),
+        { label: 'best of all', mark: 'line', ...BEST_LINE },
+        ...(kinds.includes('fewer bits') ? [{ label: 'one type for all weights: to beat', mark: 'line', ...UNIFORM_LINE } as const] : []),
+      ]}
       height={400}
       query={query}
     />
@@ -120,7 +132,13 @@ function drawFront(space: ChartSpace, { points, question, answer, onAsk, onPick 
       ) : (
         <SizeLine area={area} x={x} smaller={smaller} />
       )}
-      <LineMark points={points.filter(({ isOnFront }) => isOnFront).map(place)} color="var(--ink-3)" dash="2 3" width={1.25} />
+      <LineMark points={points.filter(({ isOnFront }) => isOnFront).map(place)} {...BEST_LINE} width={1} />
+      <UniformLine
+        points={listUniform(points)}
+        place={place}
+        origin={{ x: x(0), y: y(0) }}
+        taken={smaller === null ? { ...LIMIT_WORDS, right: area.right, bottom: y(limit) } : null}
+      />
       {points.map((point) => {
         const { color, symbol } = STYLES[point.kind];
         const key = keyOfFacts(point.entry.change);
@@ -144,6 +162,49 @@ function drawFront(space: ChartSpace, { points, question, answer, onAsk, onPick 
     marks,
     targets: points.map((point) => ({ ...place(point), text: describePoint(point, save, limit), onPick: () => onPick(point) })),
   };
+}
+
+interface UniformLineProps {
+  readonly points: readonly FrontPoint[];
+  readonly place: (point: FrontPoint) => { readonly x: number; readonly y: number };
+  readonly origin: { readonly x: number; readonly y: number };
+  /** Where other words stand; null = nowhere. */
+  readonly taken: Box | null;
+}
+
+/** A place of words. Pixels. */
+interface Box {
+  readonly right: number;
+  readonly bottom: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function overlap(a: Box, b: Box): boolean {
+  const isBeside = a.right - a.width > b.right || b.right - b.width > a.right;
+  return !isBeside && a.bottom - a.height < b.bottom && b.bottom - b.height < a.bottom;
+}
+
+/** Types of the whole model, joined from the model as it is, with their names where there is room. */
+function UniformLine({ points, place, origin, taken }: UniformLineProps) {
+  if (points.length === 0) return null;
+  const named: (Box & { readonly name: string | null })[] = [];
+  for (const point of points) {
+    const { x, y } = place(point);
+    const box = { ...NAME, right: x - 7, bottom: y - 4 };
+    const isFree = [...named, ...(taken === null ? [] : [taken])].every((other) => !overlap(box, other));
+    if (isFree) named.push({ ...box, name: point.entry.change.precision });
+  }
+  return (
+    <g data-line="uniform types">
+      <LineMark points={[origin, ...points.map(place)]} {...UNIFORM_LINE} width={1.75} />
+      {named.map(({ right, bottom, name }) => (
+        <text key={name} x={right} y={bottom - 2} textAnchor="end" fill={UNIFORM_LINE.color} fontSize={11}>
+          {name}
+        </text>
+      ))}
+    </g>
+  );
 }
 
 interface LimitLineProps {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EntryFactsFragment } from '../../generated/graphql.ts';
-import { describeFront, describePoint, listFrontPoints, writeLoss } from './read-front.ts';
+import { describeFront, describePoint, listFrontPoints, listUniform, writeLoss } from './read-front.ts';
 
 const NOTHING = { removed: [], removedAttention: [], removedMlp: [], repair: null, precision: null, keepVocabulary: null };
 
@@ -65,6 +65,15 @@ describe('the points of loss against saving', () => {
     const costly = listFrontPoints([BLOCK], 'parameters');
     expect(describeFront(costly, 'parameters', 0.1)).toBe('Nothing that saves parameters is within 10 %');
     expect(describeFront(costly, 'speed', 0.1)).toBe('Nothing that is faster is within 10 %');
+  });
+
+  it('tell types of the whole model from removals and from both together; the line of types leaves out what another type beats', () => {
+    const typeOf = (precision: string, loss: number, left: number) => entry({ precision }, { loss, left });
+    const both = entry({ precision: 'Q4_0', removed: [3] }, { loss: 0.3, left: 40 });
+    const points = listFrontPoints([typeOf('Q8_0', 0.001, 80), typeOf('Q4_0', 0.05, 50), typeOf('Q4_1', 0.06, 55), both], 'parameters');
+    expect(points.map(({ kind }) => kind)).toEqual(['fewer bits', 'fewer bits', 'fewer bits', 'combined']);
+    expect(listUniform(points).map(({ entry }) => entry.change.precision)).toEqual(['Q8_0', 'Q4_0']);
+    expect(listFrontPoints([entry({ removed: [3], repair: 'linear' }, { loss: 1, left: 90 })], 'parameters')[0]?.kind).toBe('repaired');
   });
 
   it('say what was done, what it costs and what it saves', () => {

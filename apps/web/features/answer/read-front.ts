@@ -1,4 +1,5 @@
 import { describeVerdict, SAVES } from '@lamina/benchmarks';
+import { joinWords } from '@lamina/plans';
 import type { EntryFactsFragment } from '../../generated/graphql.ts';
 import type { BadgeTone } from '../ui/badge.tsx';
 import { numbers } from '../ui/numbers.ts';
@@ -43,12 +44,23 @@ function readSaving(saved: EntryFactsFragment['saved'], save: SavingName): numbe
   return typeof before === 'number' && typeof after === 'number' && before > 0 ? 1 - after / before : null;
 }
 
-const NOUNS: Partial<Readonly<Record<ChangeKind, string>>> = {
+/**
+ * Types and number formats of the whole model, from nothing saved at nothing lost: whatever else is done must beat them. Of two, one that saves less and costs
+ * more is left out.
+ */
+export function listUniform(points: readonly FrontPoint[]): readonly FrontPoint[] {
+  const uniform = points.filter(({ kind }) => kind === 'fewer bits');
+  return uniform.filter((point) => !uniform.some((other) => other !== point && other.saving >= point.saving && other.loss <= point.loss));
+}
+
+/** Kinds that the title names. */
+const NOUNS = {
   attention: 'attentions',
   block: 'whole blocks',
   MLP: 'MLPs',
+  'fewer bits': 'bits',
   'fewer tokens': 'tokens',
-};
+} as const satisfies Partial<Readonly<Record<ChangeKind, string>>>;
 
 /** `Nothing that saves bytes is within 10 %`: a change that saves something else may be. */
 export function sayNothingWithin(save: SavingName, limit: number): string {
@@ -58,12 +70,13 @@ export function sayNothingWithin(save: SavingName, limit: number): string {
 /** `Some attentions can go, MLPs perhaps, whole blocks cannot`: the title of the chart. */
 export function describeFront(points: readonly FrontPoint[], save: SavingName, limit: number): string {
   if (points.every(({ isWithin }) => !isWithin)) return sayNothingWithin(save, limit);
-  const kinds = (['attention', 'block', 'MLP', 'fewer tokens'] as const).filter((kind) => points.some((point) => point.kind === kind));
+  const named = Object.keys(NOUNS) as (keyof typeof NOUNS)[];
+  const kinds = named.filter((kind) => points.some((point) => point.kind === kind));
   const byEnd = Map.groupBy(kinds, (kind) => sayWhether(points.filter((point) => point.kind === kind)));
-  if (!byEnd.has('can go')) return `No removal alone is within ${numbers.percent(limit)}`;
+  if (!byEnd.has('can go')) return `No change alone is within ${numbers.percent(limit)}`;
   const parts = (['can go', 'perhaps', 'cannot'] as const).flatMap((end) => {
     const nouns = byEnd.get(end)?.map((kind) => NOUNS[kind]);
-    return nouns ? [`${nouns.join(' and ')} ${end}`] : [];
+    return nouns ? [`${joinWords(nouns)} ${end}`] : [];
   });
   return `Some ${parts.join(', ')}`;
 }

@@ -1,4 +1,5 @@
 import type { LegendEntry } from './legend-key.tsx';
+import { getSymbolPath } from './symbol-mark.tsx';
 
 /** A self-contained drawing. */
 export interface Picture {
@@ -37,7 +38,11 @@ export function composeSvg(
     for (const { entry, x } of row) {
       const color = resolveColor(entry.color);
       const y = MARGIN + LINE + index * LINE + 8;
-      if (entry.mark === 'area' || entry.mark === 'point')
+      if (entry.mark !== 'line' && entry.symbol) {
+        const look = entry.mark === 'outline' ? { fill: 'none', stroke: color } : { fill: color, stroke: 'none' };
+        const at = `translate(${x + 11} ${y - 4})`;
+        root.append(element('path', { d: getSymbolPath(entry.symbol, 4), transform: at, ...look, 'stroke-width': 1.5 }));
+      } else if (entry.mark === 'area' || entry.mark === 'point')
         root.append(element('rect', { x: x + 6, y: y - 9, width: 11, height: 11, rx: 2, fill: color }));
       else
         root.append(

@@ -2,7 +2,7 @@
 export interface SeriesStyle {
   readonly color: string;
   /** Name of a symbol of d3-shape. */
-  readonly symbol: 'circle' | 'square' | 'triangle' | 'diamond2' | 'star' | 'wye';
+  readonly symbol: 'circle' | 'square' | 'triangle' | 'diamond2' | 'star' | 'wye' | 'cross';
   /** As SVG writes it. */
   readonly dash: 'none' | '7 3' | '2 3' | '8 3 2 3';
 }

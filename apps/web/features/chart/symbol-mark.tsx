@@ -1,4 +1,13 @@
-import { symbol as outlineOf, symbolCircle, symbolDiamond2, symbolSquare, symbolStar, symbolTriangle, symbolWye } from 'd3-shape';
+import {
+  symbol as outlineOf,
+  symbolCircle,
+  symbolCross,
+  symbolDiamond2,
+  symbolSquare,
+  symbolStar,
+  symbolTriangle,
+  symbolWye,
+} from 'd3-shape';
 import type { ReactNode } from 'react';
 import type { SeriesStyle } from './series-style.ts';
 
@@ -25,6 +34,7 @@ const TYPES = {
   diamond2: symbolDiamond2,
   star: symbolStar,
   wye: symbolWye,
+  cross: symbolCross,
 } satisfies Record<SeriesStyle['symbol'], typeof symbolCircle>;
 
 /** The outline of a marker at the origin, with the same area as a circle of this radius (pixels). */
