@@ -16,6 +16,7 @@ export const countsOfUnits = z.array(z.int().min(1)).max(MAX_LIST);
 export const kindsOfUnits = z.array(z.enum(UNIT_KINDS)).min(1);
 /** Names of texts and benchmarks are names of folders on the scorer, so they hold no path separators. */
 export const materialName = z.string().regex(/^[^./\\][^/\\]{0,99}$/, 'must be a name of up to 100 characters without slashes');
+const weightType = z.string().refine(isWeightType, `must be one of ${WEIGHT_TYPE_NAMES.join(', ')}`);
 const solvingKinds = REPAIR_KINDS.filter((kind): kind is Exclude<RepairKind, typeof NO_REPAIR> => kind !== NO_REPAIR);
 const RANKED = REPAIR_KINDS.filter((kind) => getRepair(kind).settings.includes('rank')).join(', ');
 
@@ -141,15 +142,12 @@ export const OPTIONS = {
     'Characters whose tokens stay, each a change of its own: ascii, emoji, or scripts of Unicode, as latin or latin,greek. Tokens that every text needs always stay. Models in ONNX keep all of theirs.',
   ),
   types: option(
-    z
-      .array(z.string().refine(isWeightType, `must be one of ${WEIGHT_TYPE_NAMES.join(', ')}`))
-      .max(MAX_LIST)
-      .default([]),
+    z.array(weightType).max(MAX_LIST).default([]),
     'Types of weights',
     'GGUF types in which the whole model is written, each a change of its own, as Q8_0 or Q4_K. Types that make the file no smaller are left out. Models in ONNX have none: they have quantized forms.',
   ),
   roundings: option(
-    z.array(z.string().regex(/^[A-Z][A-Z0-9_]{1,19}$/, 'must be a type of GGUF, such as Q8_0 or Q4_K')).max(MAX_LIST),
+    z.array(weightType).max(MAX_LIST),
     'Roundings',
     'Types of GGUF, such as Q8_0 or Q4_K: how far the next tokens move if one attention, one MLP, the embedding or the head alone goes through a type. Rows that the blocks of a type do not divide go through the type that llama.cpp takes for them.',
     'types',

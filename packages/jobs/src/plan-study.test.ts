@@ -46,6 +46,7 @@ describe('the jobs of a study with searches', () => {
       payload: { types: ['Q8_0', 'Q4_0'], text: 'austen', windows: 2 },
     });
     expect(plan({}).map(({ key }) => key)).not.toContain('roundings');
+    expect(() => plan({ roundings: ['Q9_9'] })).toThrow(/must be one of F32, F16/);
     expect(() => plan({ roundings: ['Q8_0'], texts: [] })).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
   });
 

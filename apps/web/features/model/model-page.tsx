@@ -14,6 +14,7 @@ import { loadAnswer } from '../answer/load-answer.ts';
 import { fetchApi, fetchIfThere } from '../api/fetch-api.ts';
 import { fetchNodes } from '../api/fetch-nodes.ts';
 import { renderWithApi } from '../api/render-with-api.tsx';
+import { WhereBitsMatter } from '../bits/where-bits-matter.tsx';
 import { CostChart } from '../cost/cost-chart.tsx';
 import { loadCosts } from '../cost/load-costs.ts';
 import { toUnitKinds } from '../pruning/unit-sets.ts';
@@ -81,6 +82,7 @@ export async function ModelPage({ slug, choice, question }: ModelPageProps): Pro
       {answer && answer.answer.front.length > 0 && (
         <FormsTable front={answer.answer.front} slug={slug} limit={answer.question.limit} query={answer.query} />
       )}
+      <WhereBitsMatter slug={model.slug} />
       <WhichWords slug={model.slug} />
       <ModelStrips slug={model.slug} />
       <OthersMeasuredOf slug={model.slug} />

@@ -31,7 +31,7 @@ export interface FindingTable {
 export interface Finding {
   /** Key of the model. */
   readonly modelKey: string;
-  readonly id: 'units' | 'random' | 'search' | 'repair' | 'texts' | 'words';
+  readonly id: 'units' | 'random' | 'search' | 'repair' | 'texts' | 'words' | 'bits';
   readonly question: string;
   /** One sentence with its numbers; it names model, text and count. */
   readonly sentence: string;

@@ -5,13 +5,13 @@ import { isRandomStrategy } from '@lamina/strategies';
 import type { StoredText } from '../answer/stored-changes.ts';
 import { judgesChange, sourcesOf } from '../text-loss/judging-texts.ts';
 import { intervalOfText, toShare } from '../text-loss/text-loss.ts';
+import { findBits, type RoundedModel } from './find-bits.ts';
 import type { Finding, FindingAxis, FindingPoint } from './finding.ts';
 import { type CostLine, type CostPoint, measureRemovalCost, type ReadRemoval, type RemovalCost, writeFactor } from './removal-cost.ts';
 
-/** A model, and everything that was read of its changes. */
-export interface FoundModel {
+/** A model, and everything that was read of its changes and of its units in fewer bits. */
+export interface FoundModel extends RoundedModel {
   readonly key: string;
-  readonly name: string;
   /** Newest first. */
   readonly removals: readonly ReadRemoval[];
 }
@@ -23,7 +23,7 @@ const REMOVED: FindingAxis = { title: 'Removed units', isLogarithmic: false, isW
 const SMALL_LOSS = 0.05;
 
 /**
- * Six findings about each model, question by question. Nothing is compared across models, no accuracy with a perplexity, and no removals of unequal size.
+ * Seven findings about each model, question by question. Nothing is compared across models, no accuracy with a perplexity, and no removals of unequal size.
  * Every mean and every ratio of perplexities is made on the logarithm.
  */
 export function listFindings(models: readonly FoundModel[]): readonly Finding[] {
@@ -38,7 +38,7 @@ function answerQuestions(model: FoundModel): readonly Answered[] {
   const all = text === null ? [] : SETS.map((units) => measureRemovalCost(model.removals, { units, text }));
   const costs = all.filter((cost) => cost !== null);
   const found = { name: model.name, text, costs };
-  return [findUnits(found), findRandom(found), findSearch(found), findRepair(model), findTexts(model), findWords(model)];
+  return [findUnits(found), findRandom(found), findSearch(found), findRepair(model), findTexts(model), findWords(model), findBits(model)];
 }
 
 /** The text that judges most removals without a repair; of equals the first by name. */

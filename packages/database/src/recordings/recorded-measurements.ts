@@ -6,6 +6,7 @@ import type { Database } from '../connection/create-database.ts';
 import { type AnsweredModelRow, modelsOfWeights } from '../evaluations/answer-statements.ts';
 import { readRemovals } from '../evaluations/evaluated-prunings.ts';
 import { readStoredMeasurements, type StoredMeasurements } from '../evaluations/read-measured-changes.ts';
+import { type StoredRoundings, storedRoundings } from '../evaluations/rounding-statements.ts';
 import type { Sql } from '../rows/sql.ts';
 
 /** Folder of a recording with one file for the weights of each model: answers and findings about a recorded model read it without a database. */
@@ -19,7 +20,12 @@ export interface RecordedMeasurements extends StoredMeasurements {
   };
   /** Removals that findings read, newest first, random draws included. */
   readonly removals: readonly ReadRemoval[];
+  /** Roundings of single units, and scores of the same units. */
+  readonly roundings: StoredRoundings['roundings'];
+  readonly scores: StoredRoundings['scores'];
 }
+
+const NOTHING_ROUNDED = { roundings: [], scores: [] } as const;
 
 function fileOf(folder: string, weightsSha256: string): string {
   return join(folder, FOLDER, `${weightsSha256}.json`);
@@ -37,10 +43,13 @@ export async function exportRecordedMeasurements({ pool }: Database, folder: str
     const [stored = null] = model === undefined ? [] : await readStoredMeasurements(read, [model.modelKey]);
     if (stored === null || stored.changes.length === 0) continue;
     const { slug, name, location, format, source, revisionKey } = stored.model;
+    const [{ roundings, scores } = NOTHING_ROUNDED] = await read<StoredRoundings>(storedRoundings([revisionKey]));
     const recorded: RecordedMeasurements = {
       ...stored,
       model: { slug, name, location, format, isBundled: source === 'bundled' },
       removals: await read<ReadRemoval>(readRemovals(revisionKey)),
+      roundings,
+      scores,
     };
     writeFileSync(fileOf(folder, weights), `${JSON.stringify(recorded)}\n`);
   }
@@ -71,5 +80,6 @@ function readFile(file: string): RecordedMeasurements {
       'FILE_UNREADABLE',
       `${file} was written by an earlier version of Lamina; npm run record -- --freeze writes it again`,
     );
-  return read as RecordedMeasurements;
+  // A recording of a version that rounded no units has none.
+  return { ...NOTHING_ROUNDED, ...read } as RecordedMeasurements;
 }

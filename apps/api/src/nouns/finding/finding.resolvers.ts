@@ -9,6 +9,7 @@ import type { SqlReader } from '../../data/sql-reader.ts';
 import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
+import { createRoundingsLoader } from '../rounding/rounding.resolvers.ts';
 import { UnitKind } from '../vocabulary/removal.ts';
 import { CostPoint, Finding, RemovalCost } from './finding.type.ts';
 
@@ -42,7 +43,7 @@ class FindingResolver {
 
   @Query(() => [Finding], {
     description:
-      'Six findings about each model, question by question, computed from its losses on texts: the same sentences on the page, in `lamina findings`, in Python and in docs/findings.md.',
+      'Seven findings about each model, question by question, computed from its losses on texts and its roundings: the same sentences on the page, in `lamina findings`, in Python and in docs/findings.md.',
   })
   async findings(
     @Arg('model', () => String, {
@@ -55,7 +56,11 @@ class FindingResolver {
     const models = slug ? [await reader.findByName(MODELS, slug)] : await reader.findByKeys(MODELS, await listModelsToShow(sqlReader));
     const found = models.map(async (model) => {
       if (model === null) throw new AppError('NOT_FOUND', `There is no model "${slug?.slice(0, 100)}".`);
-      return { key: model.key, name: model.name, removals: await loaders.get(createRemovalLoader).load(model.revisionKey) };
+      const [removals, { roundings, scores }] = await Promise.all([
+        loaders.get(createRemovalLoader).load(model.revisionKey),
+        loaders.get(createRoundingsLoader).load(model.revisionKey),
+      ]);
+      return { key: model.key, name: model.name, removals, roundings, scores };
     });
     return listFindings(await Promise.all(found));
   }

@@ -12,12 +12,12 @@ import { RECORDINGS } from '../recording/recording.list.ts';
 import { ROUNDINGS } from './rounding.list.ts';
 import { Rounding, RoundingAgreement } from './rounding.type.ts';
 
-/** The roundings of revisions, by their keys, with scores of the same units; null for a revision without roundings. */
-export function createRoundingsLoader(sqlReader: SqlReader): DataLoader<string, StoredRoundings | null> {
+/** The roundings of revisions, by their keys, with scores of the same units; both are empty for a revision without roundings. */
+export function createRoundingsLoader(sqlReader: SqlReader): DataLoader<string, StoredRoundings> {
   return new DataLoader(async (keys) => {
     const found = await sqlReader.readRows<StoredRoundings>(storedRoundings(keys));
     const byRevision = new Map(found.map((stored) => [stored.revisionKey, stored]));
-    return keys.map((key) => byRevision.get(key) ?? null);
+    return keys.map((key) => byRevision.get(key) ?? { revisionKey: key, roundings: [], scores: [] }); // nothing was rounded
   });
 }
 
@@ -29,8 +29,8 @@ class RoundingAgreementResolver {
       'Whether scores of removals tell where bits matter: roundings on the text with the most of them, compared with the scores of the same units. Empty where nothing was rounded.',
   })
   async roundingAgreements(@Root() { revisionKey }: Model, @Ctx() { loaders }: RequestContext): Promise<readonly RoundingAgreement[]> {
-    const stored = await loaders.get(createRoundingsLoader).load(revisionKey);
-    return stored === null ? [] : compareRoundings(chooseRoundings(stored.roundings), stored.scores);
+    const { roundings, scores } = await loaders.get(createRoundingsLoader).load(revisionKey);
+    return compareRoundings(chooseRoundings(roundings), scores);
   }
 }
 

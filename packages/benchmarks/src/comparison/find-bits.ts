@@ -1,0 +1,81 @@
+import {
+  chooseRoundings,
+  chooseRoundingType,
+  compareRoundings,
+  LOSS_MEASURES,
+  type RoundedLayer,
+  type RoundingAgreement,
+  rankAscending,
+  type ScoredLayer,
+} from '@lamina/metrics';
+import { joinWords, nameUnits } from '@lamina/plans';
+import type { Finding } from './finding.ts';
+
+/** What is known of the bits of a model. */
+export interface RoundedModel {
+  readonly name: string;
+  /** Units that were rounded alone. */
+  readonly roundings: readonly RoundedLayer[];
+  /** Scores of the same units. */
+  readonly scores: readonly ScoredLayer[];
+}
+
+/** A chart has four series at most. */
+const SHOWN = 4;
+
+/** Whether a score of what removal does tells where bits matter. */
+export function findBits({ name, roundings, scores }: RoundedModel): Omit<Finding, 'modelKey'> {
+  const chosen = chooseRoundings(roundings);
+  const type = chooseRoundingType(chosen);
+  const all = compareRoundings(chosen, scores);
+  const compared = all.filter((one) => one.type === type);
+  const [first] = compared;
+  const told = compared.map((one) => `${writeCorrelation(one)} for ${nameUnits([one.unit])} by ${nameScore(one)}`);
+  return {
+    id: 'bits',
+    question: 'Does a removal score tell where bits matter?',
+    sentence:
+      first === undefined
+        ? `Not measured yet: roundings of single units of ${name}, beside scores of the same units.`
+        : `Rounded alone to ${first.type}, units of ${name} move the next tokens on ${first.text} in an order that has the rank correlation ${joinWords(told)}.`,
+    caveat:
+      'The divergence of a block is the sum of those of its attention and its MLP. Few blocks leave wide intervals, and a file that is quantized itself does not count its own rounding.',
+    text: first === undefined ? null : first.text,
+    count: compared.reduce((sum, { pointCount }) => sum + pointCount, 0),
+    chart: {
+      x: { title: 'Rank by the score, 1 = lowest', isLogarithmic: false, isWhole: true },
+      y: { title: 'Rank by the divergence, 1 = lowest', isLogarithmic: false, isWhole: true },
+      isJoined: false,
+      series: compared.slice(0, SHOWN).map((one) => {
+        const ranks = rankAscending(one.divergences);
+        return {
+          name: `${nameUnits([one.unit])}, ${nameScore(one)}`,
+          points: rankAscending(one.scores).map((x, place) => ({ x, y: ranks[place] ?? x, low: null, high: null })), // as many as the scores
+        };
+      }),
+    },
+    table: {
+      columns: ['units', 'score', 'type', 'rank correlation', 'lower end', 'upper end', 'blocks'],
+      rows: all.map((one) => [
+        nameUnits([one.unit]),
+        nameScore(one),
+        one.type,
+        one.correlation,
+        one.interval?.low ?? null,
+        one.interval?.high ?? null,
+        one.pointCount,
+      ]),
+    },
+  };
+}
+
+function nameScore({ metric }: RoundingAgreement): string {
+  return Object.values(LOSS_MEASURES).some(({ id }) => id === metric) ? 'removal loss' : 'influence';
+}
+
+/** `0.41 (−0.05 to 0.70)` */
+function writeCorrelation({ correlation, interval }: RoundingAgreement): string {
+  const write = (value: number): string => value.toFixed(2).replace('-', '−');
+  if (correlation === null) return 'that is not defined';
+  return interval === null ? write(correlation) : `${write(correlation)} (${write(interval.low)} to ${write(interval.high)})`;
+}
