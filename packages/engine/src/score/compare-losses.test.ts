@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getAt } from '@lamina/errors';
 import { openModel } from '@lamina/models';
+import { NOTHING_REMOVED } from '@lamina/plans';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
 import { FIXTURES, finish, fixtureFolder, readGolden, withoutBlocks } from '../session/golden.fixture.ts';
@@ -31,6 +32,26 @@ describe.each(FIXTURES)('losses of windows on %s', (name) => {
     // The first result of the golden numbers is that of the whole model.
     expect(getAt(found, 0).map(({ agreeing }) => agreeing)).toEqual(windows.map(({ ids }) => ids.length));
     expect(getAt(found, 1).some(({ agreeing, positions }) => agreeing < positions)).toBe(true);
+  });
+
+  it('of the whole model come batch by batch', async () => {
+    // 512 tokens a batch.
+    const many = Array.from({ length: 24 }, (_, document) => ({
+      ids: Array.from({ length: 60 }, (_, place) => (place * document) % 30),
+      document,
+    }));
+    const runs: number[] = [];
+    const counted = { ...whole, runAll: (asked: Parameters<ResidentModel['runAll']>[0]) => count(whole.runAll(asked)) };
+    async function* count<T>(given: AsyncGenerator<T>): AsyncGenerator<T> {
+      for await (const one of given) {
+        runs.push(runs.length);
+        yield one;
+      }
+    }
+    const seen: number[] = [];
+    const job = compareLosses({ whole: counted, changed: counted, removals: [NOTHING_REMOVED], windows: many, checkpoint: {} });
+    for await (const { count: windowCount } of job) seen.push(runs.length * windowCount);
+    expect(seen).toEqual([8, 16, 24]);
   });
 
   it('continue from the answers of an earlier run, to the last bit', async () => {

@@ -101,23 +101,28 @@ async function* compareBatches(
     const all = readings.has(key) ? places : [null, ...places];
     return { places: all, batch: tokens, removals: all.map((place) => (place === null ? NOTHING_REMOVED : getAt(removals, place))) };
   });
+  const answerWhole = function* (question: number): Generator<RemovalAnswer> {
+    const batch = getAt(asked, question);
+    const reading = readings.get(batch.key);
+    if (reading === undefined) return;
+    for (const [removal, each] of batch.removals.entries())
+      if (isWhole(each)) yield { question, removal, answer: sumUp(batch, reading, reading) };
+  };
+  for (const question of asked.keys()) yield* answerWhole(question);
   // A removal may arrive before the whole model.
   const waiting = runs.map((): { readonly removal: number; readonly of: Reading }[] => []);
   for await (const { batch: question, removal: place, outputs } of changed.runAll(runs)) {
     const batch = getAt(asked, question);
     const arrived = getAt(waiting, question);
     const removal = getAt(getAt(runs, question).places, place);
-    if (removal === null) readings.set(batch.key, toReading(outputs));
-    else arrived.push({ removal, of: toReading(outputs) });
+    if (removal === null) {
+      readings.set(batch.key, toReading(outputs));
+      yield* answerWhole(question);
+    } else arrived.push({ removal, of: toReading(outputs) });
     const reading = readings.get(batch.key);
     if (reading === undefined) continue;
     for (const { removal, of } of arrived.splice(0)) yield { question, removal, answer: sumUp(batch, reading, of) };
   }
-  for (const [question, batch] of asked.entries())
-    for (const [removal, each] of batch.removals.entries()) {
-      const reading = getEntry(readings, batch.key);
-      if (isWhole(each)) yield { question, removal, answer: sumUp(batch, reading, reading) };
-    }
 }
 
 function toReading(outputs: Outputs): Reading {
