@@ -13,7 +13,8 @@ import type { Sql } from '../rows/sql.ts';
 import type { TableRow } from '../rows/table-column.ts';
 import { importRecordedResults } from './import-recording.ts';
 import { exportRecordedMeasurements, listRecordedMeasurements, readRecordedMeasurements } from './recorded-measurements.ts';
-import { RELEASE_FOLDER } from './recording-facts.ts';
+import { RECORDING_FILE, RELEASE_FOLDER, type RecordingFacts } from './recording-facts.ts';
+import { rowFileOf, unpackLines } from './row-file.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../../models/recorded');
 
@@ -100,6 +101,18 @@ describe('the recording that comes with Lamina', () => {
     );
     expect(rows.length).toBeGreaterThan(0);
     for (const row of rows) expect(row).toEqual({ sources: 4, first: 'text-loss@1', last: 'text-loss@1' });
+  });
+
+  it('has all roundings of its file again, every attention of a model in each type', async () => {
+    const name = rowFileOf('Rounding');
+    const { files } = JSON.parse(readFileSync(join(FOLDER, RECORDING_FILE), 'utf8')) as RecordingFacts;
+    // A recording that was frozen before units were rounded has no such file.
+    const lines = files.some((file) => file.name === name) ? unpackLines(readFileSync(join(FOLDER, name))) : [];
+    const rows = await database.prisma.rounding.findMany({ include: { revision: true } });
+    expect(rows.map(({ digest }) => digest).sort()).toEqual(lines.map((line) => JSON.parse(line).digest).sort());
+    for (const [, alike] of Map.groupBy(rows, ({ revisionId, type, text }) => `${revisionId} ${type} ${text}`))
+      expect(alike.filter(({ unit }) => unit === 'attention')).toHaveLength(alike[0]?.revision.blockCount ?? 0);
+    for (const { recordingId, nats, positions } of rows) expect([recordingId === null, nats.length]).toEqual([false, positions.length]);
   });
 
   it('gives quantized forms as many parameters as their originals have', async () => {
