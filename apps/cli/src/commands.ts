@@ -10,7 +10,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     () => import('./commands/answer.ts'),
   ],
   findings: [
-    'answer seven questions about the recorded models: which units cost least, what searches and repairs gain, how texts differ, where bits matter',
+    'answer eight questions about the recorded models: layers, bits or words, which units cost least, what searches and repairs gain, how texts differ, where bits matter',
     () => import('./commands/findings.ts'),
   ],
   inspect: ['describe a model and its blocks, read from the graph', () => import('./commands/inspect.ts')],

@@ -74,8 +74,8 @@ describe('lamina findings', () => {
   it('gives the numbers behind them as JSON, of a named model', () => {
     const found = JSON.parse(findings('small', '--recording', writeRecording(), '--json', '-').stdout);
     expect(found).toMatchObject({ recordedAt: '2026-12-02T10:00:00Z', device: 'two cores' });
-    expect(found.findings).toHaveLength(7);
-    expect(found.findings[4]).toMatchObject({
+    expect(found.findings).toHaveLength(8);
+    expect(found.findings[5]).toMatchObject({
       id: 'texts',
       modelKey: 'small',
       table: {

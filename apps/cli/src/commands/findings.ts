@@ -1,5 +1,5 @@
 import { type Finding, listFindings } from '@lamina/benchmarks';
-import { listRecordedMeasurements } from '@lamina/database';
+import { listMeasuredChanges, listRecordedMeasurements } from '@lamina/database';
 import { AppError } from '@lamina/errors';
 import { Command } from 'commander';
 import { RECORDING_FOLDER } from '../env.ts';
@@ -15,7 +15,7 @@ function describeFindings(findings: readonly Finding[], { recordedAt, device }: 
 }
 
 const INTRODUCTION =
-  'Seven questions about the real models that come with Lamina. Every sentence is computed from the recorded losses and roundings: the page Findings, `lamina findings` (which prints this text) and `client.findings()` in Python give the same ones. A factor is perplexity ÷ that of the whole model, by [text-loss@1](metrics.md).';
+  'Eight questions about the real models that come with Lamina. Every sentence is computed from the recorded losses and roundings: the page Findings, `lamina findings` (which prints this text) and `client.findings()` in Python give the same ones. A factor is perplexity ÷ that of the whole model, by [text-loss@1](metrics.md).';
 
 function toSection({ question, caveat }: Finding, alike: readonly Finding[]): string {
   return [`## ${question}`, alike.map(({ sentence }) => `- ${sentence}`).join('\n'), caveat].join('\n\n');
@@ -44,5 +44,8 @@ function readModels(recording: string, slug: string | undefined) {
   const wanted = all.filter(({ model }) => (slug === undefined ? !model.isBundled : model.slug === slug));
   if (slug !== undefined && wanted.length === 0)
     throw new AppError('NOT_FOUND', `there is no recorded model "${slug}"; choose one of ${all.map(({ model }) => model.slug).join(', ')}`);
-  return wanted.map(({ model, removals, roundings, scores }) => ({ key: model.slug, name: model.name, removals, roundings, scores }));
+  return wanted.map((recorded) => {
+    const { model, removals, roundings, scores } = recorded;
+    return { key: model.slug, name: model.name, removals, candidates: listMeasuredChanges(recorded).candidates, roundings, scores };
+  });
 }

@@ -476,7 +476,7 @@ class Evaluation:
 class Finding:
     """One question about one model, answered from its measurements by one rule, wherever it is shown."""
 
-    # Short name: 'units', 'random', 'search', 'repair', 'texts', 'words' or 'bits'.
+    # Short name: 'kinds', 'units', 'random', 'search', 'repair', 'texts', 'words' or 'bits'.
     id: str
     # The question.
     question: str

@@ -3,12 +3,10 @@ import { chooseText, listFindings } from './findings.ts';
 import { readRemoval } from './read-removal.fixture.ts';
 import type { ReadRemoval } from './removal-cost.ts';
 
-const NOTHING_ROUNDED = { roundings: [], scores: [] };
+const NOTHING_ELSE = { candidates: [], roundings: [], scores: [] };
 
 function sentencesOf(removals: readonly ReadRemoval[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    listFindings([{ key: 'm', name: 'M', removals, ...NOTHING_ROUNDED }]).map(({ id, sentence }) => [id, sentence]),
-  );
+  return Object.fromEntries(listFindings([{ key: 'm', name: 'M', removals, ...NOTHING_ELSE }]).map(({ id, sentence }) => [id, sentence]));
 }
 
 const chosen = (strategy: string, blocks: readonly number[], log: number) =>
@@ -18,8 +16,8 @@ const drawn = (seed: number, blocks: readonly number[], factor: number) =>
 
 describe('findings about a model', () => {
   it('say what is not measured yet, with no number', () => {
-    const findings = listFindings([{ key: 'm', name: 'M', removals: [], ...NOTHING_ROUNDED }]);
-    expect(findings).toHaveLength(7);
+    const findings = listFindings([{ key: 'm', name: 'M', removals: [], ...NOTHING_ELSE }]);
+    expect(findings).toHaveLength(8);
     for (const { sentence, text, count } of findings) {
       expect(sentence).toMatch(/^Not measured yet: /);
       expect({ text, count }).toEqual({ text: null, count: 0 });
@@ -27,9 +25,9 @@ describe('findings about a model', () => {
   });
 
   it('answer one question after the other, about all models', () => {
-    const models = ['one', 'two'].map((key) => ({ key, name: key, removals: [], ...NOTHING_ROUNDED }));
+    const models = ['one', 'two'].map((key) => ({ key, name: key, removals: [], ...NOTHING_ELSE }));
     expect(listFindings(models).map(({ id, modelKey }) => `${id} ${modelKey}`)).toEqual(
-      ['units', 'random', 'search', 'repair', 'texts', 'words', 'bits'].flatMap((id) => [`${id} one`, `${id} two`]),
+      ['kinds', 'units', 'random', 'search', 'repair', 'texts', 'words', 'bits'].flatMap((id) => [`${id} one`, `${id} two`]),
     );
   });
 

@@ -4,26 +4,26 @@ import { joinWords, keyOfRemoval, nameUnits } from '@lamina/plans';
 import { isRandomStrategy } from '@lamina/strategies';
 import type { StoredText } from '../answer/stored-changes.ts';
 import { judgesChange, sourcesOf } from '../text-loss/judging-texts.ts';
-import { intervalOfText, toShare } from '../text-loss/text-loss.ts';
+import { toShare } from '../text-loss/text-loss.ts';
 import { findBits, type RoundedModel } from './find-bits.ts';
-import type { Finding, FindingAxis, FindingPoint } from './finding.ts';
-import { type CostLine, type CostPoint, measureRemovalCost, type ReadRemoval, type RemovalCost, writeFactor } from './removal-cost.ts';
+import { type ChangedModel, findKinds } from './find-kinds.ts';
+import { countOf, FACTOR, type Finding, type FindingAxis, type FindingPoint, factorOf, interpolate, percent } from './finding.ts';
+import { type CostLine, measureRemovalCost, type ReadRemoval, type RemovalCost, writeFactor } from './removal-cost.ts';
 
 /** A model, and everything that was read of its changes and of its units in fewer bits. */
-export interface FoundModel extends RoundedModel {
+export interface FoundModel extends RoundedModel, ChangedModel {
   readonly key: string;
   /** Newest first. */
   readonly removals: readonly ReadRemoval[];
 }
 
 const SETS: readonly (readonly string[])[] = [['attention'], ['block'], ['mlp']];
-const FACTOR: FindingAxis = { title: 'Perplexity ÷ that of the whole model', isLogarithmic: true, isWhole: false };
 const REMOVED: FindingAxis = { title: 'Removed units', isLogarithmic: false, isWhole: true };
 /** A change that loses at most this much is one that most readers accept. */
 const SMALL_LOSS = 0.05;
 
 /**
- * Seven findings about each model, question by question. Nothing is compared across models, no accuracy with a perplexity, and no removals of unequal size.
+ * Eight findings about each model, question by question. Nothing is compared across models, no accuracy with a perplexity, and no removals of unequal size.
  * Every mean and every ratio of perplexities is made on the logarithm.
  */
 export function listFindings(models: readonly FoundModel[]): readonly Finding[] {
@@ -38,7 +38,16 @@ function answerQuestions(model: FoundModel): readonly Answered[] {
   const all = text === null ? [] : SETS.map((units) => measureRemovalCost(model.removals, { units, text }));
   const costs = all.filter((cost) => cost !== null);
   const found = { name: model.name, text, costs };
-  return [findUnits(found), findRandom(found), findSearch(found), findRepair(model), findTexts(model), findWords(model), findBits(model)];
+  return [
+    findKinds(model),
+    findUnits(found),
+    findRandom(found),
+    findSearch(found),
+    findRepair(model),
+    findTexts(model),
+    findWords(model),
+    findBits(model),
+  ];
 }
 
 /** The text that judges most removals without a repair; of equals the first by name. */
@@ -66,7 +75,7 @@ function findUnits({ name, text, costs }: OnText): Answered {
   const count = lines.reduce((sum, { line }) => sum + line.points.length, 0);
   const share = Math.min(...lines.map(({ line }) => Math.max(...line.points.map(({ removedParameterRatio }) => removedParameterRatio))));
   const parts = lines
-    .map(({ units, line }) => ({ units, factor: Math.exp(interpolate(line.points, share)) }))
+    .map(({ units, line }) => ({ units, factor: Math.exp(interpolate(toLogs(line), share)) }))
     .toSorted((a, b) => a.factor - b.factor)
     .map(({ units, factor }) => `${writeFactor(factor)} without ${units}`);
   return {
@@ -105,17 +114,8 @@ function findUnits({ name, text, costs }: OnText): Answered {
   };
 }
 
-/** The logarithm of the factor at a share of the parameters, on straight lines between the measured sizes; nothing removed costs nothing. */
-function interpolate(points: readonly CostPoint[], share: number): number {
-  const known = [
-    { x: 0, y: 0 },
-    ...points.map(({ removedParameterRatio, factor }) => ({ x: removedParameterRatio, y: Math.log(factor) })).toSorted((a, b) => a.x - b.x),
-  ];
-  const place = known.findIndex(({ x }) => x >= share);
-  const after = getAt(known, place);
-  if (place === 0) return after.y;
-  const before = getAt(known, place - 1);
-  return before.y + ((share - before.x) / (after.x - before.x)) * (after.y - before.y);
+function toLogs({ points }: CostLine): Parameters<typeof interpolate>[0] {
+  return points.map(({ removedParameterRatio, factor }) => ({ x: removedParameterRatio, log: Math.log(factor) }));
 }
 
 /** Whether influence chooses better than chance. */
@@ -360,11 +360,6 @@ function toPoints({ points }: CostLine): readonly FindingPoint[] {
   return points.map(({ removed, factor, low, high }) => ({ x: removed, y: factor, low, high }));
 }
 
-function factorOf(loss: StoredText): Omit<FindingPoint, 'x'> {
-  const interval = intervalOfText(loss);
-  return { y: Math.exp(loss.logLoss), low: interval && 1 + interval.low, high: interval && 1 + interval.high };
-}
-
 function findFactor(texts: readonly StoredText[], text: string): number | null {
   const found = texts.find((one) => one.text === text);
   return found === undefined ? null : Math.exp(found.logLoss);
@@ -376,14 +371,4 @@ function rangeOfLogs(logs: readonly number[]): string {
 
 function rangeOfShares(shares: readonly number[], digits = 0): string {
   return `${percent(Math.min(...shares), digits)} to ${percent(Math.max(...shares), digits)}`;
-}
-
-/** `1 loss`, `2 losses` */
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : noun.endsWith('s') ? 'es' : 's'}`;
-}
-
-/** `6.2 %`, with a minus sign where it is below 0. */
-function percent(share: number, digits = 0): string {
-  return `${(100 * share).toFixed(digits).replace('-', '−')} %`;
 }

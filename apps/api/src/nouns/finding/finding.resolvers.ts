@@ -6,6 +6,7 @@ import { Arg, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../../access/request-context.ts';
 import { optionalRow, relations, row } from '../../data/relations.ts';
 import type { SqlReader } from '../../data/sql-reader.ts';
+import { createAnswerLoader } from '../answer/answer.loader.ts';
 import { MODELS } from '../model/model.list.ts';
 import { Model } from '../model/model.type.ts';
 import { PRUNINGS } from '../pruning/pruning.list.ts';
@@ -43,7 +44,7 @@ class FindingResolver {
 
   @Query(() => [Finding], {
     description:
-      'Seven findings about each model, question by question, computed from its losses on texts and its roundings: the same sentences on the page, in `lamina findings`, in Python and in docs/findings.md.',
+      'Eight findings about each model, question by question, computed from its losses on texts and its roundings: the same sentences on the page, in `lamina findings`, in Python and in docs/findings.md.',
   })
   async findings(
     @Arg('model', () => String, {
@@ -56,11 +57,12 @@ class FindingResolver {
     const models = slug ? [await reader.findByName(MODELS, slug)] : await reader.findByKeys(MODELS, await listModelsToShow(sqlReader));
     const found = models.map(async (model) => {
       if (model === null) throw new AppError('NOT_FOUND', `There is no model "${slug?.slice(0, 100)}".`);
-      const [removals, { roundings, scores }] = await Promise.all([
+      const [removals, { candidates }, { roundings, scores }] = await Promise.all([
         loaders.get(createRemovalLoader).load(model.revisionKey),
+        loaders.get(createAnswerLoader).load(model.key),
         loaders.get(createRoundingsLoader).load(model.revisionKey),
       ]);
-      return { key: model.key, name: model.name, removals, roundings, scores };
+      return { key: model.key, name: model.name, removals, candidates, roundings, scores };
     });
     return listFindings(await Promise.all(found));
   }

@@ -34,7 +34,7 @@ describe('findings', () => {
   it('are about the real models with measured changes, question by question', async () => {
     const { findings } = (await ask(null)).data;
     expect(findings.map(({ id, model }) => `${id} ${model.slug}`)).toEqual(
-      ['units', 'random', 'search', 'repair', 'texts', 'words', 'bits'].flatMap((id) => [`${id} one`, `${id} two`]),
+      ['kinds', 'units', 'random', 'search', 'repair', 'texts', 'words', 'bits'].flatMap((id) => [`${id} one`, `${id} two`]),
     );
   });
 
@@ -42,7 +42,7 @@ describe('findings', () => {
     const small = (await ask('small')).data.findings;
     expect(small.find(({ id }) => id === 'texts')?.sentence).toContain('1 change on austen and wikipedia');
     const { findings } = (await ask('untried')).data;
-    expect(findings.map(({ sentence }) => sentence.slice(0, 17))).toEqual(Array.from({ length: 7 }, () => 'Not measured yet:'));
+    expect(findings.map(({ sentence }) => sentence.slice(0, 17))).toEqual(Array.from({ length: 8 }, () => 'Not measured yet:'));
     expect((await ask('none')).errors?.[0]?.extensions.code).toBe('NOT_FOUND');
   });
 

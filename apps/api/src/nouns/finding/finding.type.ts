@@ -86,7 +86,8 @@ export class Finding implements DomainFinding {
   /** Key of the model. */
   readonly modelKey!: string;
 
-  @field(String, "Short name: 'units', 'random', 'search', 'repair', 'texts', 'words' or 'bits'.") readonly id!: DomainFinding['id'];
+  @field(String, "Short name: 'kinds', 'units', 'random', 'search', 'repair', 'texts', 'words' or 'bits'.")
+  readonly id!: DomainFinding['id'];
   @field(String, 'The question.') readonly question!: string;
   @field(String, 'The answer: one sentence with its numbers, which names model, text and count.') readonly sentence!: string;
   @field(String, 'What the numbers do not show.') readonly caveat!: string;
