@@ -103,6 +103,14 @@ function listChecks({ model, executable }: PreparedPython): readonly Check[] {
         ...(isShort ? ['--prunings', '0'] : []),
       ],
     },
+    {
+      title: 'hybrids, latent attention, packed weights',
+      args: [
+        join(reference, 'check_checkpoints.py'),
+        ...['--cases', join(reference, 'checkpoints-2026'), '--lamina', lamina],
+        ...(isShort ? ['--only', 'packed_ct_nvfp4', 'packed_fp8_block', 'packed_gptq_sym'] : []),
+      ],
+    },
     ...listRepairChecks(model),
     ...listHarnessChecks(model),
     ...(isShort ? [] : [...listArchitectureChecks(executable), checkClient, checkSublayers, checkDivergence]),
@@ -130,10 +138,6 @@ function listArchitectureChecks(executable: string): readonly Check[] {
   return [
     { title: 'architectures of checkpoints', args: [...check, '--only', ...others] },
     { title: 'checkpoints with a dynamic rotary base', args: [...check, 'onnx', '--only', ...DYNAMIC] },
-    {
-      title: 'hybrids, latent attention, packed weights',
-      args: [checker, '--cases', join(reference, 'checkpoints-2026'), '--lamina', lamina],
-    },
   ];
 }
 

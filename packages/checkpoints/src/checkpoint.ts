@@ -46,7 +46,7 @@ export interface StoredTensor {
   /** First byte in that file. */
   readonly offset: number;
   readonly sizeBytes: number;
-  /** Only PACKED: how the weight is decoded. */
+  /** How a packed weight is decoded; only PACKED, and its decoded form. */
   readonly packed?: Packed;
 }
 

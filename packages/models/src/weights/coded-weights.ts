@@ -25,7 +25,7 @@ interface DecodedRange {
 export class CodedWeights {
   /** As they are stored. */
   readonly stored: ReadonlyMap<string, StoredTensor>;
-  /** As they would lie in the decoded file. */
+  /** As they would lie in the decoded file. Packed weights still say how they are packed. */
   readonly decoded: ReadonlyMap<string, StoredTensor>;
   /** The folder of the model's files. */
   readonly folder: string;
@@ -93,8 +93,7 @@ function placeTensors(tensors: ReadonlyMap<string, StoredTensor>) {
     const sizeBytes = isKept ? tensor.sizeBytes : elements * Float32Array.BYTES_PER_ELEMENT;
     const offset = Math.ceil(end / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
     end = offset + sizeBytes;
-    const { packed: _, ...rest } = tensor;
-    return { name, tensor, place: { ...rest, type: isKept ? tensor.type : ('F32' as const), file: DECODED_FILE, offset, sizeBytes } };
+    return { name, tensor, place: { ...tensor, type: isKept ? tensor.type : ('F32' as const), file: DECODED_FILE, offset, sizeBytes } };
   });
 }
 
