@@ -162,9 +162,16 @@ def test_a_study_asks_for_forms_speeds_vocabularies_and_types(scripted: Scripted
     scripted.answers = [(200, {}, {"data": {"models": names}}), (200, {}, {"data": {"submitStudy": {"studies": []}}})]
     client = Client(scripted.url, "lam_secret", cache=tmp_path)
     forms = ["int8", "INT4"]
-    words = "latin,greek"
-    asked = {"vocabularies": words, "types": ["Q8_0", "Q4_K"], "roundings": "Q4_0"}
-    assert client.submit_study("a", benchmarks="b", precisions=forms, efficiency=True, **asked) == []
+    submitted = client.submit_study(
+        "a",
+        benchmarks="b",
+        precisions=forms,
+        efficiency=True,
+        vocabularies="latin,greek",
+        types=["Q8_0", "Q4_K"],
+        roundings="Q4_0",
+    )
+    assert submitted == []
     sent = scripted.requests[-1][1]["variables"]["input"]
     assert (sent["precisions"], sent["efficiency"]) == (["INT8", "INT4"], True)
     assert (sent["vocabularies"], sent["types"]) == (["latin,greek"], ["Q8_0", "Q4_K"])

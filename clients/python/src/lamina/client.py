@@ -256,7 +256,7 @@ class Client(UnitsAndRepairs, Work):
         return self._session.list_rows("roundings", Rounding, {"filter": conditions}, limit)
 
     def findings(self, model: str | None = None) -> list[Finding]:
-        """Eight findings about a model, by default about each real model with measured changes: the page's sentences."""
+        """Eight findings about a model, by default about each real model with measured changes, as on the page."""
         if model is not None:
             self._names.check_slugs(model)
         value, _ = self._session.read_one("findings", {"model": model})

@@ -741,7 +741,7 @@ class ModelPredictionScore:
 
 @dataclass(frozen=True)
 class Pruning:
-    """A choice of what goes from a model: layers, token mixers or MLPs, with the strategy and the repair; tokens; or bits."""
+    """What goes from a model: layers, token mixers or MLPs, with the strategy and the repair; tokens; or bits."""
 
     # Opaque global id: give it to node(id) to fetch the same object again.
     id: str
