@@ -28,6 +28,7 @@ import { locateModel } from '../material/locate-model.ts';
 import { folderOfPruning } from '../prunings/folder-of-pruning.ts';
 import { getStoredRepair, loadChange, type StoredRepair } from '../prunings/repair-calibration.ts';
 import { type ContinuedJob, continueJob } from '../work/continue-job.ts';
+import { saveInOrder } from '../work/save-in-order.ts';
 
 /** The settings of a job, in addition to those of its tasks. */
 type Asking = Pick<EvaluateModelPayload, 'bos' | 'limit' | 'reading'>;
@@ -111,7 +112,7 @@ async function evaluatePart(part: EvaluationPart, { revision, context, continued
   const { folders, signal } = context;
   const { targets, tasks, texts, asking } = part;
   const { contextTokens, family = targets.length, ...rule } = asking.reading;
-  let saving: Promise<void> = Promise.resolve();
+  const saves = saveInOrder();
   await runInference(
     'evaluate',
     {
@@ -140,15 +141,14 @@ async function evaluatePart(part: EvaluationPart, { revision, context, continued
         context.report({ ...rest, note: noteOf(target) });
         if (checkpoint) continued.keep(checkpoint);
         if (completed && target)
-          saving = saving
-            .then(() => saveChange(context, { revision, part }, completed, target))
-            .then(() => forgetRemoval(continued, completed));
-        // The error is handled below. A lost attempt must not end the worker before the process has stopped.
-        saving.catch(() => undefined);
+          saves.add(async () => {
+            await saveChange(context, { revision, part }, completed, target);
+            forgetRemoval(continued, completed);
+          });
       },
     },
   );
-  await saving;
+  await saves.end();
 }
 
 /** Results that are stored are not kept for a next attempt. Those of smaller vocabularies and of types are few. */

@@ -8,6 +8,7 @@ import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
 import { getStoredRepair, loadChange, type StoredRepair } from '../prunings/repair-calibration.ts';
+import { saveInOrder } from '../work/save-in-order.ts';
 
 /** The model, or one pruning of it, to measure. */
 interface Variant extends Change<StoredRepair> {
@@ -51,18 +52,16 @@ async function measureVariants(
 ): Promise<readonly Variant[]> {
   const { database, fence, folders, signal } = context;
   const disturbed = new Set<Variant>();
-  let saving: Promise<void> = Promise.resolve();
+  const saves = saveInOrder();
   let startedMs = performance.now();
   const save = (measurement: EfficiencyMeasurement, variant: Variant): void => {
     const began = startedMs;
     startedMs = performance.now();
-    saving = saving.then(async () => {
+    saves.add(async () => {
       const others = await countOtherJobs(database, { host: hostname(), jobId: fence.jobId, sinceMs: performance.now() - began });
       if (others > 0) disturbed.add(variant);
       else await saveEfficiencies(database, fence, [describe(measurement, revisionId, variant.pruningId)]);
     });
-    // The error is handled below. A lost attempt must not end the worker before the process has stopped.
-    saving.catch(() => undefined);
   };
   await runInference(
     'efficiency',
@@ -82,7 +81,7 @@ async function measureVariants(
       },
     },
   );
-  await saving;
+  await saves.end();
   return [...disturbed];
 }
 

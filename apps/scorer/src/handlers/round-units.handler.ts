@@ -8,6 +8,7 @@ import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { loadTexts } from '../material/load-texts.ts';
 import { locateModel } from '../material/locate-model.ts';
+import { saveInOrder } from '../work/save-in-order.ts';
 
 /**
  * Measures every unit of a model in each type. Units are stored as soon as their group is measured, so a new attempt, and a later job on as much of the text,
@@ -18,21 +19,19 @@ export async function roundUnitsHandler({ revisionId, types, text, windows }: Ro
   const revision = await getRevision(database, revisionId);
   const { sha256, ...input } = getAt(loadTexts([text], folders), 0);
   const read: RoundingText = { revisionId, text, source: input.source, textSha256: sha256, windowLimit: windows };
-  let saving: Promise<void> = Promise.resolve();
+  const saves = saveInOrder();
   let count = 0;
   const save = ({ units, definition, runtime }: NonNullable<RoundUnitsProgress['completed']>): void => {
     const { window, idsSha256 } = definition;
     const measured = { ...read, window, idsSha256, runtime: { ...runtime, precision: revision.precision } };
     count += units.length;
-    saving = saving.then(() =>
+    saves.add(() =>
       saveRoundings(
         database,
         fence,
         units.map((unit) => ({ ...unit, ...measured })),
       ),
     );
-    // The error is handled below. A lost attempt must not end the worker before the process has stopped.
-    saving.catch(() => undefined);
   };
   const { warnings } = await runInference(
     'round',
@@ -53,7 +52,7 @@ export async function roundUnitsHandler({ revisionId, types, text, windows }: Ro
       },
     },
   );
-  await saving;
+  await saves.end();
   for (const warning of warnings) context.log('warn', warning);
   context.log('info', `${count} units of ${revision.slug} were rounded alone to ${types.join(', ')} on ${text}`);
 }
