@@ -48,5 +48,12 @@ export {
   type Vocabulary,
   type VocabularyToken,
 } from './vocabulary/vocabulary.ts';
-export { isWeightType, WEIGHT_PRECISIONS, WEIGHT_TYPE_NAMES, type WeightPrecision, type WeightTypeName } from './weight-precision.ts';
+export {
+  isPlainType,
+  isWeightType,
+  WEIGHT_PRECISIONS,
+  WEIGHT_TYPE_NAMES,
+  type WeightPrecision,
+  type WeightTypeName,
+} from './weight-precision.ts';
 export { type CommandRepair, writeChangeCommand } from './write-change-command.ts';

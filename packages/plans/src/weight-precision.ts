@@ -29,3 +29,8 @@ export type WeightTypeName = (typeof WEIGHT_TYPE_NAMES)[number];
 export function isWeightType(name: string): name is WeightTypeName {
   return WEIGHT_TYPE_NAMES.some((one) => one === name);
 }
+
+/** Whether weights of this type of safetensors or GGUF are numbers as they are, and no codes: F32, BF16, I8, U8. */
+export function isPlainType(type: string): boolean {
+  return /^(F|BF|I|U)\d/.test(type);
+}

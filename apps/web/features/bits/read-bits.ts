@@ -1,5 +1,5 @@
 import { chooseRoundings, chooseRoundingType } from '@lamina/metrics';
-import { joinWords } from '@lamina/plans';
+import { isPlainType, joinWords } from '@lamina/plans';
 import type { ModelRoundingAgreementsQuery, ModelRoundingsQuery } from '../../generated/graphql.ts';
 import type { LineSeries } from '../chart/line-chart.tsx';
 import { formatBytes, formatIndices } from '../ui/format.ts';
@@ -124,7 +124,7 @@ function describeStored(rows: readonly RoundingFacts[]): readonly string[] {
 /** What the numbers do not say: of a file that is rounded itself, its own rounding; otherwise that they are of one text. */
 export function describeLimit(storedTypes: unknown, { text }: Pick<Bits, 'text'>): string {
   const types = Object.keys((storedTypes ?? {}) as Readonly<Record<string, number>>); // ONNX names no types.
-  const rounded = types.filter((type) => !/^(F|BF|I|U)\d/.test(type));
+  const rounded = types.filter((type) => !isPlainType(type));
   return rounded.length === 0
     ? `They are of one text, ${text}: another one may order the parts otherwise.`
     : `The file itself is stored in ${joinWords(rounded)}: that rounding is not counted, and a type whose grid the weights lie on loses nothing more.`;

@@ -1,4 +1,4 @@
-import { joinWords } from '@lamina/plans';
+import { joinWords, removesNothing } from '@lamina/plans';
 import type { AnswerCandidate } from '../answer/answer-model.ts';
 import { shareSaved } from '../answer/saved.ts';
 import type { StoredText } from '../answer/stored-changes.ts';
@@ -75,7 +75,7 @@ export function findKinds({ name, candidates }: ChangedModel): Omit<Finding, 'mo
 /** Null for a change of several kinds. */
 function kindOf({ remove, precision, keepVocabulary }: AnswerCandidate['change']): Kind | null {
   const kinds = [
-    remove.length > 0 ? 'layers' : null,
+    removesNothing(remove) ? null : 'layers',
     precision === null ? null : 'bits',
     keepVocabulary === null ? null : 'words',
   ] as const;

@@ -1,7 +1,7 @@
+import { batchesOf } from '@lamina/errors';
 import type { PublishedScoreRow } from '@lamina/uploads';
 import type { PublishedModel, PublishedSource, PublishedSpan } from '../../generated/client.ts';
 import type { Transaction } from '../connection/create-database.ts';
-import { batchesOf } from '../rows/batches-of.ts';
 
 /** Who published numbers, and on what terms they are shown. */
 export type PublishedSourceFacts = Readonly<Omit<PublishedSource, 'id' | 'createdAt'>>;

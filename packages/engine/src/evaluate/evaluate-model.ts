@@ -1,5 +1,5 @@
 import { DEFAULT_STOPPING_RULE, type LossText, type StoppingRule, type Task, WINDOW_TOKENS } from '@lamina/benchmarks';
-import { AppError, getAt } from '@lamina/errors';
+import { AppError, batchesOf, getAt } from '@lamina/errors';
 import {
   cutLossWindows,
   describeMemoryNeed,
@@ -126,15 +126,11 @@ export async function* evaluateLoaded(
   const results: ChangeEvaluation[] = [];
   const isChanged = ({ repair, form }: EvaluatedChange): boolean => repair !== null || form !== undefined;
   const plain = placed.filter((change) => !isChanged(change));
-  for (const group of [...formGroups(plain, CHANGES_PER_GROUP), ...formGroups(placed.filter(isChanged), FORMS_PER_GROUP)]) {
+  for (const group of [...batchesOf(plain, CHANGES_PER_GROUP), ...batchesOf(placed.filter(isChanged), FORMS_PER_GROUP)]) {
     const found = yield* evaluateChanges(work, { options, opened, evaluator, changes: group });
     for (const [place, evaluation] of found) results[place] = evaluation;
   }
   return results;
-}
-
-function formGroups<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, group) => items.slice(group * size, (group + 1) * size));
 }
 
 /** A change with a smaller vocabulary, and its place among all. */

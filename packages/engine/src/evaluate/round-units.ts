@@ -18,7 +18,7 @@ import {
   type Window,
 } from '@lamina/models';
 import { DATA_TYPE } from '@lamina/onnx';
-import { NOTHING_REMOVED, type Removal } from '@lamina/plans';
+import { isPlainType, NOTHING_REMOVED, type Removal } from '@lamina/plans';
 import { listUnitMatrices, type UnitMatrix, type WeightUnit } from '@lamina/surgery';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { LoadedRepair, ResidentModel } from '../resident/resident-model.ts';
@@ -267,9 +267,7 @@ function describeUnit({ unit, block, type, matrices, weights }: RoundJob, sums: 
 /** The rounding of a parent that is quantised itself is not counted. */
 function warnOfRounded({ checkpoint }: OpenedModel): readonly string[] {
   if (checkpoint === null) return [];
-  const stored = [...checkpoint.stored.values()].flatMap(({ type, dims }) =>
-    dims.length > 1 && !/^(F|BF|I|U)\d/.test(type) ? [type] : [],
-  );
+  const stored = [...checkpoint.stored.values()].flatMap(({ type, dims }) => (dims.length > 1 && !isPlainType(type) ? [type] : []));
   if (stored.length === 0) return [];
   return [
     `the model itself is stored in ${[...new Set(stored)].join(', ')}: that rounding is not counted, and a type whose grid it lies on loses nothing more`,

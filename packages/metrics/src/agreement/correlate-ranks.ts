@@ -1,6 +1,6 @@
 import { getAt } from '@lamina/errors';
 import { createRandom } from '../random/create-random.ts';
-import { BOOTSTRAP_DEFAULTS } from '../series/bootstrap-series.ts';
+import { BOOTSTRAP_DEFAULTS, drawPlaces } from '../series/bootstrap-series.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { percentileOf } from '../statistics/percentile.ts';
 import { spearman } from './spearman.ts';
@@ -32,7 +32,7 @@ export function correlateRanks(first: readonly number[], second: readonly number
   if (correlation === null || length < LEAST_UNITS) return { correlation, interval: null, pointCount: length };
   const random = createRandom(BOOTSTRAP_DEFAULTS.seed);
   const drawn = Array.from({ length: BOOTSTRAP_DEFAULTS.draws }, () => {
-    const places = Array.from({ length }, () => Math.floor(random.random() * length));
+    const places = drawPlaces(length, random);
     const [a, b] = [first, second].map((values) => places.map((place) => getAt(values, place)));
     return spearman(a ?? first, b ?? second);
   });

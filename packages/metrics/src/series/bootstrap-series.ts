@@ -79,7 +79,7 @@ function countUpTo(sorted: Float64Array, limit: number): number {
 }
 
 /** As many indices as there are units, drawn with replacement: index = floor(random() × n). */
-function drawPlaces(count: number, random: Random): number[] {
+export function drawPlaces(count: number, random: Random): number[] {
   return Array.from({ length: count }, () => Math.floor(random.random() * count));
 }
 

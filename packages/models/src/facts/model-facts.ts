@@ -92,6 +92,10 @@ function countElements({ initializers }: Graph): number {
   return initializers.reduce((sum, tensor) => sum + elementCount(tensor), 0);
 }
 
+function countLargest({ initializers }: Graph): number {
+  return initializers.reduce((largest, tensor) => Math.max(largest, elementCount(tensor)), 0);
+}
+
 /** Packed weights stay as they are, and floats are float32. Weights of an ONNX file that are no floats have their own size. */
 function countWeightBytes({ mapped, coded }: MeasuredModel): number {
   if (coded !== null) return measurePacked(coded);
@@ -107,24 +111,22 @@ export function measureMemoryNeed(opened: MeasuredModel, availableBytes: number 
   const neededBytes = needOf(countWeightBytes(opened));
   const { graph } = opened.mapped.model;
   const elements = countElements(graph);
-  const largest = graph.initializers.reduce((largest, tensor) => Math.max(largest, elementCount(tensor)), 0);
   const smaller = PACKED_BITS.map(([bits, packed]) => ({ bits, neededBytes: needOf((packed / 8) * elements) }));
   return {
     neededBytes,
     // One weight at a time becomes float32; of a packed one, a tile.
-    leastBytes: Math.min(neededBytes, RUNTIME_BYTES + (opened.coded === null ? FLOAT_BYTES * largest : 0)),
+    leastBytes: Math.min(neededBytes, RUNTIME_BYTES + (opened.coded === null ? FLOAT_BYTES * countLargest(graph) : 0)),
     availableBytes,
     fits: neededBytes <= availableBytes,
     smaller: smaller.filter((form) => form.neededBytes < neededBytes),
   };
 }
 
-/** Measures the need on a GPU. @param freeBytes of the device; null where they are unknown: then the model counts as fitting */
+/** Measures the need on a GPU. @param freeBytes of the device; null where they are unknown: the model then counts as fitting */
 export function measureDeviceNeed(opened: Pick<OpenedModel, 'mapped'>, freeBytes: number | null): MemoryNeed {
-  const { initializers } = opened.mapped.model.graph;
   const neededBytes = SPARE * countDeviceBytes(opened);
   const availableBytes = freeBytes ?? Number.POSITIVE_INFINITY;
-  const leastBytes = FLOAT_BYTES * initializers.reduce((largest, tensor) => Math.max(largest, elementCount(tensor)), 0);
+  const leastBytes = FLOAT_BYTES * countLargest(opened.mapped.model.graph);
   return { neededBytes, leastBytes, availableBytes, fits: neededBytes <= availableBytes, smaller: [] };
 }
 
