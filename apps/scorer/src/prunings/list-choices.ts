@@ -31,7 +31,8 @@ export interface ChoiceFacts {
 }
 
 /**
- * The choices of every strategy at every count, for every set of kinds, then the vocabularies and types. Strategies that choose whole layers only leave other sets out.
+ * The choices of every strategy at every count, for every set of kinds, then the vocabularies and types. Strategies that choose whole layers only leave other
+ * sets out.
  */
 export function listChoices(request: ChoiceRequest, facts: ChoiceFacts): readonly Choice[] {
   const { units } = request;

@@ -184,14 +184,13 @@ function createResident(
     },
     async *runAll(asked) {
       if (roomBytes === null) return yield* runEach(resident, asked);
-      const countStates = ({ batch: { ids } }: AskedBatch): number => {
-        const stateBytes = Float32Array.BYTES_PER_ELEMENT * findHiddenSize(opened) * ids.length * getAt(ids, 0).length;
-        return Math.max(1, Math.floor(roomBytes / stateBytes));
-      };
+      const tokenBytes = Float32Array.BYTES_PER_ELEMENT * findHiddenSize(opened);
+      const countStates = ({ batch: { ids } }: AskedBatch): number =>
+        Math.max(1, Math.floor(roomBytes / (tokenBytes * ids.length * getAt(ids, 0).length)));
       for (const group of groupAsked(asked, countStates)) {
-        const descents = group.map(({ batch, removals }) => plan(feedPasses([{ batch }]), removals));
+        const descents = group.map((part) => ({ ...plan(feedPasses([part]), part.removals), part }));
         for await (const { descent, members, streams } of arriveTogether(descents)) {
-          const { batch, place, first } = getAt(group, descents.indexOf(descent));
+          const { batch, place, first } = descent.part;
           const outputs = await readHead(batch, descent, streams);
           for (const removal of members) yield { batch: place, removal: first + removal, outputs };
         }
@@ -217,8 +216,8 @@ async function* arrive(descent: Descent): AsyncGenerator<Arrival> {
 }
 
 /** Takes all walks through one block before any goes through the next, so that each weight is read once. */
-async function* arriveTogether(descents: readonly Descent[]): AsyncGenerator<Arrival & { readonly descent: Descent }> {
-  let front: (Arrival & { readonly descent: Descent })[] = [];
+async function* arriveTogether<Each extends Descent>(descents: readonly Each[]): AsyncGenerator<Arrival & { readonly descent: Each }> {
+  let front: (Arrival & { readonly descent: Each })[] = [];
   for (const descent of descents) for await (const start of begin(descent)) front.push({ ...start, descent });
   const count = descents[0]?.parts.blocks.length ?? 0; // Nothing is asked.
   for (let block = 0; block < count; block += 1) {

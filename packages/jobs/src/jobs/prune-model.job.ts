@@ -3,7 +3,10 @@ import type { JobDefinition } from '../job-definition.ts';
 import { option } from '../option.ts';
 import { OPTIONS, repairSetting } from '../options.ts';
 
-/** Chooses layers, or their attentions and MLPs, by several strategies, and writes the pruned models with and without repairs, and those with fewer tokens or in fewer bits. */
+/**
+ * Chooses layers, or their attentions and MLPs, by several strategies, and writes the pruned models with and without repairs, and those with fewer tokens or
+ * in fewer bits.
+ */
 export const PRUNE_MODEL = {
   kind: 'prune-model',
   version: 1,

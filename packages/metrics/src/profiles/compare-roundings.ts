@@ -57,7 +57,10 @@ export function chooseRoundings<Row extends RoundedLayer>(rows: readonly Row[]):
   return texts.slice(0, 1).flatMap(([, ofText]) => ofText);
 }
 
-/** The type that tells units apart best: the one of the largest divergences, if one is so in which every matrix is stored, else of all. Null without roundings. */
+/**
+ * The type that tells units apart best: of the types in which every matrix is stored, or else of all, the one of the largest divergences. Null without
+ * roundings.
+ */
 export function chooseRoundingType(rows: readonly RoundedLayer[]): string | null {
   const types = [...Map.groupBy(rows, ({ type }) => type)].map(([type, units]) => ({
     type,
