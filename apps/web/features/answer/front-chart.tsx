@@ -6,7 +6,6 @@ import { Axes } from '../chart/axes.tsx';
 import { Chart, type ChartProps } from '../chart/chart.tsx';
 import { type ChartSpace, type Drawing, placeArea } from '../chart/drawing.ts';
 import { LineMark } from '../chart/line-mark.tsx';
-import { listCells } from '../chart/list-cells.ts';
 import { listTicks } from '../chart/list-ticks.ts';
 import { createNumberScale } from '../chart/number-scale.ts';
 import type { SeriesStyle } from '../chart/series-style.ts';
@@ -14,8 +13,8 @@ import { SymbolMark } from '../chart/symbol-mark.tsx';
 import type { QuerySource } from '../query/query-source.ts';
 import { numbers } from '../ui/numbers.ts';
 import { type Ask, LIMITS, type Question } from './answer-params.ts';
-import { CHANGE_KINDS, type ChangeKind, describeFacts, keyOfFacts } from './describe-change.ts';
-import { describeFront, describePoint, type FrontPoint, listUniform, writeLoss } from './read-front.ts';
+import { CHANGE_KINDS, type ChangeKind, keyOfFacts } from './describe-change.ts';
+import { describeFront, describePoint, type FrontPoint, listUniform, nameSaving, tabulateFront, writeLoss } from './read-front.ts';
 
 const STYLES: Readonly<Record<ChangeKind, Pick<SeriesStyle, 'color' | 'symbol'>>> = {
   attention: { color: 'var(--series-2)', symbol: 'square' },
@@ -61,21 +60,7 @@ export function FrontChart({ slug, points, question, answer, onAsk, onPick, quer
     [points, question, answer, onAsk, onPick],
   );
   const kinds = CHANGE_KINDS.filter((kind) => points.some((point) => point.kind === kind));
-  const table = useMemo(
-    () =>
-      listCells(
-        `Loss against saving, ${slug}`,
-        [
-          ['change', 'Change'],
-          ['verdict', 'Verdict'],
-          ['loss', 'Perplexity added, as a share'],
-          ['saving', 'Saving, as a share'],
-          ['command', 'Command'],
-        ],
-        points.map(({ entry, saving }) => [describeFacts(entry.change, true), entry.verdict, entry.textLoss, saving, entry.command]),
-      ),
-    [points, slug],
-  );
+  const table = useMemo(() => tabulateFront(points, question, slug), [points, question, slug]);
   return (
     <Chart
       name="front"
@@ -115,7 +100,7 @@ function drawFront(space: ChartSpace, { points, question, answer, onAsk, onPick 
       <Axes
         area={area}
         x={{
-          title: save === 'speed' ? 'writing faster by' : `${save} saved`,
+          title: nameSaving(save),
           ticks: listTicks(x, 5, (value) => numbers.percent(value)),
         }}
         y={{

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EntryFactsFragment } from '../../generated/graphql.ts';
-import { describeFront, describePoint, listFrontPoints, listUniform, writeLoss } from './read-front.ts';
+import { describeFront, describePoint, listFrontPoints, listUniform, tabulateFront, writeLoss } from './read-front.ts';
 
 const NOTHING = { removed: [], removedAttention: [], removedMlp: [], repair: null, precision: null, keepVocabulary: null };
 
@@ -81,6 +81,27 @@ describe('the points of loss against saving', () => {
     expect(point && describePoint(point, 'parameters', 0.1)).toBe(
       'Without block 3\n+40 % perplexity, beyond 10 %\n10 % of the parameters saved',
     );
+  });
+});
+
+describe('the table of loss against saving', () => {
+  it('says in the words of the chart what was done, the verdict, the loss and the saving; files have full numbers and the command', () => {
+    const points = listFrontPoints([ATTENTION, BLOCK], 'parameters');
+    const { columns, rows } = tabulateFront(points, { limit: 0.05, save: 'parameters', smaller: null }, 'small');
+    const shown = columns.flatMap(({ title, isDetail }, place) => (isDetail ? [] : [[title, ...rows.map((row) => row[place]?.text)]]));
+    expect(shown).toEqual([
+      ['Change', 'without the attention of block 5', 'without block 3'],
+      ['Verdict', 'within 5 %', 'beyond 5 %'],
+      ['Perplexity added', '+1.0 %', '+40 %'],
+      ['Parameters saved', '2.0 %', '10.0 %'],
+    ]);
+    expect(rows[1]?.map(({ value }) => value)).toEqual([
+      'without block 3',
+      'beyond 5 %',
+      0.4,
+      expect.closeTo(0.1),
+      'npx lamina-llm prune model',
+    ]);
   });
 });
 

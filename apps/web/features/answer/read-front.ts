@@ -1,9 +1,10 @@
 import { describeVerdict, SAVES } from '@lamina/benchmarks';
 import { joinWords } from '@lamina/plans';
 import type { EntryFactsFragment } from '../../generated/graphql.ts';
+import type { ShownTable } from '../export/shown-table.ts';
 import type { BadgeTone } from '../ui/badge.tsx';
 import { numbers } from '../ui/numbers.ts';
-import type { SavingName } from './answer-params.ts';
+import type { Question, SavingName } from './answer-params.ts';
 import { type ChangeKind, describeFacts, getChangeKind } from './describe-change.ts';
 
 /** One judged change as a point: what it saves, and what it costs. */
@@ -113,6 +114,43 @@ export function describePoint({ entry, saving }: FrontPoint, save: SavingName, l
     `${writeLoss(entry.textLoss)} perplexity, ${verdict}`,
     save === 'speed' ? `${numbers.percent(saving)} faster` : `${numbers.percent(saving)} of the ${save} saved`,
   ].join('\n');
+}
+
+/** `bytes saved`, `writing faster by` */
+export function nameSaving(save: SavingName): string {
+  return save === 'speed' ? 'writing faster by' : `${save} saved`;
+}
+
+/** The points as rows, in the words of the chart. Files have the command of each, too. */
+export function tabulateFront(points: readonly FrontPoint[], { save, limit }: Question, slug: string): ShownTable {
+  const column = { about: '', numeric: false, isDetail: false };
+  const saved = nameSaving(save);
+  return {
+    title: `Loss against saving, ${slug}`,
+    columns: [
+      { ...column, id: 'change', title: 'Change' },
+      { ...column, id: 'verdict', title: 'Verdict' },
+      { ...column, id: 'loss', title: 'Perplexity added', about: 'a share: 0.05 = 5 %', numeric: true },
+      {
+        ...column,
+        id: 'saving',
+        title: `${saved.slice(0, 1).toUpperCase()}${saved.slice(1)}`,
+        about: 'a share: 0.05 = 5 %',
+        numeric: true,
+      },
+      { ...column, id: 'command', title: 'Command', isDetail: true },
+    ],
+    rows: points.map(({ entry, saving }) => {
+      const [change, verdict] = [describeFacts(entry.change, true), describeVerdict(entry.verdict, limit)];
+      return [
+        { value: change, text: change },
+        { value: verdict, text: verdict },
+        { value: entry.textLoss, text: writeLoss(entry.textLoss) },
+        { value: saving, text: numbers.percent(saving, 1) },
+        { value: entry.command, text: '' },
+      ];
+    }),
+  };
 }
 
 /** `+9.9 %`, `−0.3 %`, `under 0.1 %`, from a doubling on `2.9 ×`. */

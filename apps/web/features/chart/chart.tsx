@@ -4,9 +4,8 @@ import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { type ReactNode, type RefObject, useId, useRef } from 'react';
 import { ExportMenu } from '../export/export-menu.tsx';
 import { SaveItem, saveFile, toFileName } from '../export/save-item.tsx';
-import type { ShownTable } from '../export/shown-table.ts';
+import type { ShownColumn, ShownTable } from '../export/shown-table.ts';
 import { QueryButton, type QuerySource } from '../query/query-button.tsx';
-import { formatCellValue } from '../table/column.ts';
 import { Icon } from '../ui/icon.tsx';
 import panel from '../ui/panel.module.css';
 import tableStyles from '../ui/table.module.css';
@@ -129,8 +128,10 @@ function DrawingItems({ file, title, legend, summary, canvas }: DrawingItemsProp
   );
 }
 
-/** The numbers of a chart. */
+/** The numbers of a chart. Columns of files alone are left out. */
 function ChartTable({ table }: { readonly table: ShownTable }): ReactNode {
+  const shown = table.columns.flatMap((column, place) => (column.isDetail ? [] : [{ column, place }]));
+  const classOf = ({ numeric }: ShownColumn) => (numeric ? tableStyles.number : undefined);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className={`${tableStyles.scroller} ${tableStyles.limited}`} aria-label={table.title} tabIndex={0}>
@@ -138,8 +139,8 @@ function ChartTable({ table }: { readonly table: ShownTable }): ReactNode {
         <caption className="visually-hidden">{table.title}</caption>
         <thead>
           <tr>
-            {table.columns.map((column) => (
-              <th key={column.id} scope="col" className={column.numeric ? tableStyles.number : undefined}>
+            {shown.map(({ column }) => (
+              <th key={column.id} scope="col" className={classOf(column)}>
                 {column.title}
               </th>
             ))}
@@ -149,13 +150,9 @@ function ChartTable({ table }: { readonly table: ShownTable }): ReactNode {
           {table.rows.map((row, rowIndex) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name and do not move
             <tr key={rowIndex}>
-              {row.map((cell, index) => (
-                <td
-                  key={table.columns[index]?.id}
-                  className={table.columns[index]?.numeric ? tableStyles.number : undefined}
-                  data-value={cell.value ?? ''}
-                >
-                  {formatCellValue(cell.value)}
+              {shown.map(({ column, place }) => (
+                <td key={column.id} className={classOf(column)} data-value={row[place]?.value ?? ''}>
+                  {row[place]?.text}
                 </td>
               ))}
             </tr>
