@@ -34,6 +34,7 @@ const PRESENT_ONLY: ReadonlySet<string> = new Set([
   'Model.removableAt',
   'Model.largestTried',
   'Model.openBeyond',
+  'Model.roundingAgreements',
   'Model.strategyComparison',
 ]);
 

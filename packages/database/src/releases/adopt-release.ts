@@ -41,12 +41,15 @@ export async function adoptRelease(database: Database, source: string, root: str
   const { cut, tables, ...facts } = await readDictionary(source);
   const { files, sha256 } = await readFiles(source, tables);
   return writeTransaction(database, async (transaction) => {
-    await transaction.$executeRaw`LOCK TABLE "Release", "ScoreRun", "Pruning", "Evaluation", "Efficiency" IN SHARE ROW EXCLUSIVE MODE`;
+    await transaction.$executeRaw`LOCK TABLE "Release", "ScoreRun", "Pruning", "Evaluation", "TextEvaluation", "Rounding", "Efficiency"
+      IN SHARE ROW EXCLUSIVE MODE`;
     const [found] = await transaction.$queryRaw<{ isFresh: boolean }[]>`SELECT
       EXISTS (SELECT 1 FROM "ScoreRun") AND NOT EXISTS (SELECT 1 FROM "Release")
       AND NOT EXISTS (SELECT 1 FROM "ScoreRun" WHERE "recordingId" IS NULL OR "createdAt" > ${cut})
       AND NOT EXISTS (SELECT 1 FROM "Pruning" WHERE "recordingId" IS NULL OR "createdAt" > ${cut})
       AND NOT EXISTS (SELECT 1 FROM "Evaluation" WHERE "recordingId" IS NULL OR "createdAt" > ${cut})
+      AND NOT EXISTS (SELECT 1 FROM "TextEvaluation" WHERE "recordingId" IS NULL OR "createdAt" > ${cut})
+      AND NOT EXISTS (SELECT 1 FROM "Rounding" WHERE "recordingId" IS NULL OR "createdAt" > ${cut})
       AND NOT EXISTS (SELECT 1 FROM "Efficiency" WHERE "recordingId" IS NULL OR "createdAt" > ${cut}) AS "isFresh"`;
     if (found?.isFresh !== true) return false;
     await copyFolder(source, join(root, facts.version));

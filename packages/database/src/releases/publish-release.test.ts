@@ -90,6 +90,7 @@ describe('a release', () => {
     });
     await prisma.sample.create({ data: { evaluationId: evaluation.id, documentId: 'd', position: 0, metrics: {} } });
     await prisma.efficiency.create({ data: efficiency('x') });
+    await prisma.rounding.create({ data: rounding('x') });
   });
   afterAll(() => database.drop());
 
@@ -127,6 +128,31 @@ describe('a release', () => {
     baseMemoryBytes: 1,
     weightsBytes: 1,
     parameterCount: 1,
+  });
+  const rounding = (digest: string) => ({
+    revisionId: common.revisionId,
+    digest,
+    metric: 'rounding-divergence@1',
+    unit: 'head',
+    type: 'Q4_0',
+    storedTypes: ['Q4_0'],
+    weightCount: 1,
+    bytes: 1,
+    text: 't',
+    source: 't',
+    textSha256: SHA,
+    window: 1,
+    windowLimit: 1,
+    idsSha256: SHA,
+    nats: [1],
+    positions: [1],
+    windowCount: 1,
+    positionCount: 1,
+    divergence: 1,
+    provider: 'cpu',
+    runtimeVersion: '1',
+    threads: 1,
+    precision: 'float32',
   });
   const frozen = (write: Promise<unknown>) => expect(write).rejects.toThrow(/a data release holds it/);
 
@@ -169,7 +195,9 @@ describe('a release', () => {
     await frozen(prisma.sample.updateMany({ data: { value: 1 } }));
     await frozen(prisma.efficiency.updateMany({ data: { prefillRatio: 2 } }));
     await frozen(prisma.efficiency.deleteMany());
-    for (const table of ['Release', 'ScoreRun', 'LayerScore', 'Evaluation', 'Sample', 'Efficiency'])
+    await frozen(prisma.rounding.updateMany({ data: { divergence: 2 } }));
+    await frozen(prisma.rounding.deleteMany());
+    for (const table of ['Release', 'ScoreRun', 'LayerScore', 'Evaluation', 'Sample', 'Rounding', 'Efficiency'])
       await frozen(prisma.$executeRawUnsafe(`TRUNCATE "${table}" CASCADE`));
   });
 
@@ -183,6 +211,8 @@ describe('a release', () => {
     await prisma.pruning.delete({ where: { id: back.id } });
     const speed = await prisma.efficiency.create({ data: { ...efficiency('later'), createdAt: new Date('2020-01-01') } });
     expect(speed.createdAt.getTime()).toBeGreaterThan(release.createdAt.getTime());
+    const rounded = await prisma.rounding.create({ data: { ...rounding('later'), createdAt: new Date('2020-01-01') } });
+    expect(rounded.createdAt.getTime()).toBeGreaterThan(release.createdAt.getTime());
     // Writing the same again, as an upsert of a choice that is stored does, is no change.
     await prisma.pruning.upsert({ where: { digest: 'p' }, create: pruning('p'), update: {} });
   });

@@ -108,7 +108,7 @@ async function takeCut(
   try {
     return await writeTransaction(database, async (transaction) => {
       await transaction.$executeRawUnsafe(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
-      await transaction.$executeRaw`LOCK TABLE "ScoreRun", "Pruning", "Evaluation", "TextEvaluation", "Efficiency" IN SHARE MODE`;
+      await transaction.$executeRaw`LOCK TABLE "ScoreRun", "Pruning", "Evaluation", "TextEvaluation", "Rounding", "Efficiency" IN SHARE MODE`;
       const [now] = await transaction.$queryRaw<{ cut: Date }[]>`SELECT date_trunc('milliseconds', clock_timestamp()) AS cut`;
       return transaction.release.create({ data: { ...facts, authors: [...authors], createdAt: now?.cut ?? new Date() } });
     });

@@ -11,6 +11,7 @@ import { parse } from 'yaml';
 import { seedEvaluatedPruning } from '../../testing/seed-evaluated-pruning.ts';
 import { seedModel } from '../../testing/seed-model.ts';
 import { efficiencyOf } from '../../testing/seed-platform.ts';
+import { seedRoundings } from '../../testing/seed-roundings.ts';
 import { seedScoreRun } from '../../testing/seed-score-run.ts';
 import { ADMIN_HEADERS, startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
@@ -60,6 +61,7 @@ describe('releases', () => {
       retention: { facts: 0.9 },
     });
     await api.database.prisma.efficiency.createMany({ data: [speedOf(null), { ...speedOf(pruningId), ...RATIOS, measuredAlone: true }] });
+    await seedRoundings(api.database, model, { type: 'Q2_K', storedTypes: ['Q4_0'], attention: [0.4], mlp: [0.2], embedding: 0.1 });
     const input = {
       version: '2026.11',
       title: 'Made & measured',
@@ -172,6 +174,21 @@ describe('releases', () => {
         prefill_ratio_high: 1.4,
       },
     ]);
+    const roundings =
+      await read(`SELECT unit, layer::int AS layer, "type", stored_types, bytes::int AS bytes, divergence, standard_error, nats, positions
+      FROM '${join(folder, 'roundings.parquet')}' WHERE model = 'one' AND metric = 'rounding-divergence@1' ORDER BY unit`);
+    expect(roundings.map(({ unit, layer, divergence }) => [unit, layer, divergence])).toEqual([
+      ['attention', 0, 0.4],
+      ['embedding', null, 0.1],
+      ['mlp', 0, 0.2],
+    ]);
+    expect(roundings[0]).toMatchObject({
+      type: 'Q2_K',
+      stored_types: '["Q4_0"]',
+      bytes: 563,
+      standard_error: 0.04,
+      positions: '[512, 512]',
+    });
     const times = await read(`SELECT DISTINCT typeof(stored_at) AS t FROM '${join(folder, 'score_runs.parquet')}'`);
     expect(times).toEqual([{ t: expect.stringMatching(/^TIMESTAMP/) }]);
     connection.closeSync();
@@ -266,11 +283,12 @@ describe('releases', () => {
 
   it('are read as they were: what came later is in no list, nested or flat, and former revisions are current again', async () => {
     const asOf = { 'lamina-release': '2026.11' };
-    const query = `{ models { nodes { slug blockCount layerScores { totalCount } evaluations { totalCount } prunings { totalCount } } }
+    const query = `{ models { nodes { slug blockCount layerScores { totalCount } roundings { totalCount } evaluations { totalCount } prunings { totalCount } } }
       evaluations { totalCount } scoreRuns { totalCount } families { totalCount } }`;
     const before = await api.query(query, {}, asOf);
     expect(before.errors).toBeUndefined();
     await seedScoreRun(api.database, model, [0.1, 0.2, 0.3, 0.4]);
+    await seedRoundings(api.database, model, { type: 'Q8_0', attention: [0.4], mlp: [0.2], embedding: 0.1 });
     const next = await api.database.prisma.modelRevision.findUniqueOrThrow({ where: { id: model.revisionKey } });
     const { id: _id, createdAt: _createdAt, storedTypes: _storedTypes, tokenClasses: _tokens, ...facts } = next;
     const newer = await api.database.prisma.modelRevision.create({ data: { ...facts, digest: 'newer', blockCount: 9 } });
@@ -290,6 +308,9 @@ describe('releases', () => {
     expect(await code('{ leaderboard { totalCount } }', '2026.11')).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
     expect(await code('{ models { nodes { removableAt(lose: 0.05) } } }', '2026.11')).toMatchObject({
       message: expect.stringContaining('Model.removableAt'),
+    });
+    expect(await code('{ models { nodes { roundingAgreements { type } } } }', '2026.11')).toMatchObject({
+      message: expect.stringContaining('Model.roundingAgreements'),
     });
     expect(await code('mutation { revokeApiToken(id: "x") { __typename } }', '2026.11')).toMatchObject({
       extensions: { code: 'BAD_USER_INPUT' },

@@ -35,6 +35,8 @@ export async function readOrigins(snapshot: ReleaseSnapshot): Promise<ReleaseOri
   const measured = sql`(
     SELECT "createdAt", "device", "provider", "runtimeVersion", "importId" FROM "ScoreRun" WHERE "createdAt" <= ${cut}
     UNION ALL SELECT "createdAt", "device", "provider", "runtimeVersion", "importId" FROM "Evaluation" WHERE "createdAt" <= ${cut}
+    UNION ALL SELECT "createdAt", "device", "provider", "runtimeVersion", NULL FROM "TextEvaluation" WHERE "createdAt" <= ${cut}
+    UNION ALL SELECT "createdAt", "device", "provider", "runtimeVersion", NULL FROM "Rounding" WHERE "createdAt" <= ${cut}
     UNION ALL SELECT "createdAt", "device", "provider", "runtimeVersion", NULL FROM "Efficiency" WHERE "createdAt" <= ${cut}) AS measured`;
   const machines = await readAll<OriginMachine>(
     snapshot,

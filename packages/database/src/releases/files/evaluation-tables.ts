@@ -166,6 +166,52 @@ export const TEXT_EVALUATION_TABLE: ReleaseTable = sqlTable({
     WHERE t."createdAt" <= ${cut} ORDER BY t."id"`,
 });
 
+/** Where bits matter. */
+export const ROUNDING_TABLE: ReleaseTable = sqlTable({
+  name: 'roundings',
+  description:
+    'One row per attention, MLP, embedding or head whose matrices alone went through a type, and text: how far the next tokens are from those of the whole model.',
+  columns: [
+    text('rounding_id', globalIdColumn('Rounding', sql`t."id"`), 'The rounding: its id in the API.'),
+    ...REVISION_COLUMNS,
+    text('metric', sql`t."metric"`, "Definition and version: 'rounding-divergence@1'."),
+    text(
+      'unit',
+      sql`t."unit"`,
+      "'attention' (the token mixer), 'mlp', 'embedding' or 'head'; a matrix that is both of the last two is 'embedding'.",
+    ),
+    integer('layer', sql`t."layerIndex"`, '0-based index of the layer; empty for embedding and head.'),
+    text('type', sql`t."type"`, "The wanted type of GGUF files, as 'Q4_0'."),
+    json(
+      'stored_types',
+      sql`t."storedTypes"`,
+      'Types of its matrices: another one where the blocks of the wanted type do not divide their rows.',
+    ),
+    integer('weight_count', sql`t."weightCount"`, 'Its weights.'),
+    integer('bytes', sql`t."bytes"`, 'Bytes of its weights in these types.'),
+    float('divergence', sql`t."divergence"`, 'KL divergence of its next tokens from those of the whole model, mean nats per position.'),
+    float('standard_error', sql`t."standardError"`, 'Its standard error over windows; empty for one window.'),
+    text('text', sql`t."text"`, 'Short name of the text.'),
+    text('source', sql`t."source"`, 'Author, site or corpus of the text.'),
+    text('text_sha256', sql`t."textSha256"`, 'SHA-256 of the file of the text.'),
+    text('ids_sha256', sql`t."idsSha256"`, 'SHA-256 of the token ids of all windows: rows with equal digests read the same tokens.'),
+    integer('window', sql`t."window"`, 'Tokens per window.'),
+    integer('window_limit', sql`t."windowLimit"`, 'Largest number of windows that were asked for.'),
+    integer('window_count', sql`t."windowCount"`, 'Windows that were read.'),
+    integer('position_count', sql`t."positionCount"`, 'Positions whose next tokens were compared.'),
+    json('nats', sql`t."nats"`, 'Divergence summed over the positions of a window, one per window.'),
+    json('positions', sql`t."positions"`, 'Positions, one per window.'),
+    text('provider', sql`t."provider"`, 'Execution provider that computed it.'),
+    text('device', sql`t."device"`, 'What it computed on.'),
+    text('runtime_version', sql`t."runtimeVersion"`, 'Version of the runtime.'),
+    integer('threads', sql`t."threads"`, 'Threads used.'),
+    text('precision', sql`t."precision"`, 'Number format computed in.'),
+    timestamp('stored_at', sql`t."createdAt"`, 'When it was stored.'),
+  ],
+  rows: (cut) => sql`FROM "Rounding" t JOIN "ModelRevision" r ON r."id" = t."revisionId" JOIN "Model" m ON m."id" = r."modelId"
+    WHERE t."createdAt" <= ${cut} ORDER BY t."id"`,
+});
+
 /** Models' answers, document by document. This is by far the largest table; a release includes it on request. */
 export const SAMPLE_TABLE: ReleaseTable = sqlTable({
   name: 'samples',

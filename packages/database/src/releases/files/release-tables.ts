@@ -1,6 +1,6 @@
 import { sql } from '../../rows/sql.ts';
 import { EFFICIENCY_TABLE } from './efficiency-table.ts';
-import { EVALUATION_TABLE, PRUNING_TABLES, SAMPLE_TABLE, TEXT_EVALUATION_TABLE } from './evaluation-tables.ts';
+import { EVALUATION_TABLE, PRUNING_TABLES, ROUNDING_TABLE, SAMPLE_TABLE, TEXT_EVALUATION_TABLE } from './evaluation-tables.ts';
 import { LAYERS_TABLE } from './layers-table.ts';
 import { column, type ReleaseTable, sqlTable } from './release-column.ts';
 import { REVISION_COLUMNS } from './revision-columns.ts';
@@ -85,6 +85,7 @@ export function listReleaseTables({ includeSamples }: { readonly includeSamples:
     ...PRUNING_TABLES,
     EVALUATION_TABLE,
     TEXT_EVALUATION_TABLE,
+    ROUNDING_TABLE,
     EFFICIENCY_TABLE,
     ...(includeSamples ? [SAMPLE_TABLE] : []),
   ];
