@@ -28,7 +28,7 @@ export { decodeWeights } from './ggml/decode-weights.ts';
 export { type EncodedPlace, encodeWeights, getWeightType, measureWeights } from './ggml/encode-weights.ts';
 export type { GgmlType, WeightType } from './ggml/ggml-type.ts';
 export { findBlockLayout, findWeightType } from './ggml/ggml-types.ts';
-export { type ChosenTypes, chooseTypes, fitType, type TypeRules } from './gguf/choose-types.ts';
+export { type ChosenTypes, chooseTypes, fitType } from './gguf/choose-types.ts';
 export {
   type ConvertedCheckpoint,
   type ConvertibleCheckpoint,

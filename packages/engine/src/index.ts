@@ -9,13 +9,12 @@ export { type CalibrationText, requestRepair } from './answer/repaired-forms.ts'
 export { type CompareModelsOptions, compareModels, type ModelsComparison } from './evaluate/compare-models.ts';
 export type { ChangeEvaluation, EvaluateProgress } from './evaluate/evaluate-group.ts';
 export { type EvaluateOptions, evaluateModel } from './evaluate/evaluate-model.ts';
+export type { UnitRounding } from './evaluate/measure-roundings.ts';
 export {
-  type RoundedUnit,
   type RoundUnitsOptions,
   type RoundUnitsProgress,
   type RoundUnitsResult,
   roundUnits,
-  type UnitRounding,
 } from './evaluate/round-units.ts';
 export { type InspectOptions, inspectModel, type ModelInspection } from './inspect/inspect-model.ts';
 export type { SelfCheck } from './inspect/self-check.ts';
@@ -57,5 +56,4 @@ export { planWrite, type WritePlan } from './write/plan-write.ts';
 export type { TypeRequest } from './write/prune/plan-gguf.ts';
 export { OUTPUT_FORMATS, type OutputFormat, type PruneOptions, type PruneResult, pruneModel } from './write/prune/prune-model.ts';
 export { type VerifyOptions, type VerifyResult, verifyPruning } from './write/prune/verify-pruning.ts';
-export type { QuantizationRecord, QuantizeOptions } from './write/quantize/prepare-quantization.ts';
-export { type QuantizeResult, quantizeModel } from './write/quantize/quantize-model.ts';
+export { type QuantizationRecord, type QuantizeOptions, type QuantizeResult, quantizeModel } from './write/quantize/quantize-model.ts';

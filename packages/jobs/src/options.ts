@@ -1,6 +1,6 @@
 import { BUNDLED_TEXTS, DEFAULT_STOPPING_RULE, WINDOW_TOKENS } from '@lamina/benchmarks';
 import { getRepair, NO_REPAIR, REPAIR_KINDS, type RepairKind, TOKEN_RULES } from '@lamina/metrics';
-import { isCharacterClass, isWeightType, UNIT_KINDS, WEIGHT_TYPE_NAMES } from '@lamina/plans';
+import { isCharacterClass, MIXTURE_EXAMPLE, namesTypes, UNIT_KINDS, WEIGHT_TYPE_NAMES } from '@lamina/plans';
 import { SEARCH_SETTINGS, type SearchSetting, type SearchSettings, STRATEGY_NAMES } from '@lamina/strategies';
 import { z } from 'zod';
 import { option } from './option.ts';
@@ -16,7 +16,7 @@ export const countsOfUnits = z.array(z.int().min(1)).max(MAX_LIST);
 export const kindsOfUnits = z.array(z.enum(UNIT_KINDS)).min(1);
 /** Names of texts and benchmarks are names of folders on the scorer, so they hold no path separators. */
 export const materialName = z.string().regex(/^[^./\\][^/\\]{0,99}$/, 'must be a name of up to 100 characters without slashes');
-const weightType = z.string().refine(isWeightType, `must be one of ${WEIGHT_TYPE_NAMES.join(', ')}`);
+const weightType = z.string().refine(namesTypes, `must be one of ${WEIGHT_TYPE_NAMES.join(', ')}, or a mixture such as ${MIXTURE_EXAMPLE}`);
 const solvingKinds = REPAIR_KINDS.filter((kind): kind is Exclude<RepairKind, typeof NO_REPAIR> => kind !== NO_REPAIR);
 const RANKED = REPAIR_KINDS.filter((kind) => getRepair(kind).settings.includes('rank')).join(', ');
 

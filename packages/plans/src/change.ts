@@ -1,4 +1,5 @@
 import { describeRemoval, keyOfRemoval, type Removal, removesNothing } from './removal.ts';
+import { listNamedTypes } from './type-mixture.ts';
 import { joinWords, nameClass } from './vocabulary/describe-lost.ts';
 
 /**
@@ -9,7 +10,7 @@ export interface Change<Repair = string> {
   readonly remove: Removal;
   /** Null: nothing replaces what is removed. */
   readonly repair: Repair | null;
-  /** One of WEIGHT_PRECISIONS, for ONNX, or of WEIGHT_TYPE_NAMES, for GGUF. Null: weights stay as they are. */
+  /** One of WEIGHT_PRECISIONS, for ONNX, or of WEIGHT_TYPE_NAMES or a mixture of these, for GGUF. Null: weights stay as they are. */
   readonly precision: string | null;
   /** Classes of characters whose tokens stay, with commas between them, as `latin` or `latin,han`. Null: all tokens stay. */
   readonly keepVocabulary: string | null;
@@ -47,10 +48,16 @@ export function describeChange(
   const parts = [
     removesNothing(remove) ? null : `without ${describe(remove)}`,
     repair === null ? null : `repaired by ${repair}`,
-    precision === null ? null : `with ${precision} weights`,
+    precision === null ? null : `with ${describeTypes(precision)}`,
     keepVocabulary === null ? null : `with ${joinWords(keepVocabulary.split(',').map(nameClass))} tokens only`,
   ].filter((part) => part !== null);
   return parts.length === 0 ? 'the whole model' : parts.join(', ');
+}
+
+/** `int8 weights`; `weights in Q8_0 and Q4_K` for a mixture, whose units would be a long list. */
+function describeTypes(precision: string): string {
+  const types = listNamedTypes(precision);
+  return types.length > 1 || types[0] !== precision ? `weights in ${joinWords(types)}` : `${precision} weights`;
 }
 
 /** A JSON value whose keys are sorted, with those inside. Keys without a value are left out: settings that nobody set are no difference. */

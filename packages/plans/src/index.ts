@@ -29,6 +29,18 @@ export {
   type UnitKind,
 } from './removal.ts';
 export { toUnitSets } from './to-unit-sets.ts';
+export {
+  listNamedTypes,
+  MIXTURE_EXAMPLE,
+  namesTypes,
+  readMixture,
+  type TypedUnits,
+  type TypeMixture,
+  type TypeRules,
+  WEIGHT_UNITS,
+  type WeightUnit,
+  writeMixture,
+} from './type-mixture.ts';
 export { isCharacterClass } from './vocabulary/character-class.ts';
 export {
   chooseTokens,
@@ -50,7 +62,6 @@ export {
 } from './vocabulary/vocabulary.ts';
 export {
   isPlainType,
-  isWeightType,
   WEIGHT_PRECISIONS,
   WEIGHT_TYPE_NAMES,
   type WeightPrecision,

@@ -1,11 +1,9 @@
 import type { Certificate } from './certificate.ts';
 import type { RemovedUnits } from './removal.ts';
+import type { TypeRules } from './type-mixture.ts';
 
 /** The strategy of a removal that a person named. */
 export const EXPLICIT = 'explicit';
-
-/** One type for every matrix, or pairs of a regular expression that is found in names of tensors, and a type. */
-export type TypeRules = string | readonly (readonly [pattern: string, type: string])[];
 
 /** The part of its parent that a pruned model keeps, in terms that any tool can use. */
 export interface PrunePlan extends RemovedUnits {

@@ -27,6 +27,16 @@ describe('the command that writes a change', () => {
     );
   });
 
+  it('names the types of a mixture, and a folder with a short name', () => {
+    const precision = 'embedding=Q8_0+attention=Q6_K+mlp.0-3.7=Q4_K';
+    expect(writeChangeCommand('org/name', { ...UNCHANGED, precision }, PLAIN)).toBe(
+      `npx lamina-llm quantize org/name --types ${precision} --fallback --out name-mixed-types`,
+    );
+    expect(writeChangeCommand('org/name', { ...UNCHANGED, precision, keepVocabulary: 'latin' }, PLAIN)).toBe(
+      `npx lamina-llm prune org/name --keep-vocabulary latin --types ${precision} --fallback --out name-latin-mixed-types`,
+    );
+  });
+
   it('quotes what a shell would read otherwise', () => {
     expect(writeChangeCommand("./it's here", changeOf(createRemoval({ blocks: [0] })), PLAIN)).toBe(
       "npx lamina-llm prune './it'\\''s here' --remove 0 --out 'it'\\''s here-without-0'",

@@ -1,5 +1,6 @@
 import type { Change } from './change.ts';
 import { describeRemoval, listRemovedUnits, removesNothing } from './removal.ts';
+import { readMixture } from './type-mixture.ts';
 import { WEIGHT_PRECISIONS } from './weight-precision.ts';
 
 /** How removed units are replaced, as a study sets it. */
@@ -39,7 +40,7 @@ export function writeChangeCommand(
       model,
       ...(isOnnx ? ['--precision', precision] : writeTypes(precision)),
       '--out',
-      `${nameOf(model)}-${precision}`,
+      `${nameOf(model)}-${nameTypes(precision)}`,
     ]);
   if (removesNothing(remove) && keepVocabulary === null)
     throw new Error(`A command that removes ${describeRemoval(remove)} from ${model} does not exist`);
@@ -47,7 +48,8 @@ export function writeChangeCommand(
   const option = (name: string, list: readonly (number | string)[]): readonly string[] => (list.length === 0 ? [] : [name, list.join(',')]);
   const part = (name: string, list: readonly number[]): readonly string[] => (list.length === 0 ? [] : [`${name}${list.join('-')}`]);
   const removed = [...part('', blocks), ...part('attention-', attention), ...part('mlp-', mlp)].join('-');
-  const names = [nameOf(model), removed === '' ? '' : `without-${removed}`, repair?.kind, keepVocabulary?.replaceAll(',', '-'), precision];
+  const typed = precision === null ? null : nameTypes(precision);
+  const names = [nameOf(model), removed === '' ? '' : `without-${removed}`, repair?.kind, keepVocabulary?.replaceAll(',', '-'), typed];
   const kept = keepVocabulary === null ? [] : [keepVocabulary];
   return join([
     ...['prune', model],
@@ -60,6 +62,11 @@ export function writeChangeCommand(
     ...(copyWeights ? ['--copy-weights'] : []),
     ...['--out', names.filter((name) => name !== undefined && name !== null && name !== '').join('-')],
   ]);
+}
+
+/** A mixture is too long for the name of a folder. */
+function nameTypes(precision: string): string {
+  return readMixture(precision) === null ? precision : 'mixed-types';
 }
 
 /** llama.cpp's substitutes take the place of types whose blocks do not divide a row, as in the files that it makes. */
@@ -91,5 +98,5 @@ function nameOf(model: string): string {
 }
 
 function quote(word: string): string {
-  return /^[\w./:@,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return /^[\w./:@,+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -54,8 +54,6 @@ export {
   listUnitMatrices,
   type UnitMatrices,
   type UnitMatrix,
-  WEIGHT_UNITS,
-  type WeightUnit,
 } from './split/list-unit-matrices.ts';
 export { SEGMENT_PORTS, type Segment } from './split/segment.ts';
 export { type SplitModel, type SplitOptions, splitBlocks } from './split/split-blocks.ts';

@@ -1,6 +1,6 @@
 import { type RoundUnitsResult, roundUnits } from '@lamina/engine';
 import { option } from '@lamina/jobs';
-import { WEIGHT_UNITS } from '@lamina/surgery';
+import { WEIGHT_UNITS } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { modelLookup, wantedProviders } from '../env.ts';

@@ -3,7 +3,7 @@ import { getRevision, listMeasuredRoundings, type RoundingText, saveRoundings } 
 import type { RoundUnitsProgress, UnitRounding } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import type { RoundUnitsPayload } from '@lamina/jobs';
-import { WEIGHT_UNITS } from '@lamina/surgery';
+import { WEIGHT_UNITS } from '@lamina/plans';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { loadTexts } from '../material/load-texts.ts';

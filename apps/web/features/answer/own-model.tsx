@@ -62,14 +62,15 @@ function findMeasured(runs: readonly ReadModel[]): ReadModel | null {
 /** Time grows with the parameters, because each is read once for every token. */
 function Times({ measured: { tokensPerSecond, runtime, recording, model } }: { readonly measured: ReadModel }): ReactNode {
   const timeOf = ({ parameters, blocks }: (typeof SIZES)[number], effort: keyof typeof EFFORTS): string => {
-    const { types, combinations } = EFFORTS[effort];
+    const { types, combinations, mixtures } = EFFORTS[effort];
     const work = planAnswerWork({
       effort: EFFORTS[effort],
       units: UNIT_KINDS.length * blocks,
       windowTokens: BUNDLED_TEXTS.map(() => WINDOW_TOKENS),
       benchmarkTokens: [],
       // A checkpoint of floats is measured in fewer bits, too.
-      forms: types.length + combinations,
+      forms: types.length + combinations + mixtures.count,
+      roundings: 2 * blocks * mixtures.types.length,
     });
     return formatSeconds(Math.max(60, estimateSeconds(work, (tokensPerSecond * model.parameterCount) / parameters)));
   };

@@ -14,7 +14,9 @@ export interface EffortSettings {
   readonly repairs: number;
   /** Types of GGUF files that are measured of a checkpoint, where the file gets smaller. */
   readonly types: readonly string[];
-  /** Removals that are measured together with fewer bits, and with a smaller vocabulary, where each is good alone. */
+  /** Mixtures of types that are measured: the types, the windows of the text that chooses on which each unit is measured in them, and how many mixtures. */
+  readonly mixtures: { readonly types: readonly string[]; readonly windows: number; readonly count: number };
+  /** Removals that are measured together with fewer bits, with a smaller vocabulary, and with both, where each is good alone. */
   readonly combinations: number;
   /** Benchmarks that may show a loss, and documents of each. */
   readonly benchmarks: { readonly count: number; readonly documents: number };
@@ -32,6 +34,7 @@ export const EFFORTS = {
     candidates: 6,
     repairs: 1,
     types: ['Q8_0'],
+    mixtures: { types: [], windows: 0, count: 0 },
     combinations: 1,
     benchmarks: { count: 0, documents: 0 },
     asksAll: false,
@@ -44,6 +47,7 @@ export const EFFORTS = {
     candidates: 10,
     repairs: 3,
     types: ['Q8_0', 'Q6_K', 'Q4_K'],
+    mixtures: { types: ['Q8_0', 'Q5_0', 'Q4_0', 'Q3_K'], windows: 1, count: 2 },
     combinations: 2,
     benchmarks: { count: 2, documents: 80 },
     asksAll: false,
@@ -56,6 +60,7 @@ export const EFFORTS = {
     candidates: 30,
     repairs: 30,
     types: ['Q8_0', 'Q6_K', 'Q5_K', 'Q4_K', 'Q4_0', 'Q3_K'],
+    mixtures: { types: ['Q8_0', 'Q6_K', 'Q5_K', 'Q4_K', 'Q3_K', 'Q2_K'], windows: 2, count: 3 },
     combinations: 6,
     benchmarks: { count: 20, documents: 160 },
     asksAll: true,

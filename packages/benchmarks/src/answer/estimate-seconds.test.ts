@@ -33,6 +33,7 @@ describe('planAnswerWork', () => {
       windowTokens: [512, 512],
       benchmarkTokens: [100, 3000, 200],
       forms: 0,
+      roundings: 0,
     });
     // Two windows of each unit at half a pass; the two longest benchmarks of the named change.
     expect(work.tokens).toBe(2 * 90 * 0.5 * 512 + 3300 + 3200);
@@ -41,7 +42,14 @@ describe('planAnswerWork', () => {
   });
 
   it('asks benchmarks of every change where the effort says so', () => {
-    const { tokens } = planAnswerWork({ effort: EFFORTS.thorough, units: 0, windowTokens: [], benchmarkTokens: [100], forms: 0 });
+    const { tokens } = planAnswerWork({
+      effort: EFFORTS.thorough,
+      units: 0,
+      windowTokens: [],
+      benchmarkTokens: [100],
+      forms: 0,
+      roundings: 0,
+    });
     expect(tokens).toBe(100 + 60 * 100);
   });
 });

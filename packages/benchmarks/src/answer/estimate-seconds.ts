@@ -62,18 +62,23 @@ export interface PlannedAnswer {
   readonly benchmarkTokens: readonly number[];
   /** Forms with fewer bits or fewer tokens that are measured, alone and with removals. */
   readonly forms: number;
+  /** Units that are measured alone in fewer bits, once for each type. */
+  readonly roundings: number;
 }
 
 /** A unit alone costs half of a pass on average, because it shares the states before it. */
 const PASS_OF_UNIT = 0.5;
 
 /** The work of an answer: units alone, changes on texts, then benchmarks and the speed of the named change. */
-export function planAnswerWork({ effort, units, windowTokens, benchmarkTokens, forms }: PlannedAnswer): TimedWork {
+export function planAnswerWork({ effort, units, windowTokens, benchmarkTokens, forms, roundings }: PlannedAnswer): TimedWork {
   const changes = effort.candidates + effort.repairs + forms;
   const chosen = benchmarkTokens.toSorted((a, b) => b - a).slice(0, effort.benchmarks.count);
   const asked = effort.asksAll ? changes : 1;
   return {
-    tokens: effort.screening * units * PASS_OF_UNIT * WINDOW_TOKENS + sum(benchmarkTokens) + asked * sum(chosen),
+    tokens:
+      (effort.screening * units + effort.mixtures.windows * roundings) * PASS_OF_UNIT * WINDOW_TOKENS +
+      sum(benchmarkTokens) +
+      asked * sum(chosen),
     texts: { windowTokens, reading: effort.windows, changes },
     speed: { forms: effort.speed ? 1 : 0, batches: [1], rounds: LEAST_SPEED_ROUNDS, budgetSeconds: 0 },
   };

@@ -1,13 +1,10 @@
 import { AppError, getAt } from '@lamina/errors';
-import { WEIGHT_TYPE_NAMES } from '@lamina/plans';
+import { MIXTURE_EXAMPLE, readMixture, type TypedUnits, type TypeRules, WEIGHT_TYPE_NAMES } from '@lamina/plans';
 import type { StoredTensor, StoredType } from '../checkpoint.ts';
 import { getWeightType } from '../ggml/encode-weights.ts';
 import type { WeightType } from '../ggml/ggml-type.ts';
 import { findWeightType } from '../ggml/ggml-types.ts';
 import { staysFloat } from './convert/convert-tensors.ts';
-
-/** One type for every matrix, or rules: the first regular expression that is found in a tensor's GGUF name gives its type; other tensors keep theirs. */
-export type TypeRules = string | readonly (readonly [pattern: string, type: string])[];
 
 /** The types that llama.cpp takes for rows that a type's blocks do not divide. */
 const FALLBACKS: ReadonlyMap<StoredType, StoredType> = new Map([
@@ -50,12 +47,22 @@ export function chooseTypes(
 }
 
 function readRules(rules: TypeRules): (name: string) => WeightType | null {
-  if (typeof rules === 'string') {
-    const type = getType(rules);
+  const named = typeof rules === 'string' ? (readMixture(rules)?.map(toRule) ?? rules) : rules;
+  if (typeof named === 'string') {
+    const type = getType(named);
     return () => type;
   }
-  const read = rules.map(([pattern, type]) => ({ pattern: parsePattern(pattern), type: getType(type) }));
+  const read = named.map(([pattern, type]) => ({ pattern: parsePattern(pattern), type: getType(type) }));
   return (name) => read.find(({ pattern }) => pattern.test(name))?.type ?? null;
+}
+
+/** The matrices of units by their names. Norms and biases lie beside them, and keep their types. */
+const MATRICES = { embedding: /^token_embd\./, attention: /attn_/, mlp: /ffn_/, head: /^output\./ } as const;
+
+function toRule({ unit, blocks, type }: TypedUnits): readonly [pattern: string, type: string] {
+  const { source } = MATRICES[unit];
+  if (unit === 'embedding' || unit === 'head') return [source, type];
+  return [`^blk\\.${blocks === null ? '\\d+' : `(?:${blocks.join('|')})`}\\.${source}`, type];
 }
 
 function parsePattern(pattern: string): RegExp {
@@ -71,7 +78,10 @@ function parsePattern(pattern: string): RegExp {
 function getType(name: string): WeightType {
   const type = findWeightType(name);
   if (type !== undefined) return type;
-  throw new AppError('TYPE_UNSUPPORTED', `${name} is no type that weights can be stored in; choose one of ${WEIGHT_TYPE_NAMES.join(', ')}`);
+  throw new AppError(
+    'TYPE_UNSUPPORTED',
+    `${name} is no type that weights can be stored in; choose one of ${WEIGHT_TYPE_NAMES.join(', ')}, or a mixture such as ${MIXTURE_EXAMPLE}`,
+  );
 }
 
 /**

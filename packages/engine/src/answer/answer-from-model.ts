@@ -29,21 +29,27 @@ import {
   type TextWindows,
 } from '@lamina/models';
 import { NOTHING_REMOVED, UNIT_KINDS } from '@lamina/plans';
+import type { ChangedForm } from '../evaluate/evaluate-changes.ts';
 import { cutTexts, evaluateLoaded, type LoadedEvaluator, prepareQuestion } from '../evaluate/evaluate-model.ts';
 import { countWindows, evaluateVocabularies, FEW_WINDOWS, findKnownTexts } from '../evaluate/evaluate-texts.ts';
 import { createTaskEncoder, openEvaluator } from '../evaluate/open-evaluator.ts';
+import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { estimateTime, predictTokensPerSecond, timeSteps } from './estimate-time.ts';
 import { chooseBenchmarks, measureAnswerSpeed, measureTaskLosses, measureWrittenLosses } from './measure-named.ts';
 import {
   combineTypes,
   describePlanned,
+  isForm,
   type PlannedChange,
   type PlanningContext,
+  planMixture,
   planQuantized,
   planRemovals,
   planRepaired,
+  type WrittenPlace,
 } from './plan-changes.ts';
+import { chooseMixtures, listSmaller, measureUnits, type RoundedUnits } from './plan-mixtures.ts';
 import { combineVocabulary, MOST_VOCABULARIES, type PlannedVocabulary, planVocabularies } from './plan-vocabularies.ts';
 import { createSavingPlanner } from './planned-saving.ts';
 import type { CalibrationText } from './repaired-forms.ts';
@@ -92,7 +98,9 @@ interface AnswerRun extends PlanningContext {
   /** Solves repairs; null if no calibration text is of the chooser's source. */
   readonly calibration: CalibrationText | null;
   readonly options: AnswerOptions;
+  readonly place: WrittenPlace;
   readonly quantized: readonly PlannedChange[];
+  readonly smaller: RoundedUnits;
   readonly vocabularies: readonly PlannedVocabulary[];
 }
 
@@ -115,7 +123,9 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
   const cut = cutTexts(encoder, { texts: options.texts, contexts: effort.contexts });
   const { question, reference } = options;
   const planning: PlanningContext = { opened, planner: createSavingPlanner(opened), question, effort, reference };
-  const quantized = planQuantized(planning, { lookup: options, model: options.model, scratch: options.scratch });
+  const place = { lookup: options, model: options.model, scratch: options.scratch };
+  const quantized = planQuantized(planning, place);
+  const smaller = listSmaller(planning);
   const encoded = encoder.encode(asked);
   const planFor = (texts: readonly TextWindows[], vocabularyCount: number): PlannedAnswer => ({
     effort,
@@ -123,6 +133,7 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
     windowTokens: texts.map(({ contextTokens }) => contextTokens),
     benchmarkTokens: encoded.pieces.map(countTokens),
     forms: countForms(quantized, vocabularyCount, effort),
+    roundings: smaller.jobs.length,
   });
   if (Object.keys(options.checkpoint).length === 0) {
     // Said before large vocabularies are planned and the model is loaded, and again when its own speed is known.
@@ -130,7 +141,7 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
     yield { phase: 'prepare', done: 0, total: 1, note: estimateTime(predicted, planFor(cut, MOST_VOCABULARIES)) };
   }
   const { planned: vocabularies, excluded } = planVocabularies(cut, planning);
-  const needs = { encoder, encoded, texts: cut, removals: [], divergence: vocabularies.length > 0 };
+  const needs = { encoder, encoded, texts: cut, removals: [], divergence: vocabularies.length > 0 || smaller.jobs.length > 0 };
   const evaluator = await openEvaluator(opened, needs, options);
   try {
     const { result: texts, seconds } = yield* timeSteps(findKnownTexts(cut, evaluator));
@@ -138,7 +149,7 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
     const note = seconds === null ? 'continuing' : estimateTime(read / seconds, planFor(texts, vocabularies.length));
     yield { phase: 'prepare', done: cut.length, total: cut.length, note };
     const loaded = { opened, evaluator, encoder, options };
-    const run: AnswerRun = { ...planning, loaded, texts, options, quantized, vocabularies, ...findChooser(texts, options) };
+    const run: AnswerRun = { ...planning, loaded, texts, options, place, quantized, smaller, vocabularies, ...findChooser(texts, options) };
     const onTexts = yield* measureChanges(run);
     const { candidates, able } = yield* measureBenchmarks(run, onTexts, asked);
     const named = effort.speed ? findNamed(candidates, question) : null;
@@ -194,8 +205,9 @@ async function* measureChanges(run: AnswerRun): AsyncGenerator<Progress, readonl
   const screening = yield* screenUnits(run.opened, { resident, checkpoint, windows });
   const removals = planRemovals(screening, chooser, run);
   const planned = removals.filter(isAsked).length;
-  const family = planned + Math.min(planned, effort.repairs) + countForms(run.quantized, vocabularies.length, effort);
-  const measured = yield* measureOnTexts(run, [...removals, ...quantized], family);
+  const family = planned + Math.min(planned, effort.repairs) + countForms(quantized, vocabularies.length, effort);
+  const mixtures = yield* planMixtures(run);
+  const measured = yield* measureOnTexts(run, [...removals, ...quantized, ...mixtures], family);
   const small = yield* measureVocabulariesOnTexts(run, vocabularies, family);
   const [forms, both] = planCombinations(run, measured, small);
   const combined = [...(yield* measureOnTexts(run, forms, family)), ...(yield* measureVocabulariesOnTexts(run, both, family))];
@@ -208,14 +220,27 @@ async function* measureChanges(run: AnswerRun): AsyncGenerator<Progress, readonl
   return [...found, ...(yield* measureOnTexts(run, repairs, family))];
 }
 
+/** Mixtures of types, from what each unit loses in fewer bits on the text that chooses. */
+async function* planMixtures(run: AnswerRun): AsyncGenerator<Progress, readonly PlannedChange[]> {
+  const { loaded, chooser, effort, opened, options, smaller, place } = run;
+  const { resident, checkpoint } = loaded.evaluator;
+  // A model that is not in parts would be loaded once for every unit and type.
+  if (smaller.jobs.length === 0 || resident.loadForm === undefined) return [];
+  const windows = chooser.windows.slice(0, effort.mixtures.windows);
+  const measured = yield* measureUnits(smaller, { opened, whole: resident, windows, batch: 1, session: options, checkpoint });
+  return chooseMixtures(measured, run).map((mixture) => planMixture(mixture, chooser, run, place));
+}
+
 function isAsked({ excluded }: PlannedChange): boolean {
   return excluded === null;
 }
 
-/** Forms with fewer bits or fewer tokens, alone and with removals. */
-function countForms(quantized: readonly PlannedChange[], vocabularyCount: number, { combinations }: EffortSettings): number {
-  const counts = [quantized.filter(isAsked).length, vocabularyCount].filter((count) => count > 0);
-  return counts.reduce((sum, count) => sum + count + combinations, 0);
+/** Forms with fewer bits or fewer tokens, alone, with removals, and together. */
+function countForms(quantized: readonly PlannedChange[], vocabularyCount: number, { combinations, mixtures }: EffortSettings): number {
+  const coarser = quantized.filter(isAsked).length;
+  const counts = [coarser === 0 ? 0 : coarser + mixtures.count, vocabularyCount].filter((count) => count > 0);
+  const both = counts.length > 1 ? 1 + combinations : 0;
+  return counts.reduce((sum, count) => sum + count + combinations, both);
 }
 
 /** The largest loss over all texts, as a logarithm. */
@@ -223,7 +248,7 @@ function largest({ texts }: Planned): number {
   return Math.max(...texts.map(({ logLoss }) => logLoss));
 }
 
-/** The removals that are good alone and save most, with the fewest bits and with the smallest vocabulary that are good alone. */
+/** The removals that are good alone and save most, the fewest bits and the smallest vocabulary that are good alone, in pairs and all together. */
 function planCombinations(
   run: AnswerRun,
   measured: readonly PlannedChange[],
@@ -237,36 +262,58 @@ function planCombinations(
   const good = measured.filter(isGood).toSorted(bySaving);
   const removals = good.filter(({ change }) => change.precision === null).slice(0, effort.combinations);
   // Number formats of ONNX are those of a whole model.
-  const [form] = opened.source.format === 'onnx' ? [] : good.filter(({ change }) => change.precision !== null);
+  const [form] = opened.source.format === 'onnx' ? [] : good.filter(isForm);
   const [words] = vocabularies.filter(isGood).toSorted(bySaving);
+  const withWords = [
+    ...removals.map((removal) => ({ removal, form: null })),
+    ...(form === undefined ? [] : [null, ...removals].map((removal) => ({ removal, form }))),
+  ];
   return [
     form === undefined ? [] : removals.map((removal) => combineTypes(form, removal, run)),
-    words === undefined ? [] : removals.map((removal) => combineVocabulary(words, removal, run)),
+    words === undefined ? [] : withWords.map((parts) => combineVocabulary(words, parts, run)),
   ];
 }
 
 /** Smaller vocabularies with their losses. Where a text cannot be read by fewer tokens, they are excluded with the reason. */
 async function* measureVocabulariesOnTexts(
-  { loaded, texts, effort, question }: AnswerRun,
+  run: AnswerRun,
   planned: readonly PlannedVocabulary[],
   family: number,
 ): AsyncGenerator<Progress, readonly PlannedVocabulary[]> {
-  if (planned.length === 0) return [];
+  const found: PlannedVocabulary[] = [];
+  for (const [form, own] of Map.groupBy(planned, (one) => one.form)) {
+    try {
+      found.push(...(yield* measureWithForm(run, { form, planned: own }, family)));
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      found.push(...own.map((one) => ({ ...one, excluded: error.message })));
+    }
+  }
+  return found;
+}
+
+/** Smaller vocabularies of the model, or of its form in fewer bits, which is loaded beside it. */
+async function* measureWithForm(
+  { loaded, texts, effort, question, options }: AnswerRun,
+  { form, planned }: { readonly form: ChangedForm | null; readonly planned: readonly PlannedVocabulary[] },
+  family: number,
+): AsyncGenerator<Progress, readonly PlannedVocabulary[]> {
   const { opened, evaluator } = loaded;
-  const rule = { ...effort.windows, limits: [question.limit] };
-  const lists = planned.map(({ words }) => words);
-  const work = evaluateVocabularies({ opened, ...evaluator, lists, texts, rule, family });
-  const tally = { done: 0, total: planned.length * countWindows(texts, rule) };
-  const note = `${planned.length === 1 ? 'a smaller vocabulary' : `${planned.length} smaller vocabularies`} on ${texts.length} texts`;
+  const session = { ...options, mostLikely: true, divergence: true };
+  const changed = form && { key: form.key, resident: await createResidentModel(await form.open(), session) };
   try {
-    const found = yield* mapSteps(work, ({ count, checkpoint }): Progress => {
+    const rule = { ...effort.windows, limits: [question.limit] };
+    const lists = planned.map(({ words }) => (changed === null ? words : { ...words, changed }));
+    const work = evaluateVocabularies({ opened, ...evaluator, lists, texts, rule, family });
+    const tally = { done: 0, total: planned.length * countWindows(texts, rule) };
+    const note = `${planned.length === 1 ? 'a smaller vocabulary' : `${planned.length} smaller vocabularies`} on ${texts.length} texts`;
+    const losses = yield* mapSteps(work, ({ count, checkpoint }): Progress => {
       tally.done += count;
       return { phase: 'measure', ...tally, note, checkpoint };
     });
-    return planned.map((one, place) => ({ ...one, texts: getAt(found, place).map((text) => toMeasured(text, one)) }));
-  } catch (error) {
-    if (error instanceof AppError) return planned.map((one) => ({ ...one, excluded: error.message }));
-    throw error;
+    return planned.map((one, place) => ({ ...one, texts: getAt(losses, place).map((text) => toMeasured(text, one)) }));
+  } finally {
+    await changed?.resident.release();
   }
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AnswerCandidate, type AnswerQuestion, type EffortSettings, type Saved, type SourcedText, savedOf } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
-import { type Checkpoint, finish, type ModelLookup, type OpenedModel, openModel, PLAN_FILE, type Progress } from '@lamina/models';
+import { type Checkpoint, finish, keyOf, type ModelLookup, type OpenedModel, openModel, PLAN_FILE, type Progress } from '@lamina/models';
 import {
   type Change,
   changeOf,
@@ -21,8 +21,7 @@ import type { SessionOptions } from '../session/session.ts';
 import { describeWrite } from '../write/plan-write.ts';
 import { findStaying, requestType } from '../write/prune/plan-gguf.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
-import { prepareQuantization, type QuantizeOptions } from '../write/quantize/prepare-quantization.ts';
-import { quantizeModel } from '../write/quantize/quantize-model.ts';
+import { prepareQuantization, type QuantizeOptions, quantizeModel } from '../write/quantize/quantize-model.ts';
 import { type PlannedSaving, planType, refusalOf, type SavingPlanner } from './planned-saving.ts';
 import { type CalibrationText, chooseRepair, REPAIR_SETTINGS, repairForm } from './repaired-forms.ts';
 import type { ScreenedUnit, Screening } from './screen-units.ts';
@@ -151,7 +150,7 @@ export function planRemovals(
 }
 
 /** Where a written form of a model lies. */
-interface WrittenPlace {
+export interface WrittenPlace {
   readonly lookup: ModelLookup;
   readonly model: string;
   readonly scratch: string;
@@ -159,24 +158,44 @@ interface WrittenPlace {
 
 /** The model in fewer bits: number formats of an ONNX file, or types of a GGUF file. No text chose them. Those that save nothing asked are not measured. */
 export function planQuantized(context: PlanningContext, place: WrittenPlace): readonly PlannedChange[] {
-  const { opened, planner, question, reference } = context;
+  const { opened, planner } = context;
   const whole = planner.plan(NOTHING_REMOVED);
   const forms = opened.source.format === 'onnx' ? planPrecisions(whole, place) : planTypes(whole, context, place);
-  return forms.map(({ precision, saved, caveat, excluded, form }) => {
-    const change = { ...UNCHANGED, precision };
-    const command = writeChangeCommand(reference, change, { copyWeights: true });
-    // A saving that is not known counts as nothing.
-    const savesNothing = excluded === null && (savedOf(saved, question.save) ?? 0) <= 0;
-    const evaluated = { ...change, form };
-    const planned = { ...NOT_MEASURED, change, saved, command, evaluated, read: [], caveat };
-    return { ...planned, excluded: savesNothing ? 'saves nothing' : excluded };
-  });
+  return forms.map((form) => planForm(form, context, []));
+}
+
+/** A mixture of types of a GGUF file. @param chooser the text on which its units were measured */
+export function planMixture(precision: string, chooser: SourcedText, context: PlanningContext, place: WrittenPlace): PlannedChange {
+  return planForm({ precision, form: placeForm(precision, place), ...planType(precision, context) }, context, [chooser]);
+}
+
+function planForm(
+  { precision, saved, caveat, excluded, form }: QuantizedForm,
+  { question, reference }: PlanningContext,
+  read: readonly SourcedText[],
+): PlannedChange {
+  const change = { ...UNCHANGED, precision };
+  const command = writeChangeCommand(reference, change, { copyWeights: true });
+  // A saving that is not known counts as nothing.
+  const savesNothing = excluded === null && (savedOf(saved, question.save) ?? 0) <= 0;
+  const planned = { ...NOT_MEASURED, change, saved, command, evaluated: { ...change, form }, read, caveat };
+  return { ...planned, excluded: savesNothing ? 'saves nothing' : excluded };
+}
+
+/** A model in fewer bits. */
+export interface PlannedForm extends PlannedChange {
+  readonly change: PlannedChange['change'] & { readonly precision: string };
+  readonly evaluated: EvaluatedChange & { readonly form: ChangedForm };
+}
+
+/** Whether a change is the model in fewer bits. */
+export function isForm(planned: PlannedChange): planned is PlannedForm {
+  return planned.change.precision !== null && planned.evaluated.form !== undefined;
 }
 
 /** A form in fewer bits together with a removal of units. */
-export function combineTypes(form: PlannedChange, removal: PlannedChange, { planner, reference }: PlanningContext): PlannedChange {
+export function combineTypes(form: PlannedForm, removal: PlannedChange, { planner, reference }: PlanningContext): PlannedChange {
   const { precision } = form.change;
-  if (precision === null || form.evaluated.form === undefined) throw new Error('a form without a type is combined');
   const { remove } = removal.change;
   const change = { ...UNCHANGED, remove, precision };
   return {
@@ -184,7 +203,7 @@ export function combineTypes(form: PlannedChange, removal: PlannedChange, { plan
     ...NOT_MEASURED,
     caveat: form.caveat,
     change,
-    read: removal.read,
+    read: [...form.read, ...removal.read],
     saved: planner.plan(remove, { types: requestType(precision) }),
     command: writeChangeCommand(reference, change, { copyWeights: false }),
     evaluated: { ...change, form: form.evaluated.form },
@@ -255,17 +274,21 @@ const SLOW_TYPE = /_K$/;
 const MANY_PARAMETERS = 3e8;
 
 /** The types of GGUF files that a user of llama.cpp would write. */
-function planTypes(whole: Saved, context: PlanningContext, { scratch, ...place }: WrittenPlace): readonly QuantizedForm[] {
+function planTypes(whole: Saved, context: PlanningContext, place: WrittenPlace): readonly QuantizedForm[] {
   const { effort } = context;
   return effort.types.map((precision) => {
-    const form = createTypedForm({ ...UNCHANGED, precision }, { ...place, out: join(scratch, precision) });
-    const planned = { precision, form, ...planType(precision, context) };
+    const planned = { precision, form: placeForm(precision, place), ...planType(precision, context) };
     const isSlow = SLOW_TYPE.test(precision) && whole.parametersBefore > MANY_PARAMETERS && !effort.asksAll;
     return isSlow && planned.excluded === null ? { ...planned, excluded: TOO_SLOW } : planned;
   });
 }
 
-/** The whole model in a type of GGUF files, as evaluateModel takes it: opened from a folder, and written there first unless it was. */
+/** The names of mixtures are too long for folders. */
+function placeForm(precision: string, { scratch, ...place }: WrittenPlace): ChangedForm {
+  return createTypedForm({ ...UNCHANGED, precision }, { ...place, out: join(scratch, keyOf([precision])) });
+}
+
+/** The whole model in types of a GGUF file, as evaluateModel takes it: opened from a folder, and written there first unless it was. */
 export function createTypedForm(
   change: Change<never> & { readonly precision: string },
   { lookup, model, out }: Omit<WrittenPlace, 'scratch'> & { readonly out: string },

@@ -3,15 +3,19 @@ import { type AnswerCandidate, type SourcedText, savedOf } from '@lamina/benchma
 import { AppError } from '@lamina/errors';
 import { type ModelLookup, type OpenedModel, openModel, type TextWindows } from '@lamina/models';
 import { type Change, findTokenClass, NOTHING_REMOVED, UNCHANGED, writeChangeCommand } from '@lamina/plans';
+import type { ChangedForm } from '../evaluate/evaluate-changes.ts';
 import type { MeasuredWords } from '../evaluate/measure-words.ts';
 import { type KeptVocabulary, keepVocabulary, ruleOfClasses } from '../vocabulary/keep-vocabulary.ts';
+import { requestType } from '../write/prune/plan-gguf.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
-import { NOT_MEASURED, type PlannedChange, type PlanningContext } from './plan-changes.ts';
+import { NOT_MEASURED, type PlannedChange, type PlannedForm, type PlanningContext } from './plan-changes.ts';
 import { planTokens, refusalOf } from './planned-saving.ts';
 
 /** A change with a smaller vocabulary that may be measured for an answer. */
 export interface PlannedVocabulary extends AnswerCandidate {
   readonly change: Change<never> & { readonly keepVocabulary: string };
+  /** The model in fewer bits; null: weights keep theirs. */
+  readonly form: ChangedForm | null;
   readonly words: MeasuredWords;
   /** Texts that chose units which go as well, or that ask for a script. */
   readonly read: readonly SourcedText[];
@@ -86,25 +90,30 @@ function scriptOf(name: string): string {
 function planVocabulary({ keep, read }: Rule, context: PlanningContext): PlannedVocabulary & { readonly little: string | null } {
   const plan = planTokens(ruleOfClasses(keep), context);
   const change = { ...UNCHANGED, keepVocabulary: keep };
-  return { ...NOT_MEASURED, ...plan, change, excluded: null, read, command: write(context.reference, change) };
+  return { ...NOT_MEASURED, ...plan, change, excluded: null, read, form: null, command: write(context.reference, change) };
 }
 
-/** A smaller vocabulary together with a removal of units. */
+/** A smaller vocabulary together with a removal of units, with fewer bits, or with both. */
 export function combineVocabulary(
   one: PlannedVocabulary,
-  { change: { remove }, read }: Pick<PlannedChange, 'change' | 'read'>,
+  { removal, form }: { readonly removal: Pick<PlannedChange, 'change' | 'read'> | null; readonly form: PlannedForm | null },
   { planner, reference }: PlanningContext,
 ): PlannedVocabulary {
-  const change = { ...UNCHANGED, remove, keepVocabulary: one.change.keepVocabulary };
+  const remove = removal?.change.remove ?? NOTHING_REMOVED;
+  const precision = form?.change.precision ?? null;
+  const change = { ...UNCHANGED, remove, precision, keepVocabulary: one.change.keepVocabulary };
   const words = { ...one.words, removal: remove };
-  const planned = {
+  return {
+    ...one,
+    ...NOT_MEASURED,
+    caveat: [one.caveat, form?.caveat].filter((text) => typeof text === 'string').join(' '),
     change,
     words,
-    read: [...one.read, ...read],
-    saved: planner.plan(remove, { tokens: words.kept }),
+    form: form?.evaluated.form ?? null,
+    read: [one, removal, form].flatMap((part) => part?.read ?? []),
+    saved: planner.plan(remove, { tokens: words.kept, types: precision === null ? null : requestType(precision) }),
     command: write(reference, change),
   };
-  return { ...one, ...NOT_MEASURED, caveat: one.caveat, ...planned };
 }
 
 function write(reference: string, change: Change<never>): string {

@@ -6,7 +6,7 @@ import { changeOf, createRemoval, keyOfRemoval, removesBlocksOnly, UNCHANGED, UN
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { fixtureFolder } from '../session/golden.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
-import { combineTypes, type PlanningContext, planQuantized, planRemovals } from './plan-changes.ts';
+import { combineTypes, isForm, type PlanningContext, planQuantized, planRemovals } from './plan-changes.ts';
 import { createSavingPlanner, planSavings } from './planned-saving.ts';
 import { type RepairedForm, repairForm, requestRepair } from './repaired-forms.ts';
 
@@ -85,7 +85,7 @@ describe('what an answer promises to save', () => {
     const units = [1, 0].map((block, loss) => ({ unit: { kind: 'block', block } as const, loss, parameters: 1 }));
     const [form] = planQuantized(context, { lookup: {}, model, scratch: temporary.path });
     const [removal] = planRemovals({ units, obstacles: [] }, CHOOSER, context);
-    if (form === undefined || removal === undefined) throw new Error('nothing is planned');
+    if (form === undefined || !isForm(form) || removal === undefined) throw new Error('nothing is planned');
     const both = combineTypes(form, removal, context);
     const types = { rules: both.change.precision ?? '', usesFallbacks: true };
     const out = join(temporary.path, 'both');

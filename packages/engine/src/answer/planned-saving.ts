@@ -19,7 +19,7 @@ export interface SavingPlanner {
    * @param written the tokens that stay, by default all, and the types of a GGUF file, by default those of the parent
    * @throws AppError as removeUnits and pruneModel do before they write
    */
-  plan(removal: Removal, written?: { readonly tokens?: KeptTokens; readonly types?: TypeRequest }): Saved;
+  plan(removal: Removal, written?: { readonly tokens?: KeptTokens; readonly types?: TypeRequest | null }): Saved;
 }
 
 /** What a change saves, and what a reader must know before taking it. */

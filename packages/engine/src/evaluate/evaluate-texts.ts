@@ -147,7 +147,9 @@ export function evaluateVocabularies({
 }: WordQuestion & Pick<TextQuestions, 'texts' | 'rule' | 'family'> & Pick<Evaluator, 'checkpoint'>): ReturnType<typeof evaluateTexts> {
   const { lists } = question;
   const read = createWordReader(question);
-  const keys = lists.map(({ kept, removal = NOTHING_REMOVED }) => keyOf([[...kept.keptIds], keyOfRemoval(removal)]));
+  const keys = lists.map(({ kept, removal = NOTHING_REMOVED, changed }) =>
+    keyOf([[...kept.keptIds], keyOfRemoval(removal), ...(changed === undefined ? [] : [changed.key])]),
+  );
   const measure = async function* (
     places: readonly number[],
     windows: readonly Window[],

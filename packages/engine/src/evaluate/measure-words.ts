@@ -40,6 +40,8 @@ export interface MeasuredWords {
   readonly kept: KeptTokens;
   /** Units that go as well; default none. */
   readonly removal?: Removal;
+  /** The model in fewer bits, loaded as the whole one is, and its name in checkpoints; default the whole one. */
+  readonly changed?: { readonly key: string; readonly resident: ResidentModel };
 }
 
 /** Smaller vocabularies of a loaded model. */
@@ -94,8 +96,13 @@ export function createWordReader({ opened, resident, lists }: WordQuestion): Wor
     const sums: WordSums[] = [];
     for (const [list, reader] of asked.readers.entries()) {
       const after = reader.encode(passage);
-      const isSame = removesNothing(reader.removal) && after.length === ids.length && after.every((id, place) => id === ids[place]);
-      const read = isSame ? null : await readPassage(resident, [prefix, ...after], choose([getAt(places, list)]), reader.removal);
+      const changed = reader.changed ?? resident;
+      const isSame =
+        changed === resident &&
+        removesNothing(reader.removal) &&
+        after.length === ids.length &&
+        after.every((id, place) => id === ids[place]);
+      const read = isSame ? null : await readPassage(changed, [prefix, ...after], choose([getAt(places, list)]), reader.removal);
       sums.push(sumPassage({ ids, whole, list, reader, changed: read === null ? null : { ids: after, read } }));
     }
     return sums;
@@ -134,6 +141,8 @@ function add(one: WordSums, other: WordSums): WordSums {
 /** How a smaller vocabulary reads: all ids are the parent's. */
 interface Reader {
   readonly removal: Removal;
+  /** Null: the whole model. */
+  readonly changed: ResidentModel | null;
   readonly stays: (id: number) => boolean;
   readonly keptIds: readonly number[];
   readonly droppedIds: Int32Array;
@@ -142,12 +151,13 @@ interface Reader {
   readonly bytesOf: (id: number) => number;
 }
 
-function createReader(opened: OpenedModel, { vocabulary: { tokens }, kept, removal = NOTHING_REMOVED }: MeasuredWords): Reader {
+function createReader(opened: OpenedModel, { vocabulary: { tokens }, kept, removal = NOTHING_REMOVED, changed }: MeasuredWords): Reader {
   const places = renumberTokens(kept);
   const encoder = loadKeptTokenizer(opened, kept);
   const { keptIds } = kept;
   return {
     removal,
+    changed: changed?.resident ?? null,
     stays: (id) => getAt(places, id) >= 0,
     keptIds,
     droppedIds: Int32Array.from(places.keys().filter((id) => getAt(places, id) < 0)),

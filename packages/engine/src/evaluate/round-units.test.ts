@@ -3,7 +3,8 @@ import { UNCHANGED } from '@lamina/plans';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import { finish } from '../session/golden.fixture.ts';
 import { compareModels } from './compare-models.ts';
-import { type RoundedUnit, type RoundUnitsOptions, roundUnits } from './round-units.ts';
+import type { RoundedUnit } from './measure-roundings.ts';
+import { type RoundUnitsOptions, roundUnits } from './round-units.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);

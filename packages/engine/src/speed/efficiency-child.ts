@@ -1,6 +1,6 @@
 import { AppError, messageOf } from '@lamina/errors';
+import type { EfficiencyMessage, EfficiencyRequest } from './measure-efficiency.ts';
 import { measureRound } from './measure-round.ts';
-import type { EfficiencyMessage, EfficiencyRequest } from './run-efficiency-child.ts';
 
 /** The process that measures one round of a form. Its memory, before it opens the whole model too, is the memory of that form alone. */
 process.on('message', (request: EfficiencyRequest) => void answer(request));

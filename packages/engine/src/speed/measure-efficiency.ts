@@ -1,5 +1,8 @@
+import { fork } from 'node:child_process';
+import { on } from 'node:events';
+import { extname, join } from 'node:path';
 import { LEAST_SPEED_ROUNDS, SPEED_PROTOCOL } from '@lamina/benchmarks';
-import { AppError, getAt, getEntry } from '@lamina/errors';
+import { AppError, type AppErrorCode, getAt, getEntry } from '@lamina/errors';
 import { estimateRatio, type RatioEstimate, type RepairKind } from '@lamina/metrics';
 import { findContextLength, type ModelLookup, mapSteps, openModel, type Progress } from '@lamina/models';
 import { type Change, changeOf, describeChange } from '@lamina/plans';
@@ -8,8 +11,7 @@ import { createTextCutter, repairEach } from '../repair/repair-each.ts';
 import { type ModelChange, refusePrecision } from '../repair/repair-record.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { type EfficiencyMeasurement, type SpeedRatio, spreadOf } from './efficiency-measurement.ts';
-import type { FormOptions, RunTimes, Turns } from './measure-round.ts';
-import { runEfficiencyChild } from './run-efficiency-child.ts';
+import type { FormOptions, MeasuredRound, RoundOptions, RunTimes, Turns } from './measure-round.ts';
 
 export interface EfficiencyOptions extends ModelLookup, SessionOptions {
   readonly model: string;
@@ -212,3 +214,39 @@ function isSettled({ prefill, decode }: SpeedRatio, width: number): boolean {
   const isNarrow = ({ ratio, low, high }: RatioEstimate): boolean => low !== null && high !== null && high - low <= width * ratio;
   return isNarrow(prefill) && (decode === null || isNarrow(decode));
 }
+
+/**
+ * Measures one round of a form in a process of its own.
+ *
+ * @throws AppError as measureRound does; RUNTIME_FAILED where the process ends by itself.
+ */
+async function runEfficiencyChild(request: EfficiencyRequest): Promise<MeasuredRound> {
+  // The extension is that of this file: sources run as they are, or as the JavaScript of a bundle.
+  const child = fork(join(import.meta.dirname, `efficiency-child${extname(import.meta.filename)}`), [], {
+    serialization: 'advanced',
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
+  try {
+    const messages = on(child, 'message', { close: ['exit'] });
+    child.send(request);
+    // There is no message if the process ended.
+    const answer = await messages.next();
+    const [message] = (answer.done ? [] : answer.value) as readonly EfficiencyMessage[];
+    if (message?.type === 'round') return message.round;
+    if (message) throw new AppError(message.code, message.message);
+    throw new AppError(
+      'RUNTIME_FAILED',
+      `the measuring process died (${child.signalCode ?? `exit ${child.exitCode}`}); the usual reason is too little memory; try a smaller batch or a shorter prompt`,
+    );
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
+/** The request to the measuring process. */
+export type EfficiencyRequest = RoundOptions;
+
+/** Its answer: the round or a failure. */
+export type EfficiencyMessage =
+  | { readonly type: 'round'; readonly round: MeasuredRound }
+  | { readonly type: 'failure'; readonly code: AppErrorCode; readonly message: string };

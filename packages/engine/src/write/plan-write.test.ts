@@ -6,8 +6,7 @@ import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { finish, fixtureFolder } from '../session/golden.fixture.ts';
 import { describeWrite, planWrite, type WritePlan } from './plan-write.ts';
 import { type PruneOptions, pruneModel } from './prune/prune-model.ts';
-import { prepareQuantization } from './quantize/prepare-quantization.ts';
-import { quantizeModel } from './quantize/quantize-model.ts';
+import { prepareQuantization, quantizeModel } from './quantize/quantize-model.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);

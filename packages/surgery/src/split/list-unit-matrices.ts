@@ -1,4 +1,5 @@
 import type { Graph, Tensor } from '@lamina/onnx';
+import type { WeightUnit } from '@lamina/plans';
 import type { BlockStructure } from '../find/block-structure.ts';
 import { hasUnit } from '../find/sublayers.ts';
 import { findInteger } from '../graph/find-attribute.ts';
@@ -13,10 +14,6 @@ export interface UnitMatrix {
   /** True where it is stored as [inputs × outputs], so that a column is one output. */
   readonly isTransposed: boolean;
 }
-
-/** Kinds of units whose matrices are rounded together. */
-export const WEIGHT_UNITS = ['attention', 'mlp', 'embedding', 'head'] as const;
-export type WeightUnit = (typeof WEIGHT_UNITS)[number];
 
 /** The matrices of a unit: of an attention q, k, v, o, of an MLP gate, up, down. */
 export interface UnitMatrices {

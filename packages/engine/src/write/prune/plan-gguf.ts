@@ -20,13 +20,12 @@ import {
   type SilencedWeight,
   type StoredType,
   type TensorSlices,
-  type TypeRules,
   toDeciDecoder,
 } from '@lamina/checkpoints';
 import { AppError, getAt, getEntry } from '@lamina/errors';
 import type { ModelFormat } from '@lamina/hub';
 import { getCheckpoint, type OpenedModel, type ReadCheckpoint, type Rounding } from '@lamina/models';
-import { blocksOf, type KeptTokens, type Removal } from '@lamina/plans';
+import { blocksOf, type KeptTokens, type Removal, type TypeRules } from '@lamina/plans';
 import { type GgufForm, withGgufForm } from '../gguf-form.ts';
 import { type PlannedFile, repeatBytes, type WeightPiece } from '../planned-write.ts';
 import { type Descriptions, planTakenFiles } from './plan-descriptions.ts';
@@ -253,6 +252,30 @@ export function listRoundings(opened: OpenedModel, rules: TypeRules | null): Rea
       return type === undefined || type === gguf.tensors.get(own)?.type ? [] : [[name, { type, isTransposed }] as const];
     });
     return new Map(roundings);
+  });
+}
+
+/** Bytes of the weights of a graph in a GGUF file that keeps their types, by their names in the graph. */
+export function measureStored(opened: OpenedModel): ReadonlyMap<string, number> {
+  return withGgufForm(opened, new Map(), ({ gguf, places }) => {
+    const initializers = new Map(opened.structure.model.graph.initializers.map((tensor) => [tensor.name, tensor]));
+    const measured = [...places].flatMap(
+      ([
+        name,
+        {
+          names: [own = name],
+        },
+      ]) => {
+        const stored = gguf.tensors.get(own);
+        const layout = stored && findBlockLayout(stored.type);
+        const dims = initializers.get(name)?.dims;
+        if (layout === undefined || dims === undefined) return [];
+        // Of a stored tensor that the graph takes apart, each part.
+        const weights = dims.reduce((product, extent) => product * extent, 1);
+        return [[name, (weights / layout.blockElements) * layout.blockBytes] as const];
+      },
+    );
+    return new Map(measured);
   });
 }
 

@@ -24,10 +24,10 @@ import {
 import {
   type Certificate,
   EXPLICIT,
-  isWeightType,
   type KeepReason,
   type KeptTokens,
   listRemovedUnits,
+  namesTypes,
   type PrunePlan,
   type Removal,
   type RemovedUnits,
@@ -225,7 +225,7 @@ interface PreparedPruning {
 /** @throws AppError as openModel and removeUnits do; MODEL_UNSUPPORTED for what the format cannot hold */
 export async function preparePruning(options: PruneOptions): Promise<PreparedPruning> {
   const { precision, keepVocabulary: classes } = options.change;
-  const type = precision !== null && isWeightType(precision) ? precision : null;
+  const type = precision !== null && namesTypes(precision) ? precision : null;
   if (type === null) refusePrecision(options.change);
   const parent = openModel(options.model, options);
   checkElsewhere(parent, options.out);

@@ -8,8 +8,7 @@ import { inspectModel } from '../../inspect/inspect-model.ts';
 import { type ScoreResult, scoreModel } from '../../score/score-model.ts';
 import { finish, withoutBlocks } from '../../session/golden.fixture.ts';
 import { pruneModel } from '../prune/prune-model.ts';
-import type { QuantizeOptions } from './prepare-quantization.ts';
-import { type QuantizeResult, quantizeModel } from './quantize-model.ts';
+import { type QuantizeOptions, type QuantizeResult, quantizeModel } from './quantize-model.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { EFFORTS } from '@lamina/benchmarks';
+import { getEntry } from '@lamina/errors';
+import { getCheckpoint, openModel } from '@lamina/models';
+import { UNCHANGED } from '@lamina/plans';
+import { createTemporaryFolder } from '@lamina/test-utils/models';
+import { pruneModel } from '../write/prune/prune-model.ts';
+import type { PlanningContext } from './plan-changes.ts';
+import { chooseMixtures, listSmaller } from './plan-mixtures.ts';
+import { createSavingPlanner, planType } from './planned-saving.ts';
+
+const temporary = createTemporaryFolder();
+afterAll(temporary.remove);
+const model = join(import.meta.dirname, '../../fixtures/tiny-gguf/whole');
+
+function contextOf(question: Partial<PlanningContext['question']>): PlanningContext {
+  const opened = openModel(model);
+  const mixtures = { types: ['Q8_0', 'Q4_0'], windows: 1, count: 2 };
+  return {
+    opened,
+    planner: createSavingPlanner(opened),
+    question: { limit: 0.05, save: 'bytes', fit: null, ...question },
+    effort: { ...EFFORTS.standard, mixtures },
+    reference: 'model',
+  };
+}
+
+describe('mixtures of types', () => {
+  it('are the smallest ones whose units together are predicted to stay within the limit, and within half of it', async () => {
+    const context = contextOf({});
+    const units = listSmaller(context);
+    // Each unit loses more in fewer bits, and the last units more than the first.
+    const divergences = units.jobs.map(({ type }, place) => (type === 'Q4_0' ? 10 : 1) * (place + 1) * 4e-4);
+    const found = chooseMixtures({ ...units, divergences }, context);
+    // Every choice of all units, counted one by one.
+    const names = [...units.stored.keys()];
+    const optionsOf = (name: string) => [
+      { bytes: getEntry(units.stored, name), nats: 0 },
+      ...units.jobs.flatMap((job, place) =>
+        `${job.unit} ${job.block}` === name
+          ? [
+              {
+                bytes: job.matrices.reduce((sum, { source }) => sum + weightsOf(source.dims) * (job.type === 'Q4_0' ? 18 : 34), 0) / 32,
+                nats: divergences[place] ?? 0,
+              },
+            ]
+          : [],
+      ),
+    ];
+    const all = names.reduce(
+      (sums, name) =>
+        sums.flatMap((sum) => optionsOf(name).map(({ bytes, nats }) => ({ bytes: sum.bytes + bytes, nats: sum.nats + nats }))),
+      [{ bytes: 0, nats: 0 }],
+    );
+    const whole = [...units.stored.values()].reduce((sum, bytes) => sum + bytes, 0);
+    const { bytesBefore } = context.planner;
+    expect(found).toHaveLength(2);
+    for (const [place, share] of [1, 0.5].entries()) {
+      const least = Math.min(...all.filter(({ nats }) => nats <= share * Math.log1p(0.05)).map(({ bytes }) => bytes));
+      const { saved } = planType(found[place] ?? '', context);
+      // Tensors are padded.
+      expect(Math.abs(bytesBefore - (saved.bytesAfter ?? 0) - (whole - least))).toBeLessThan(2048);
+    }
+    const [mixture = ''] = found;
+    const out = join(temporary.path, 'mixed');
+    const { saved } = await pruneModel({ model, change: { ...UNCHANGED, precision: mixture }, out });
+    expect(saved.bytesAfter).toBe(planType(mixture, context).saved.bytesAfter);
+    const stored = [...getCheckpoint(openModel(out)).stored.values()];
+    for (const [part, type] of mixture.split('+').map((each) => each.split('='))) {
+      const [unit = '', block] = part?.split('.') ?? [];
+      const name = { embedding: 'token_embd', attention: `blk.${block ?? 0}.attn_q.`, mlp: `blk.${block ?? 0}.ffn_down.`, head: 'output.' }[
+        unit
+      ];
+      expect([part, stored.find((tensor) => tensor.name.startsWith(name ?? '?'))?.type]).toEqual([part, type]);
+    }
+  });
+
+  it('fit a size, where one is given, and none are planned where another quantity is asked', () => {
+    const { planner } = contextOf({});
+    const fit = Math.round(0.6 * planner.bytesBefore);
+    const context = contextOf({ fit });
+    const units = listSmaller(context);
+    const [mixture = '', ...others] = chooseMixtures({ ...units, divergences: units.jobs.map((_, place) => 1 + place) }, context);
+    expect(others).toEqual([]);
+    expect(planType(mixture, context).saved.bytesAfter).toBeLessThanOrEqual(fit + 2048);
+    expect(listSmaller(contextOf({ save: 'cache' })).jobs).toEqual([]);
+  });
+});
+
+function weightsOf(dims: readonly number[]): number {
+  return dims.reduce((product, extent) => product * extent, 1);
+}
