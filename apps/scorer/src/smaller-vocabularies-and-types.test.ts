@@ -198,6 +198,14 @@ describe('smaller vocabularies and types of weights on a platform', () => {
     expect(readdirSync(folder)).toEqual(files);
   });
 
+  it('writes types by unit', async () => {
+    const types = 'embedding=Q8_0+mlp=Q4_0';
+    expect((await run(PRUNE_MODEL, { revisionId, ...explicit, types: [types] })).errorMessage).toBeNull();
+    const { artefactPath, plan } = await findTyped(types);
+    expect(plan).toMatchObject({ types, certificate: { passed: true } });
+    expect(existsSync(join(queue.dataDir, 'models', artefactPath ?? '', 'prune-plan.json'))).toBe(true);
+  });
+
   it('refuses types that make the file no smaller', async () => {
     expect(await run(PRUNE_MODEL, { revisionId, ...explicit, types: ['F32'] })).toMatchObject({
       status: 'FAILED',

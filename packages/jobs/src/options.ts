@@ -1,6 +1,6 @@
 import { BUNDLED_TEXTS, DEFAULT_STOPPING_RULE, WINDOW_TOKENS } from '@lamina/benchmarks';
 import { getRepair, NO_REPAIR, REPAIR_KINDS, type RepairKind, TOKEN_RULES } from '@lamina/metrics';
-import { isCharacterClass, MIXTURE_EXAMPLE, namesTypes, UNIT_KINDS, WEIGHT_TYPE_NAMES } from '@lamina/plans';
+import { isCharacterClass, isWeightType, MIXTURE_EXAMPLE, namesTypes, UNIT_KINDS, WEIGHT_TYPE_NAMES } from '@lamina/plans';
 import { SEARCH_SETTINGS, type SearchSetting, type SearchSettings, STRATEGY_NAMES } from '@lamina/strategies';
 import { z } from 'zod';
 import { option } from './option.ts';
@@ -16,7 +16,9 @@ export const countsOfUnits = z.array(z.int().min(1)).max(MAX_LIST);
 export const kindsOfUnits = z.array(z.enum(UNIT_KINDS)).min(1);
 /** Names of texts and benchmarks are names of folders on the scorer, so they hold no path separators. */
 export const materialName = z.string().regex(/^[^./\\][^/\\]{0,99}$/, 'must be a name of up to 100 characters without slashes');
-const weightType = z.string().refine(namesTypes, `must be one of ${WEIGHT_TYPE_NAMES.join(', ')}, or a mixture such as ${MIXTURE_EXAMPLE}`);
+const ONE_TYPE = `must be one of ${WEIGHT_TYPE_NAMES.join(', ')}`;
+const weightType = z.string().refine(isWeightType, ONE_TYPE);
+const weightTypes = z.string().refine(namesTypes, `${ONE_TYPE}, or a mixture such as ${MIXTURE_EXAMPLE}`);
 const solvingKinds = REPAIR_KINDS.filter((kind): kind is Exclude<RepairKind, typeof NO_REPAIR> => kind !== NO_REPAIR);
 const RANKED = REPAIR_KINDS.filter((kind) => getRepair(kind).settings.includes('rank')).join(', ');
 
@@ -142,9 +144,9 @@ export const OPTIONS = {
     'Characters whose tokens stay, each a change of its own: ascii, emoji, or scripts of Unicode, as latin or latin,greek. Tokens that every text needs always stay. Models in ONNX keep all of theirs.',
   ),
   types: option(
-    z.array(weightType).max(MAX_LIST).default([]),
+    z.array(weightTypes).max(MAX_LIST).default([]),
     'Types of weights',
-    'GGUF types in which the whole model is written, each a change of its own, as Q8_0 or Q4_K. Types that make the file no smaller are left out. Models in ONNX have none: they have quantized forms.',
+    `GGUF types in which the whole model is written, each a change of its own, as Q8_0 or Q4_K, or types by unit, as ${MIXTURE_EXAMPLE}. Types that make the file no smaller are left out. Models in ONNX have none: they have quantized forms.`,
   ),
   roundings: option(
     z.array(weightType).max(MAX_LIST),

@@ -1,4 +1,5 @@
 export { type AllocatedUnit, type Allocation, allocate } from './allocation/allocate.ts';
+export { type AllocatedTypes, allocateTypes, findTypesWithin, mixtureOf, type UnitInType } from './allocation/allocate-types.ts';
 export type { UnitOption } from './allocation/bounds.ts';
 export { type Certificate, findCertificate } from './certificate.ts';
 export { type Change, changeOf, describeChange, isRemoval, keyOfChange, sortKeys, UNCHANGED } from './change.ts';
@@ -62,6 +63,7 @@ export {
 } from './vocabulary/vocabulary.ts';
 export {
   isPlainType,
+  isWeightType,
   WEIGHT_PRECISIONS,
   WEIGHT_TYPE_NAMES,
   type WeightPrecision,

@@ -10,8 +10,8 @@ export const TYPE_OPTIONS = {
   types: option(
     z.string().min(1).optional(),
     'Types',
-    'Write GGUF with every matrix in this type, such as Q8_0 or Q4_K; or a JSON file of [regular expression, type] pairs, of which the first that is found in the name of a tensor counts.',
-    'type|file.json',
+    'Write GGUF with every matrix in this type, such as Q8_0 or Q4_K; or types by unit, such as embedding=Q8_0+mlp.0-3=Q4_K, where others keep theirs; or a JSON file of [regular expression, type] pairs, of which the first that is found in the name of a tensor counts.',
+    'type|units=type+…|file.json',
   ),
   fallback: switchOption('Fallback', 'Where the blocks of a type do not divide a row, take the type that llama.cpp takes.'),
 };

@@ -1,5 +1,5 @@
 import { describeVerdict, SAVES } from '@lamina/benchmarks';
-import { joinWords } from '@lamina/plans';
+import { joinWords, readMixture } from '@lamina/plans';
 import type { EntryFactsFragment } from '../../generated/graphql.ts';
 import type { ShownTable } from '../export/shown-table.ts';
 import type { BadgeTone } from '../ui/badge.tsx';
@@ -50,7 +50,7 @@ function readSaving(saved: EntryFactsFragment['saved'], save: SavingName): numbe
  * more is left out.
  */
 export function listUniform(points: readonly FrontPoint[]): readonly FrontPoint[] {
-  const uniform = points.filter(({ kind }) => kind === 'fewer bits');
+  const uniform = points.filter(({ kind, entry }) => kind === 'fewer bits' && readMixture(entry.change.precision ?? '') === null);
   return uniform.filter((point) => !uniform.some((other) => other !== point && other.saving >= point.saving && other.loss <= point.loss));
 }
 

@@ -205,7 +205,7 @@ class AnswerEntry:
     removed_mlp: list[int]
     # Repair that replaces the removed layers, as 'linear-fold'; null = nothing.
     repair: str | None
-    # Number format of the weights where it changes, as 'int8'; null = as in the model.
+    # Number format of the weights where it changes, as 'int8', 'Q8_0', or types by unit; null = as in the model.
     precision: str | None
     # Characters whose tokens stay, as 'latin' or 'latin,greek'; null = all tokens.
     keep_vocabulary: str | None
@@ -450,7 +450,8 @@ class Evaluation:
     removed_mlp: list[int] | None
     # Kind of the repair; null if nothing replaces the removed layers.
     repair_kind: RepairKind | None
-    # GGUF type in which the model is written, as 'Q8_0'; null = its weights keep their types.
+    # GGUF type in which the model is written, as 'Q8_0', or types by unit, as 'attention=Q8_0+mlp.0-3=Q4_0'; null = its
+    # weights keep their types.
     weight_type: str | None
     # Short name of the calibration text.
     repair_calibration: str | None
@@ -784,7 +785,8 @@ class Pruning:
     cache_bytes_per_token: int | None
     # Kind of the repair; null if nothing replaces the removed layers.
     repair_kind: RepairKind | None
-    # GGUF type in which the model is written, as 'Q8_0'; null = its weights keep their types.
+    # GGUF type in which the model is written, as 'Q8_0', or types by unit, as 'attention=Q8_0+mlp.0-3=Q4_0'; null = its
+    # weights keep their types.
     weight_type: str | None
     # Characters whose tokens stay, as 'latin' or 'latin,greek'; null = all tokens.
     keep_vocabulary: str | None
@@ -1148,7 +1150,8 @@ class TextEvaluation:
     removed_mlp: list[int] | None
     # Kind of the repair; null if nothing replaces the removed layers.
     repair_kind: RepairKind | None
-    # GGUF type in which the model is written, as 'Q8_0'; null = its weights keep their types.
+    # GGUF type in which the model is written, as 'Q8_0', or types by unit, as 'attention=Q8_0+mlp.0-3=Q4_0'; null = its
+    # weights keep their types.
     weight_type: str | None
     # Characters whose tokens stay, as 'latin' or 'latin,greek'; null = all tokens.
     keep_vocabulary: str | None

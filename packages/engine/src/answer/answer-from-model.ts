@@ -49,7 +49,7 @@ import {
   planRepaired,
   type WrittenPlace,
 } from './plan-changes.ts';
-import { chooseMixtures, listSmaller, measureUnits, type RoundedUnits } from './plan-mixtures.ts';
+import { chooseMixtures, listSmaller, measureUnits, type SmallerUnits } from './plan-mixtures.ts';
 import { combineVocabulary, MOST_VOCABULARIES, type PlannedVocabulary, planVocabularies } from './plan-vocabularies.ts';
 import { createSavingPlanner } from './planned-saving.ts';
 import type { CalibrationText } from './repaired-forms.ts';
@@ -100,7 +100,7 @@ interface AnswerRun extends PlanningContext {
   readonly options: AnswerOptions;
   readonly place: WrittenPlace;
   readonly quantized: readonly PlannedChange[];
-  readonly smaller: RoundedUnits;
+  readonly smaller: SmallerUnits;
   readonly vocabularies: readonly PlannedVocabulary[];
 }
 

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { EFFORTS } from '@lamina/benchmarks';
-import { getEntry } from '@lamina/errors';
+import { getAt } from '@lamina/errors';
 import { getCheckpoint, openModel } from '@lamina/models';
-import { UNCHANGED } from '@lamina/plans';
+import { UNCHANGED, type UnitInType } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { pruneModel } from '../write/prune/prune-model.ts';
 import type { PlanningContext } from './plan-changes.ts';
-import { chooseMixtures, listSmaller } from './plan-mixtures.ts';
+import { chooseMixtures, listSmaller, type SmallerUnits } from './plan-mixtures.ts';
 import { createSavingPlanner, planType } from './planned-saving.ts';
 
 const temporary = createTemporaryFolder();
@@ -32,28 +32,14 @@ describe('mixtures of types', () => {
     const units = listSmaller(context);
     // Each unit loses more in fewer bits, and the last units more than the first.
     const divergences = units.jobs.map(({ type }, place) => (type === 'Q4_0' ? 10 : 1) * (place + 1) * 4e-4);
-    const found = chooseMixtures({ ...units, divergences }, context);
+    const found = chooseMixtures(inTypes(units, divergences), context);
     // Every choice of all units, counted one by one.
-    const names = [...units.stored.keys()];
-    const optionsOf = (name: string) => [
-      { bytes: getEntry(units.stored, name), nats: 0 },
-      ...units.jobs.flatMap((job, place) =>
-        `${job.unit} ${job.block}` === name
-          ? [
-              {
-                bytes: job.matrices.reduce((sum, { source }) => sum + weightsOf(source.dims) * (job.type === 'Q4_0' ? 18 : 34), 0) / 32,
-                nats: divergences[place] ?? 0,
-              },
-            ]
-          : [],
-      ),
-    ];
-    const all = names.reduce(
-      (sums, name) =>
-        sums.flatMap((sum) => optionsOf(name).map(({ bytes, nats }) => ({ bytes: sum.bytes + bytes, nats: sum.nats + nats }))),
+    const options = [...Map.groupBy(inTypes(units, divergences), ({ unit, block }) => `${unit} ${block}`).values()];
+    const all = options.reduce(
+      (sums, own) => sums.flatMap((sum) => own.map((one) => ({ bytes: sum.bytes + one.bytes, nats: sum.nats + one.divergence }))),
       [{ bytes: 0, nats: 0 }],
     );
-    const whole = [...units.stored.values()].reduce((sum, bytes) => sum + bytes, 0);
+    const whole = units.stored.reduce((sum, { bytes }) => sum + bytes, 0);
     const { bytesBefore } = context.planner;
     expect(found).toHaveLength(2);
     for (const [place, share] of [1, 0.5].entries()) {
@@ -81,13 +67,23 @@ describe('mixtures of types', () => {
     const fit = Math.round(0.6 * planner.bytesBefore);
     const context = contextOf({ fit });
     const units = listSmaller(context);
-    const [mixture = '', ...others] = chooseMixtures({ ...units, divergences: units.jobs.map((_, place) => 1 + place) }, context);
+    const [mixture = '', ...others] = chooseMixtures(
+      inTypes(
+        units,
+        units.jobs.map((_, place) => 1 + place),
+      ),
+      context,
+    );
     expect(others).toEqual([]);
     expect(planType(mixture, context).saved.bytesAfter).toBeLessThanOrEqual(fit + 2048);
     expect(listSmaller(contextOf({ save: 'cache' })).jobs).toEqual([]);
   });
 });
 
-function weightsOf(dims: readonly number[]): number {
-  return dims.reduce((product, extent) => product * extent, 1);
+function inTypes({ stored, jobs }: SmallerUnits, divergences: readonly number[]): readonly UnitInType[] {
+  const rounded = jobs.map(({ unit, block, type, matrices }, place): UnitInType => {
+    const weights = matrices.reduce((sum, { source }) => sum + source.dims.reduce((product, extent) => product * extent, 1), 0);
+    return { unit, block, type, bytes: (weights * (type === 'Q4_0' ? 18 : 34)) / 32, divergence: getAt(divergences, place) };
+  });
+  return [...stored, ...rounded];
 }

@@ -44,7 +44,7 @@ export class AnswerChange implements RemovedUnits {
   @field([Int], 'Layers of which only the token mixer is removed.') readonly removedAttention!: readonly number[];
   @field([Int], 'Layers of which only the MLP is removed.') readonly removedMlp!: readonly number[];
   @nullable(String, "Repair that replaces the removed layers, as 'linear-fold'; null = nothing.") readonly repair!: string | null;
-  @nullable(String, "Number format of the weights where it changes, as 'int8'; null = as in the model.")
+  @nullable(String, "Number format of the weights where it changes, as 'int8', 'Q8_0', or types by unit; null = as in the model.")
   readonly precision!: string | null;
   @nullable(String, KEPT) readonly keepVocabulary!: string | null;
 }

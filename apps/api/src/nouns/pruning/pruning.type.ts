@@ -65,7 +65,10 @@ export class Pruning extends Node {
   readonly cacheBytesPerToken!: number | null;
   @nullable(RepairKind, 'Kind of the repair; null if nothing replaces the removed layers.') readonly repairKind!: RepairKind | null;
   @nullable(PruningRepair, 'How the removed layers were replaced; null if nothing replaces them.') readonly repair!: PruningRepair | null;
-  @nullable(String, "GGUF type in which the model is written, as 'Q8_0'; null = its weights keep their types.")
+  @nullable(
+    String,
+    "GGUF type in which the model is written, as 'Q8_0', or types by unit, as 'attention=Q8_0+mlp.0-3=Q4_0'; null = its weights keep their types.",
+  )
   readonly weightType!: string | null;
   @nullable(String, KEPT) readonly keepVocabulary!: string | null;
   @nullable(String, CAVEAT) readonly caveat!: string | null;

@@ -1,0 +1,78 @@
+import { type TypedUnits, WEIGHT_UNITS, type WeightUnit, writeMixture } from '../type-mixture.ts';
+import type { WeightTypeName } from '../weight-precision.ts';
+import { type AllocatedUnit, allocate } from './allocate.ts';
+
+/** A unit in a type, with what it loses. */
+export interface UnitInType {
+  readonly unit: WeightUnit;
+  /** Null for embedding and head. */
+  readonly block: number | null;
+  /** Null: as it is stored. */
+  readonly type: string | null;
+  readonly bytes: number;
+  /** Of the model in which this unit alone is so, nats per token. */
+  readonly divergence: number;
+}
+
+/** Types by unit. */
+export interface AllocatedTypes {
+  /** As `writeMixture` writes it; units that stay as they are stored are not named. */
+  readonly mixture: string;
+  /** Of the units. */
+  readonly bytes: number;
+  /** The sum over the units: a prediction, nats per token. */
+  readonly divergence: number;
+}
+
+/** The types of least divergence within a budget of bytes. @param units every unit in every type that it may have @throws AppError as allocate */
+export function allocateTypes(units: readonly UnitInType[], budget: number): AllocatedTypes {
+  const { bytes, divergence, choice } = allocate(toTable(units), budget);
+  return { mixture: mixtureOf(units.filter((one) => choice[nameOf(one)] === nameType(one))), bytes, divergence };
+}
+
+/** The types of fewest bytes with which the sum of divergences stays below a number of nats; null where units would have to stay as none of these types. */
+export function findTypesWithin(units: readonly UnitInType[], nats: number): AllocatedTypes | null {
+  const table = toTable(units);
+  const extreme = (choose: (...bytes: number[]) => number): number =>
+    table.reduce((sum, { options }) => sum + choose(...options.map(({ bytes }) => bytes)), 0);
+  let [low, high] = [extreme(Math.min), extreme(Math.max)];
+  if (allocate(table, high).divergence > nats) return null;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const found = allocate(table, middle);
+    // What is found may need fewer bytes than it was allowed.
+    if (found.divergence <= nats) high = found.bytes;
+    else low = middle + 1;
+  }
+  return allocateTypes(units, high);
+}
+
+/** The mixture that a choice of one type for each unit is, as `writeMixture` writes it. */
+export function mixtureOf(chosen: readonly UnitInType[]): string {
+  const typed = chosen.filter(({ type }) => type !== null);
+  return writeMixture(
+    WEIGHT_UNITS.flatMap((unit) => {
+      const all = chosen.filter((one) => one.unit === unit);
+      const own = typed.filter((one) => one.unit === unit);
+      return [...Map.groupBy(own, ({ type }) => type)].map(([type, equal]): TypedUnits => {
+        const blocks = equal.map(({ block }) => block).filter((block) => block !== null);
+        return { unit, type: type as WeightTypeName, blocks: equal.length === all.length ? null : blocks.toSorted((a, b) => a - b) };
+      });
+    }),
+  );
+}
+
+function toTable(units: readonly UnitInType[]): readonly AllocatedUnit[] {
+  return [...Map.groupBy(units, nameOf)].map(([unit, own]) => ({
+    unit,
+    options: own.map((one) => ({ name: nameType(one), bytes: one.bytes, divergence: one.divergence })),
+  }));
+}
+
+function nameOf({ unit, block }: UnitInType): string {
+  return `${unit} ${block}`;
+}
+
+function nameType({ type }: UnitInType): string {
+  return type ?? 'as it is stored';
+}
