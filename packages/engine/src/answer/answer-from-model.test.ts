@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { answerModel, EFFORTS, type LossText, measureTextLoss } from '@lamina/benchmarks';
@@ -60,10 +60,14 @@ describe('answerFromModel', () => {
     expect(leftOut.changes.every(({ why }) => why !== '')).toBe(true);
 
     const first = Object.keys(kept).length;
-    const again = await run({ ...options, checkpoint: JSON.parse(JSON.stringify(kept)) as Record<string, unknown> });
+    const scratch = join(temporary.path, 'again');
+    mkdirSync(scratch);
+    const again = await run({ ...options, scratch, checkpoint: JSON.parse(JSON.stringify(kept)) as Record<string, unknown> });
     // Functions that open forms are other ones.
     expect(JSON.stringify(again.measured)).toBe(JSON.stringify(measured));
     expect(again.parts).toBe(0);
+    // Nor is a form of the model written again.
+    expect(readdirSync(scratch)).toEqual([]);
     expect(Object.keys(kept).length).toBe(first);
   });
 

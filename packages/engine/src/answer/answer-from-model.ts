@@ -34,6 +34,7 @@ import { cutTexts, evaluateLoaded, type LoadedEvaluator, prepareQuestion } from 
 import { countWindows, evaluateVocabularies, FEW_WINDOWS, findKnownTexts } from '../evaluate/evaluate-texts.ts';
 import { createTaskEncoder, openEvaluator } from '../evaluate/open-evaluator.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
+import { loadLater } from '../resident/resident-model.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { estimateTime, predictTokensPerSecond, timeSteps } from './estimate-time.ts';
 import { chooseBenchmarks, measureAnswerSpeed, measureTaskLosses, measureWrittenLosses } from './measure-named.ts';
@@ -300,7 +301,7 @@ async function* measureWithForm(
 ): AsyncGenerator<Progress, readonly PlannedVocabulary[]> {
   const { opened, evaluator } = loaded;
   const session = { ...options, mostLikely: true, divergence: true };
-  const changed = form && { key: form.key, resident: await createResidentModel(await form.open(), session) };
+  const changed = form && { key: form.key, resident: loadLater(async () => createResidentModel(await form.open(), session)) };
   try {
     const rule = { ...effort.windows, limits: [question.limit] };
     const lists = planned.map(({ words }) => (changed === null ? words : { ...words, changed }));

@@ -1,10 +1,10 @@
 import { getAt } from '@lamina/errors';
-import { checkDocumentOverlap, keyOf, type OpenedModel } from '@lamina/models';
+import { checkDocumentOverlap, finish, keyOf, type OpenedModel } from '@lamina/models';
 import { removesBlocksOnly, removesNothing } from '@lamina/plans';
 import type { FittedRepair } from '../repair/fit-repairs.ts';
 import { type CutText, createTextCutter, repairEach } from '../repair/repair-each.ts';
 import type { ModelChange, RepairRecord } from '../repair/repair-record.ts';
-import { nameRepair } from '../resident/resident-model.ts';
+import { nameRepair, type ResidentModel } from '../resident/resident-model.ts';
 import { type ChangeEvaluation, type EvaluateProgress, type EvaluationWork, evaluateGroup, type Variant } from './evaluate-group.ts';
 import { type EncodedTasks, type Evaluator, type EvaluatorOptions, openEvaluator } from './open-evaluator.ts';
 
@@ -70,7 +70,16 @@ export async function* evaluateChanges(
   const releases: (() => Promise<void>)[] = [];
   try {
     const fitted = yield* solve(opened, changes, options);
+    const known = new Map<number, ChangeEvaluation>();
     for (const { place, remove, precision, form } of changes) {
+      const found =
+        form === undefined
+          ? null
+          : yield* recall(work, { place, removal: nameRepair(remove, form.key), opened, record: null, precision }, evaluator);
+      if (found !== null) {
+        known.set(place, found);
+        continue;
+      }
       const solved = fitted.get(place);
       const changed = form === undefined ? solved?.opened : await form.open();
       if (changed === undefined) {
@@ -88,9 +97,39 @@ export async function* evaluateChanges(
     }
     const results = [...(yield* evaluateGroup(work, { evaluator, whole: null, variants: shared }))];
     for (const variant of separate) results.push(...(yield* evaluateAlone(work, variant, { options, evaluator })));
-    return new Map([...shared, ...separate].map(({ place }, index) => [place, getAt(results, index)]));
+    return new Map([...known, ...[...shared, ...separate].map(({ place }, index) => [place, getAt(results, index)] as const)]);
   } finally {
     for (const release of releases) await release();
+  }
+}
+
+/** Thrown where a form has to be opened. */
+const NOT_KNOWN = new Error('not measured by an earlier run');
+
+/** The losses of a form on texts where an earlier run measured all of them: to open a form may take minutes. Null where it has to be opened. */
+async function* recall(
+  { tally, ...work }: EvaluationWork,
+  variant: Variant,
+  evaluator: Evaluator,
+): AsyncGenerator<EvaluateProgress, ChangeEvaluation | null> {
+  if (work.encoded.count > 0 || work.divergence) return null;
+  const runAll = (): never => {
+    throw NOT_KNOWN;
+  };
+  // Two models: with one, a form without a removal would be the whole model.
+  const whole: ResidentModel = { ...evaluator.resident, runAll };
+  const resident: ResidentModel = { ...evaluator.resident, runAll };
+  const count = { ...tally };
+  try {
+    const recalled = evaluateGroup({ ...work, tally: count }, { evaluator: { ...evaluator, resident }, whole, variants: [variant] });
+    const [completed] = await finish(recalled);
+    if (completed === undefined) return null;
+    tally.done = count.done;
+    yield { phase: 'evaluate', ...tally, change: variant.place, completed };
+    return completed;
+  } catch (error) {
+    if (error === NOT_KNOWN) return null;
+    throw error;
   }
 }
 

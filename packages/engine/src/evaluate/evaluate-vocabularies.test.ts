@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { INTERIM_LEVEL } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { cutLossWindows, loadTokenizer, openModel } from '@lamina/models';
-import { changeOf, createRemoval, NOTHING_REMOVED } from '@lamina/plans';
+import { changeOf, createRemoval, UNCHANGED } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import { keepVocabulary } from '../vocabulary/keep-vocabulary.ts';
@@ -16,11 +16,13 @@ afterAll(temporary.remove);
 const digests = { cacheFolder: join(temporary.path, 'digests') };
 
 const PASSAGES = ['a writer of the tokenizer', 'the model add'];
-const REMOVALS = [NOTHING_REMOVED, createRemoval({ attention: [2] })];
+const ATTENTION = createRemoval({ attention: [2] });
+/** The last one with weights of half as many bits. */
+const CHANGES = [UNCHANGED, changeOf(ATTENTION), { ...changeOf(ATTENTION), precision: 'Q8_0' }];
 const RULE = { minimum: 1, step: 1, maximum: 2, limits: [0.05], level: INTERIM_LEVEL };
 
 describe('evaluateVocabularies', () => {
-  it('measures what the written models lose on each window, with and without units, and keeps it', async () => {
+  it('measures what the written models lose on each window, with and without units, and in fewer bits, and keeps it', async () => {
     const opened = openModel(MODEL, { digests });
     const tokenizer = loadTokenizer(opened.source);
     const texts = PASSAGES.map((passage) => {
@@ -30,8 +32,15 @@ describe('evaluateVocabularies', () => {
         0,
       );
     }).filter((text) => text !== null);
-    const lists = REMOVALS.map((removal) => ({ ...keepVocabulary(opened, KEEP), removal }));
-    const resident = await createResidentModel(opened, { mostLikely: true, divergence: true, sublayers: true, threads: 1 });
+    const session = { mostLikely: true, divergence: true, sublayers: true, threads: 1 };
+    const resident = await createResidentModel(opened, session);
+    const typed = join(temporary.path, 'typed');
+    await pruneModel({ model: MODEL, change: { ...UNCHANGED, precision: 'Q8_0' }, out: typed, digests });
+    const rounded = await createResidentModel(openModel(typed, { digests }), session);
+    const lists = CHANGES.map(({ remove, precision }) => {
+      const list = { ...keepVocabulary(opened, KEEP), removal: remove };
+      return precision === null ? list : { ...list, changed: { key: precision, resident: rounded } };
+    });
     const checkpoint: Record<string, unknown> = {};
     const run = async () => {
       const work = evaluateVocabularies({ opened, resident, lists, texts, rule: RULE, family: 2, checkpoint });
@@ -40,9 +49,9 @@ describe('evaluateVocabularies', () => {
       return step.value;
     };
     const found = await run();
-    for (const [place, remove] of REMOVALS.entries()) {
+    for (const [place, change] of CHANGES.entries()) {
       const out = join(temporary.path, `written-${place}`);
-      await pruneModel({ model: MODEL, change: changeOf(remove), keep: KEEP, out, digests });
+      await pruneModel({ model: MODEL, change, keep: KEEP, out, digests });
       for (const [text, passage] of PASSAGES.entries()) {
         const [loss] = getAt(getAt(found, place), text).windows;
         expect(loss?.whole).toBeCloseTo(await scoreText(MODEL, passage, digests), 3);
@@ -50,7 +59,9 @@ describe('evaluateVocabularies', () => {
         expect(loss?.tokens).toBe(tokenizer.encode(passage, 'never').length);
       }
     }
-    await resident.release();
+    // Half of the bits are not what the model is.
+    expect(getAt(getAt(found, 2), 0).windows[0]?.changed).not.toBeCloseTo(getAt(getAt(found, 1), 0).windows[0]?.changed ?? 0, 5);
+    await Promise.all([resident, rounded].map((model) => model.release()));
     // A released model cannot read: everything is kept.
     expect(await run()).toEqual(found);
   });

@@ -41,7 +41,7 @@ export interface MeasuredWords {
   /** Units that go as well; default none. */
   readonly removal?: Removal;
   /** The model in fewer bits, loaded as the whole one is, and its name in checkpoints; default the whole one. */
-  readonly changed?: { readonly key: string; readonly resident: ResidentModel };
+  readonly changed?: { readonly key: string; readonly resident: Pick<ResidentModel, 'run'> };
 }
 
 /** Smaller vocabularies of a loaded model. */
@@ -142,7 +142,7 @@ function add(one: WordSums, other: WordSums): WordSums {
 interface Reader {
   readonly removal: Removal;
   /** Null: the whole model. */
-  readonly changed: ResidentModel | null;
+  readonly changed: Pick<ResidentModel, 'run'> | null;
   readonly stays: (id: number) => boolean;
   readonly keptIds: readonly number[];
   readonly droppedIds: Int32Array;
@@ -193,7 +193,7 @@ interface PassageRead {
 
 /** @param row the prefix and the tokens of a passage @param removal units that the model reads without */
 async function readPassage(
-  resident: ResidentModel,
+  resident: Pick<ResidentModel, 'run'>,
   row: readonly number[],
   { readers, going }: ReadingLists,
   removal: Removal = NOTHING_REMOVED,

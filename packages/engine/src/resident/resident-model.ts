@@ -132,6 +132,22 @@ export interface ResidentOptions extends SessionOptions {
  */
 export const TOKENS_PER_COMPARISON = 256;
 
+/** A model that is loaded when it is first run: what an earlier run measured needs none. Released, it is loaded no more. */
+export function loadLater(load: () => Promise<ResidentModel>): Pick<ResidentModel, 'run' | 'release'> {
+  let loading: Promise<ResidentModel> | null = null;
+  return {
+    async *run(...asked) {
+      loading ??= load();
+      yield* (await loading).run(...asked);
+    },
+    async release() {
+      // A model that could not be loaded has said so when it was run.
+      const loaded = await loading?.catch(() => null);
+      await loaded?.release();
+    },
+  };
+}
+
 /** One batch after the other. */
 export async function* runEach({ run }: Pick<ResidentModel, 'run'>, asked: readonly AskedBatch[]): ReturnType<ResidentModel['runAll']> {
   for (const [place, { batch, removals }] of asked.entries())
