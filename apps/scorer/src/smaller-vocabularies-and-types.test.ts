@@ -2,9 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { answerModel, type LossText } from '@lamina/benchmarks';
 import { createJob } from '@lamina/database';
 import { readLossTexts } from '@lamina/datasets';
-import { evaluateModel, type TokenClassCount } from '@lamina/engine';
+import { answerFromModel, evaluateModel, type TokenClassCount } from '@lamina/engine';
 import {
   EVALUATE_MODEL,
   type JobDefinition,
@@ -17,7 +18,7 @@ import {
   WRITE_PRUNING,
 } from '@lamina/jobs';
 import { finish } from '@lamina/models';
-import { createRemoval, UNCHANGED } from '@lamina/plans';
+import { createRemoval, readMixture, UNCHANGED } from '@lamina/plans';
 import { listTyped, listUntimed } from '../../../scripts/record/find-recorded.ts';
 import { typesJob } from '../../../scripts/record/recorded-steps.ts';
 import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
@@ -212,5 +213,26 @@ describe('smaller vocabularies and types of weights on a platform', () => {
       errorCode: 'BAD_USER_INPUT',
       errorMessage: expect.stringMatching(/^bigram keeps the types of its weights, although F32 was asked for: it saves nothing: /),
     });
+  });
+
+  it('answers with fewer bits by unit and fewer blocks, alone and together', async () => {
+    const passages = readLossTexts(queue.folders.texts).find(({ source }) => source === 'invented-world')?.passages ?? [];
+    // Parts of the only text that the model knows stand for sources.
+    const texts = ['first', 'second', 'third'].map((source, part): LossText => {
+      return { text: source, source, label: source, passages: passages.filter((_, place) => place % 3 === part) };
+    });
+    const question = { limit: 0.05, save: 'bytes', fit: null } as const;
+    const scratch = join(modelDirs, 'scratch');
+    const model = join(modelDirs, 'bigram');
+    const asked = { effort: 'standard', question, texts, calibrations: [], benchmarks: [], checkpoint: {}, threads: 1 } as const;
+    const { front } = answerModel(await finish(answerFromModel({ model, reference: 'bigram', scratch, ...asked })), question);
+    const coarser = front.filter(({ change }) => change.precision !== null && readMixture(change.precision) !== null);
+    const [alone, together] = [0, 1].map((removed) => coarser.filter(({ change }) => change.remove.length === removed));
+    expect(alone?.map(({ verdict }) => verdict)).toEqual(['WITHIN', 'WITHIN']);
+    // Blocks add nothing to this model.
+    const [one, ...others] = (together ?? []).map(({ change, losses }) => ({ precision: change.precision, losses }));
+    const same = alone?.find(({ change }) => change.precision === one?.precision);
+    expect(one?.losses.texts.map(({ logLoss }) => logLoss)).toEqual(same?.losses.texts.map(({ logLoss }) => expect.closeTo(logLoss, 5)));
+    expect(others).toHaveLength(1);
   });
 });

@@ -87,8 +87,8 @@ export async function* evaluateChanges(
         continue;
       }
       const record = solved?.record ?? null;
-      // Parts without a sublayer are those of the whole model: a repair of one runs in a model of its own.
-      const load = removesBlocksOnly(remove) && !removesNothing(remove) ? evaluator.resident.loadRepair : undefined;
+      // Parts without a sublayer are those of the whole model: a repair of one runs in a model of its own. In other types, every part is another one.
+      const load = precision === null && removesBlocksOnly(remove) && !removesNothing(remove) ? evaluator.resident.loadRepair : undefined;
       const repairKey = record === null ? (form?.key ?? '') : keyOfRepair(record); // One of both is there.
       const loaded = await load?.(changed, remove, repairKey);
       if (loaded) releases.push(loaded.release);
