@@ -50,7 +50,9 @@ function readSaving(saved: EntryFactsFragment['saved'], save: SavingName): numbe
  * more is left out.
  */
 export function listUniform(points: readonly FrontPoint[]): readonly FrontPoint[] {
-  const uniform = points.filter(({ kind, entry }) => kind === 'fewer bits' && readMixture(entry.change.precision ?? '') === null);
+  const uniform = points.filter(({ kind, entry: { change } }) => {
+    return kind === 'fewer bits' && change.precision !== null && readMixture(change.precision) === null;
+  });
   return uniform.filter((point) => !uniform.some((other) => other !== point && other.saving >= point.saving && other.loss <= point.loss));
 }
 

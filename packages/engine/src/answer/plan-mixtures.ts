@@ -31,13 +31,8 @@ export function listSmaller({ opened, effort, question }: PlanningContext): Smal
   const stored = units.map((jobs): UnitInType => {
     const { unit, block, matrices } = getAt(jobs, 0);
     // A matrix that is in no file weighs nothing.
-    return {
-      unit,
-      block,
-      type: null,
-      bytes: matrices.reduce((sum, { source }) => sum + (bytesOf.get(source.name) ?? 0), 0),
-      divergence: 0,
-    };
+    const bytes = matrices.reduce((sum, { source }) => sum + (bytesOf.get(source.name) ?? 0), 0);
+    return { unit, block, type: null, bytes, divergence: 0 };
   });
   const jobs = units.flatMap((own, place) =>
     [...Map.groupBy(own, measureJob)].filter(([bytes]) => bytes < getAt(stored, place).bytes).map(([, equal]) => getAt(equal, 0)),

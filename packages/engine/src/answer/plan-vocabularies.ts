@@ -110,7 +110,7 @@ export function combineVocabulary(
     change,
     words,
     form: form?.evaluated.form ?? null,
-    read: [one, removal, form].flatMap((part) => part?.read ?? []),
+    read: [one, removal, form].filter((part) => part !== null).flatMap(({ read }) => read),
     saved: planner.plan(remove, { tokens: words.kept, types: precision === null ? null : requestType(precision) }),
     command: write(reference, change),
   };
