@@ -327,7 +327,8 @@ async function* measureOnTexts(
   changes: readonly PlannedChange[],
   family: number,
 ): AsyncGenerator<Progress, readonly PlannedChange[]> {
-  const asked = changes.filter(({ excluded }) => excluded === null);
+  const asked = changes.filter(isAsked);
+  if (asked.length === 0) return changes;
   const prepared = prepareQuestion(loaded, { changes: asked.map(({ evaluated }) => evaluated), tasks: [] });
   const windows = { ...effort.windows, limits: [question.limit] };
   const note = `${describePlanned(asked)} on ${texts.length === 1 ? 'a text' : `${texts.length} texts`}`;
