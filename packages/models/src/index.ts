@@ -70,6 +70,6 @@ export { createTextEncoder, loadTokenizer, readTokenizer } from './tokenizer/tok
 export { CodedWeights, DECODED_FILE } from './weights/coded-weights.ts';
 export { findStoredForm } from './weights/find-stored-form.ts';
 export { type ModelWeights, NO_WEIGHTS } from './weights/model-weights.ts';
-export { openPackedFile, removePackedFile } from './weights/packed-file.ts';
+export { openPackedFile } from './weights/packed-file.ts';
 export { decodeFloats, readWeightValues } from './weights/read-weight-values.ts';
-export { type CachedWeights, parseCacheGigabytes, sizeOfFolder, WeightCache } from './weights/weight-cache.ts';
+export { type CachedWeights, createOwnCache, parseCacheGigabytes, sizeOfFolder, WeightCache } from './weights/weight-cache.ts';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { findLongestText } from '@lamina/checkpoints';
 import { AppError, getAt } from '@lamina/errors';
 import {
+  createOwnCache,
   findContextLength,
   findFixedShape,
   type ModelLookup,
@@ -11,7 +12,6 @@ import {
   openModel,
   precisionOf,
   type Rounding,
-  removePackedFile,
   roundWeights,
 } from '@lamina/models';
 import { DATA_TYPE } from '@lamina/onnx';
@@ -145,11 +145,11 @@ async function certifyFolder(
   { parent, expected }: { readonly parent: OpenedModel; readonly expected: Float32Array },
   options: CertifyOptions,
 ): Promise<Certificate> {
-  const artefact = openModel(folder, options);
+  const cache = createOwnCache(options.digests);
   try {
-    return await certify(parent, { expected, artefact }, options);
+    return await certify(parent, { expected, artefact: openModel(folder, { ...options, digests: cache.digests }) }, options);
   } finally {
-    if (artefact.coded !== null) await removePackedFile(artefact.coded);
+    cache.remove();
   }
 }
 

@@ -53,12 +53,6 @@ export function measurePacked(weights: CodedWeights): number {
   return planPlaces(weights).sizeBytes;
 }
 
-/** Removes the packed file of a model that is not opened again soon; another session writes it again. */
-export async function removePackedFile(weights: CodedWeights): Promise<void> {
-  if (!opened.delete(weights)) return;
-  new WeightCache(weights.digests).remove(await nameFolder(weights));
-}
-
 async function nameFolder({ stored, folder, digests }: CodedWeights): Promise<string> {
   const hash = createHash('sha256').update(`packed weights ${LAYOUT_VERSION}`);
   const files = new Set([...stored.values()].map(({ file }) => file));

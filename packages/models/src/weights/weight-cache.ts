@@ -107,6 +107,16 @@ export class WeightCache {
   }
 }
 
+/** A cache for a model that is opened once. What is packed goes with it; other processes pack the same weights elsewhere, and lose nothing. */
+export function createOwnCache(digests: DigestOptions = {}): { readonly digests: DigestOptions; remove(): void } {
+  // Named as what a killed writer leaves.
+  const folder = join(new WeightCache(digests).root, `once.${process.pid}-${process.hrtime.bigint()}.unfinished`);
+  return {
+    digests: { ...digests, cacheFolder: join(folder, 'digests') },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
 /** Bytes of the files in a folder; 0 if there is none. */
 export function sizeOfFolder(folder: string): number {
   if (!existsSync(folder)) return 0;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { openModel } from '@lamina/models';
+import { openModel, openPackedFile } from '@lamina/models';
 import { changeOf, createRemoval } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { scoreModel } from '../../score/score-model.ts';
@@ -42,11 +42,18 @@ describe('pruneModel of a GGUF model', () => {
     await expectLosses(out, nllPerWindow);
   });
 
-  it('keeps the packed weights of the parent only', async () => {
+  it('keeps the packed weights of the parent, and none of the written model, unless it is used elsewhere', async () => {
     const own = { cacheFolder: join(temporary.path, 'own/digests') };
     const options = { model: join(FIXTURE, 'whole/model.gguf'), change: changeOf(withoutBlocks(0)), digests: own };
-    await pruneModel({ ...options, out: join(temporary.path, 'own/out') });
-    expect(readdirSync(join(temporary.path, 'own/packed-weights'))).toHaveLength(1);
+    const out = join(temporary.path, 'own/out');
+    const listPacked = () => readdirSync(join(temporary.path, 'own/packed-weights'));
+    await pruneModel({ ...options, out });
+    expect(listPacked()).toHaveLength(1);
+    const { coded } = openModel(out, { digests: own });
+    if (coded !== null) await openPackedFile(coded);
+    expect(listPacked()).toHaveLength(2);
+    await pruneModel({ ...options, out: join(temporary.path, 'own/again') });
+    expect(listPacked()).toHaveLength(2);
   });
 
   it.each([
