@@ -8,6 +8,7 @@ import { type Checks, waitFor } from '../checks.ts';
 import { HUB_MODEL, offerModels } from '../offer-models.ts';
 import { startStack } from '../start-stack.ts';
 import { startWeb, waitForWeb } from '../start-web.ts';
+import { checkBitsAndWords } from './bits-and-words.ts';
 import { findViolations, open } from './look.ts';
 import { checkOneLoss } from './one-loss.ts';
 
@@ -66,7 +67,10 @@ export async function checkRecorded(checks: Checks, browser: Browser): Promise<v
       for (const part of [recording.recordedAt.slice(0, 10), recording.device]) assert.ok(note.includes(part), note);
     });
     const { real } = await stack.query<Recorded>(RECORDED);
-    for (const { model } of real.slice(0, 1)) await checkOneLoss(checks, { page, stack, slug: model.slug });
+    for (const { model } of real.slice(0, 1)) {
+      await checkOneLoss(checks, { page, stack, slug: model.slug });
+      await checkBitsAndWords(checks, { page, stack, slug: model.slug });
+    }
     await checks.check('the release of the recording is published: it can be cited from the first start on', async () => {
       const { dataRelease } = await waitFor('the release', async () => {
         const found = await stack.query<Released>('{ dataRelease { version files { path } } }');
