@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { intervalOfText, measureTextLoss, toShare, type WindowLoss } from '@lamina/benchmarks';
 import { readBundledTexts } from '@lamina/datasets';
@@ -174,7 +174,7 @@ async function keep<Result>(name: string, make: () => Promise<Result>): Promise<
   if (kept !== undefined) return kept;
   const made = await make();
   checkpoint[name] = made;
-  mkdirSync(dirname(CHECKPOINT), { recursive: true });
+
   writeFileSync(CHECKPOINT, JSON.stringify(checkpoint satisfies Checkpoint));
   return made;
 }
