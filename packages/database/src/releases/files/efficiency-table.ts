@@ -1,7 +1,7 @@
 import { REPAIR_KIND } from '../../prunings/pruning-columns.ts';
 import { rawSql, sql } from '../../rows/sql.ts';
 import { column, globalIdColumn, optionalIdColumn, type ReleaseColumn, type ReleaseTable, sqlTable } from './release-column.ts';
-import { REVISION_COLUMNS } from './revision-columns.ts';
+import { REVISION_COLUMNS } from './shared-columns.ts';
 
 const { text, integer, float, boolean, timestamp, json } = column;
 

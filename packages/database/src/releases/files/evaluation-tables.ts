@@ -1,7 +1,7 @@
 import { KEPT_VOCABULARY, REPAIR_KIND, TEXT_OF_SCORES, WEIGHT_TYPE } from '../../prunings/pruning-columns.ts';
 import { sql } from '../../rows/sql.ts';
 import { column, globalIdColumn, optionalIdColumn, type ReleaseTable, sqlTable } from './release-column.ts';
-import { REVISION_COLUMNS } from './revision-columns.ts';
+import { REVISION_COLUMNS, runtimeColumns, textColumns, VERSION_OR_PROGRAM } from './shared-columns.ts';
 
 const { text, integer, float, boolean, timestamp, json } = column;
 
@@ -100,11 +100,7 @@ export const EVALUATION_TABLE: ReleaseTable = sqlTable({
     ),
     text('lane', sql`e."protocol"`, 'Protocol: only evaluations with the same one may be ranked together.'),
     boolean('self_reported', sql`(e."importId" IS NOT NULL)`, 'Whether it was imported; false = measured by a scorer.'),
-    text('provider', sql`e."provider"`, 'Execution provider that computed it.'),
-    text('device', sql`e."device"`, 'What it computed on.'),
-    text('runtime_version', sql`e."runtimeVersion"`, 'Version of the runtime, or the program that measured.'),
-    integer('threads', sql`e."threads"`, 'Threads used.'),
-    text('precision', sql`e."precision"`, 'Number format computed in.'),
+    ...runtimeColumns('e', VERSION_OR_PROGRAM),
     text(
       'comparability_digest',
       sql`e."comparabilityDigest"`,
@@ -132,9 +128,7 @@ export const TEXT_EVALUATION_TABLE: ReleaseTable = sqlTable({
       'Of a quantized form: the evaluation of its original on the same windows.',
     ),
     text('protocol', sql`t."protocol"`, "How it was measured: 'text-loss@1'."),
-    text('text', sql`t."text"`, 'Short name of the text.'),
-    text('source', sql`t."source"`, 'Author, site or corpus of the text.'),
-    text('text_sha256', sql`t."textSha256"`, 'SHA-256 of the file of the text.'),
+    ...textColumns('t'),
     text('ids_sha256', sql`t."idsSha256"`, 'SHA-256 of the token ids of all windows: equal digests are paired window by window.'),
     json('reading', sql`t."reading"`, 'How much was to be read: context, largest number of windows, and the rule that stops earlier.'),
     integer('context_tokens', sql`t."contextTokens"`, 'Tokens that stand before the last token of a full window.'),
@@ -155,11 +149,7 @@ export const TEXT_EVALUATION_TABLE: ReleaseTable = sqlTable({
     json('whole_nats', sql`t."wholeNats"`, 'Nats of the whole model, one per window.'),
     json('nats', sql`t."nats"`, 'Nats of this model, one per window.'),
     json('tokens', sql`t."tokens"`, 'Scored tokens, one per window.'),
-    text('provider', sql`t."provider"`, 'Execution provider that computed it.'),
-    text('device', sql`t."device"`, 'What it computed on.'),
-    text('runtime_version', sql`t."runtimeVersion"`, 'Version of the runtime.'),
-    integer('threads', sql`t."threads"`, 'Threads used.'),
-    text('precision', sql`t."precision"`, 'Number format computed in.'),
+    ...runtimeColumns('t'),
     timestamp('stored_at', sql`t."createdAt"`, 'When it was stored.'),
   ],
   rows: (cut) => sql`FROM "TextEvaluation" t JOIN "ModelRevision" r ON r."id" = t."revisionId" JOIN "Model" m ON m."id" = r."modelId"
@@ -191,9 +181,7 @@ export const ROUNDING_TABLE: ReleaseTable = sqlTable({
     integer('bytes', sql`t."bytes"`, 'Bytes of its weights in these types.'),
     float('divergence', sql`t."divergence"`, 'KL divergence of its next tokens from those of the whole model, mean nats per position.'),
     float('standard_error', sql`t."standardError"`, 'Its standard error over windows; empty for one window.'),
-    text('text', sql`t."text"`, 'Short name of the text.'),
-    text('source', sql`t."source"`, 'Author, site or corpus of the text.'),
-    text('text_sha256', sql`t."textSha256"`, 'SHA-256 of the file of the text.'),
+    ...textColumns('t'),
     text('ids_sha256', sql`t."idsSha256"`, 'SHA-256 of the token ids of all windows: rows with equal digests read the same tokens.'),
     integer('window', sql`t."window"`, 'Tokens per window.'),
     integer('window_limit', sql`t."windowLimit"`, 'Largest number of windows that were asked for.'),
@@ -201,11 +189,7 @@ export const ROUNDING_TABLE: ReleaseTable = sqlTable({
     integer('position_count', sql`t."positionCount"`, 'Positions whose next tokens were compared.'),
     json('nats', sql`t."nats"`, 'Divergence summed over the positions of a window, one per window.'),
     json('positions', sql`t."positions"`, 'Positions, one per window.'),
-    text('provider', sql`t."provider"`, 'Execution provider that computed it.'),
-    text('device', sql`t."device"`, 'What it computed on.'),
-    text('runtime_version', sql`t."runtimeVersion"`, 'Version of the runtime.'),
-    integer('threads', sql`t."threads"`, 'Threads used.'),
-    text('precision', sql`t."precision"`, 'Number format computed in.'),
+    ...runtimeColumns('t'),
     timestamp('stored_at', sql`t."createdAt"`, 'When it was stored.'),
   ],
   rows: (cut) => sql`FROM "Rounding" t JOIN "ModelRevision" r ON r."id" = t."revisionId" JOIN "Model" m ON m."id" = r."modelId"

@@ -3,8 +3,8 @@ import { EFFICIENCY_TABLE } from './efficiency-table.ts';
 import { EVALUATION_TABLE, PRUNING_TABLES, ROUNDING_TABLE, SAMPLE_TABLE, TEXT_EVALUATION_TABLE } from './evaluation-tables.ts';
 import { LAYERS_TABLE } from './layers-table.ts';
 import { column, type ReleaseTable, sqlTable } from './release-column.ts';
-import { REVISION_COLUMNS } from './revision-columns.ts';
 import { SCORE_TABLES } from './score-tables.ts';
+import { REVISION_COLUMNS } from './shared-columns.ts';
 
 const { text, integer, float, boolean, timestamp, json } = column;
 

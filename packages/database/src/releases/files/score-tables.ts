@@ -1,7 +1,7 @@
 import { MEASURES } from '@lamina/metrics';
 import { type Sql, sql } from '../../rows/sql.ts';
 import { column, globalIdColumn, type ReleaseTable, sqlTable } from './release-column.ts';
-import { MODEL_COLUMN, REVISION_COLUMNS } from './revision-columns.ts';
+import { MODEL_COLUMN, REVISION_COLUMNS, runtimeColumns, VERSION_OR_PROGRAM } from './shared-columns.ts';
 
 const { text, integer, float, boolean, timestamp } = column;
 
@@ -40,11 +40,7 @@ export const SCORE_TABLES: readonly ReleaseTable[] = [
       text('resampling_unit', sql`sr."resamplingUnit"`, "Resampling unit of the bootstrap: 'document' or 'window'."),
       integer('bootstrap_seed', sql`sr."bootstrapSeed"`, "Seed of the bootstrap's random generator."),
       integer('bootstrap_draws', sql`sr."bootstrapDraws"`, 'Number of bootstrap draws.'),
-      text('provider', sql`sr."provider"`, 'Execution provider that computed it.'),
-      text('device', sql`sr."device"`, 'What it computed on.'),
-      text('runtime_version', sql`sr."runtimeVersion"`, 'Version of the runtime, or the program that measured.'),
-      integer('threads', sql`sr."threads"`, 'Threads used.'),
-      text('precision', sql`sr."precision"`, 'Number format computed in.'),
+      ...runtimeColumns('sr', VERSION_OR_PROGRAM),
       text(
         'comparability_digest',
         sql`sr."comparabilityDigest"`,
