@@ -51,7 +51,15 @@ export {
   renumberTokens,
   type TokenChoice,
 } from './vocabulary/choose-tokens.ts';
-export { type ClassCoverage, describeLost, joinWords, listCoverage, nameTokenClass, writesCharacters } from './vocabulary/describe-lost.ts';
+export {
+  type ClassCoverage,
+  capitalise,
+  describeLost,
+  joinWords,
+  listCoverage,
+  nameTokenClass,
+  writesCharacters,
+} from './vocabulary/describe-lost.ts';
 export { findTokenClass } from './vocabulary/token-class.ts';
 export {
   bytesOfText,

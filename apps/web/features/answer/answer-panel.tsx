@@ -1,6 +1,7 @@
 'use client';
 
 import { describeTaskLoss, SAVINGS } from '@lamina/benchmarks';
+import { capitalise } from '@lamina/plans';
 import { useQueryStates } from 'nuqs';
 import { type CSSProperties, type ReactNode, useMemo, useState, useTransition } from 'react';
 import type { ArtefactFactsFragment, EntryFactsFragment, ModelAnswerQuery } from '../../generated/graphql.ts';
@@ -216,8 +217,7 @@ function Picked({ point: { entry }, limit, onClose }: PickedProps): ReactNode {
         </button>
       </div>
       <p className={styles.head}>
-        {change.slice(0, 1).toUpperCase()}
-        {change.slice(1)}: {writeLoss(entry.textLoss)} perplexity on {entry.worstText}
+        {capitalise(change)}: {writeLoss(entry.textLoss)} perplexity on {entry.worstText}
       </p>
       {entry.caveat !== null && <p>{entry.caveat}</p>}
     </>

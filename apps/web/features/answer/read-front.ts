@@ -1,5 +1,5 @@
 import { describeVerdict, SAVES } from '@lamina/benchmarks';
-import { joinWords, readMixture } from '@lamina/plans';
+import { capitalise, joinWords, readMixture } from '@lamina/plans';
 import type { EntryFactsFragment } from '../../generated/graphql.ts';
 import type { ShownTable } from '../export/shown-table.ts';
 import type { BadgeTone } from '../ui/badge.tsx';
@@ -100,8 +100,7 @@ export const TONES: Readonly<Record<EntryFactsFragment['verdict'], BadgeTone>> =
 
 /** A verdict at the beginning of a line: `Within 10 %`, `Possible`. */
 export function writeVerdict(verdict: EntryFactsFragment['verdict'], limit: number): string {
-  const words = describeVerdict(verdict, limit);
-  return words.slice(0, 1).toUpperCase() + words.slice(1);
+  return capitalise(describeVerdict(verdict, limit));
 }
 
 /** Shown where a ratio could be, but was not measured. */
@@ -110,9 +109,8 @@ export const NOT_MEASURED = 'not measured';
 /** The words of a mark of the chart. */
 export function describePoint({ entry, saving }: FrontPoint, save: SavingName, limit: number): string {
   const verdict = describeVerdict(entry.verdict, limit);
-  const change = describeFacts(entry.change, true);
   return [
-    `${change.slice(0, 1).toUpperCase()}${change.slice(1)}`,
+    capitalise(describeFacts(entry.change, true)),
     `${writeLoss(entry.textLoss)} perplexity, ${verdict}`,
     save === 'speed' ? `${numbers.percent(saving)} faster` : `${numbers.percent(saving)} of the ${save} saved`,
   ].join('\n');
@@ -126,7 +124,6 @@ export function nameSaving(save: SavingName): string {
 /** The points as rows, in the words of the chart. Files have the command of each, too. */
 export function tabulateFront(points: readonly FrontPoint[], { save, limit }: Question, slug: string): ShownTable {
   const column = { about: '', numeric: false, isDetail: false };
-  const saved = nameSaving(save);
   return {
     title: `Loss against saving, ${slug}`,
     columns: [
@@ -136,7 +133,7 @@ export function tabulateFront(points: readonly FrontPoint[], { save, limit }: Qu
       {
         ...column,
         id: 'saving',
-        title: `${saved.slice(0, 1).toUpperCase()}${saved.slice(1)}`,
+        title: capitalise(nameSaving(save)),
         about: 'a share: 0.05 = 5 %',
         numeric: true,
       },

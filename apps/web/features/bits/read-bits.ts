@@ -1,5 +1,5 @@
 import { chooseRoundings, chooseRoundingType } from '@lamina/metrics';
-import { isPlainType, joinWords } from '@lamina/plans';
+import { capitalise, isPlainType, joinWords } from '@lamina/plans';
 import type { ModelRoundingAgreementsQuery, ModelRoundingsQuery } from '../../generated/graphql.ts';
 import type { LineSeries } from '../chart/line-chart.tsx';
 import { formatBytes, formatIndices } from '../ui/format.ts';
@@ -73,7 +73,7 @@ function toLines(rows: readonly RoundingFacts[], unit: 'ATTENTION' | 'MLP', type
   );
   const noun = NOUNS[unit];
   return {
-    title: `${noun.slice(0, 1).toUpperCase()}${noun.slice(1)}: ${type} moves the next tokens most in blocks ${named}`,
+    title: `${capitalise(noun)}: ${type} moves the next tokens most in blocks ${named}`,
     series: lines.toSorted((a, b) => b.sum - a.sum).map(({ name, points }) => ({ name, points })),
   };
 }

@@ -1,5 +1,5 @@
 import { toEnumName } from '@lamina/metrics';
-import { UNIT_KINDS, type UnitKind } from '@lamina/plans';
+import { capitalise, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import type { UnitKind as ApiUnitKind } from '../../generated/graphql.ts';
 import { formatIndices } from '../ui/format.ts';
 
@@ -22,7 +22,7 @@ export function getUnitSetNoun(set: UnitSet): string {
 
 /** The same at the beginning of a title. */
 export function getUnitSetLabel(set: UnitSet): string {
-  return `${NOUNS[set].slice(0, 1).toUpperCase()}${NOUNS[set].slice(1)}`;
+  return capitalise(NOUNS[set]);
 }
 
 /** How many units of the set a model with so many blocks has. */

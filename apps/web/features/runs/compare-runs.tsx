@@ -12,6 +12,7 @@ import {
   type TaskDifference,
 } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
+import { capitalise } from '@lamina/plans';
 import { type ReactNode, useMemo, useState } from 'react';
 import { saveFile } from '../export/save-item.tsx';
 import type { Column } from '../table/column.ts';
@@ -143,7 +144,7 @@ const METHOD =
 
 const COLUMNS: readonly Column<TaskDifference>[] = RUN_COLUMNS.map(({ title, isNumeric, value, text }) => ({
   id: title.replaceAll(/\W+/g, '-').toLowerCase(),
-  title: title.charAt(0).toUpperCase() + title.slice(1),
+  title: capitalise(title),
   numeric: isNumeric,
   width: title === '95 %' ? 180 : isNumeric ? 95 : 150,
   value,

@@ -1,3 +1,4 @@
+import { capitalise } from '@lamina/plans';
 import type { InputTypeFragment, StudyFieldsQuery, SubmitStudyInput } from '../../generated/graphql.ts';
 
 /** One choice of a field. */
@@ -78,8 +79,7 @@ function unwrap(type: Input['type']) {
 /** `searchPasses` → `Search passes`, `mlp` → `MLP`. */
 function toLabel(name: string): string {
   if (name.length <= 3) return name.toUpperCase();
-  const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+  return capitalise(name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
 }
 
 /** `BLOCK_INFLUENCE` → `block influence`. */

@@ -1,4 +1,4 @@
-import { joinWords, nameTokenClass, writesCharacters } from '@lamina/plans';
+import { capitalise, joinWords, nameTokenClass, writesCharacters } from '@lamina/plans';
 import type { ModelWordsQuery } from '../../generated/graphql.ts';
 import { numbers } from '../ui/numbers.ts';
 
@@ -46,6 +46,5 @@ export function describeWords(classes: readonly TokenClassFacts[]): string {
   const names = foreign.slice(0, NAMED).map(({ name }) => nameTokenClass(name));
   const more = foreign.length - names.length;
   const listed = joinWords(more > 0 ? [...names, `${more} other ${more === 1 ? 'class' : 'classes'}`] : names);
-  const words = `${listed.slice(0, 1).toUpperCase()}${listed.slice(1)}`;
-  return `${words}: ${numbers.percent(sumOf(foreign).rows / all.rows)} of the tokens, which hardly occur in the texts`;
+  return `${capitalise(listed)}: ${numbers.percent(sumOf(foreign).rows / all.rows)} of the tokens, which hardly occur in the texts`;
 }

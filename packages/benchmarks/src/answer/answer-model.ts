@@ -1,4 +1,4 @@
-import { type Change, describeChange, isRemoval, removesNothing } from '@lamina/plans';
+import { type Change, capitalise, describeChange, isRemoval, removesNothing } from '@lamina/plans';
 import { intervalOfText, type MeasuredText, toShare } from '../text-loss/text-loss.ts';
 import { type AnswerVerdict, describeAnswer, describeFit, describeUnknown } from './describe-answer.ts';
 import {
@@ -274,6 +274,5 @@ function describeLosses({ texts, tasks }: AnswerCandidate) {
 
 /** `Without block 14`, `Without blocks 3, 4, repaired by linear`, `With int8 weights`. */
 function labelOf({ change }: AnswerCandidate): string {
-  const text = describeChange(change);
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+  return capitalise(describeChange(change));
 }

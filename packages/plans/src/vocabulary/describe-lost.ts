@@ -86,10 +86,12 @@ export function describeLost(coverage: readonly ClassCoverage[]): string {
 export function nameClass(name: string): string {
   if (name === 'ascii') return 'ASCII';
   if (name === 'emoji') return name;
-  return name
-    .split('_')
-    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
-    .join(' ');
+  return name.split('_').map(capitalise).join(' ');
+}
+
+/** The text with its first letter in upper case, as at the beginning of a sentence. */
+export function capitalise(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /** `a, b and c` */
