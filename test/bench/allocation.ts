@@ -8,7 +8,7 @@ import { evaluateModel, pruneModel, roundUnits, scoreModel } from '@lamina/engin
 import { getAt, getEntry } from '@lamina/errors';
 import { createRandom } from '@lamina/metrics';
 import { type Checkpoint, finish, openModel } from '@lamina/models';
-import { allocateTypes, mixtureOf, type TypeRules, UNCHANGED, type UnitInType, WEIGHT_UNITS } from '@lamina/plans';
+import { allocateTypes, keyOfUnit, mixtureOf, type TypeRules, UNCHANGED, type UnitInType, WEIGHT_UNITS } from '@lamina/plans';
 
 /**
  * Types by unit (`lamina round`, `lamina allocate`) against everything else of the same bytes: one type for all, llama.cpp's own mixture Q4_K_M, the advice to
@@ -49,8 +49,7 @@ const { units: scored } = await keep('influence', () =>
 );
 const influence = getAt(scored.blockInfluence, 0).sum;
 
-const nameOf = ({ unit, block }: (typeof units)[number]): string => `${unit} ${block}`;
-const byUnit = Map.groupBy(units, nameOf);
+const byUnit = Map.groupBy(units, keyOfUnit);
 const names = [...byUnit.keys()];
 const find = (name: string, type: string): (typeof units)[number] => {
   const found = getEntry(byUnit, name).find((one) => one.type === type);
@@ -78,14 +77,14 @@ function fill(order: readonly string[], budget: number): Readonly<Record<string,
 }
 
 const toMixture = (choice: Readonly<Record<string, string>>): string =>
-  mixtureOf(inTypes.filter((one) => choice[`${one.unit} ${one.block}`] === one.type));
+  mixtureOf(inTypes.filter((one) => choice[keyOfUnit(one)] === one.type));
 
 /** llama_tensor_get_type of llama.cpp for Q4_K_M, without its exceptions for models of 70B parameters and mixtures of experts. */
 function listLlamaRules(blocks: number): TypeRules {
   const more = Array.from({ length: blocks }, (_, block) => block).filter(
     (block) => block < Math.floor(blocks / 8) || block >= Math.floor((7 * blocks) / 8) || (block - Math.floor(blocks / 8)) % 3 === 2,
   );
-  const head = names.includes('head null') ? '^output\\.' : '^token_embd\\.';
+  const head = units.some(({ unit }) => unit === 'head') ? '^output\\.' : '^token_embd\\.';
   return [
     [head, 'Q6_K'],
     [`^blk\\.(?:${more.join('|')})\\.(?:attn_v|ffn_down)\\.`, 'Q6_K'],

@@ -1,5 +1,5 @@
 import { describeRemoval, keyOfRemoval, type Removal, removesNothing } from './removal.ts';
-import { listNamedTypes } from './type-mixture.ts';
+import { listNamedTypes, readMixture } from './type-mixture.ts';
 import { joinWords, nameClass } from './vocabulary/describe-lost.ts';
 
 /**
@@ -56,8 +56,7 @@ export function describeChange(
 
 /** `int8 weights`; `weights in Q8_0 and Q4_K` for a mixture, whose units would be a long list. */
 function describeTypes(precision: string): string {
-  const types = listNamedTypes(precision);
-  return types.length > 1 || types[0] !== precision ? `weights in ${joinWords(types)}` : `${precision} weights`;
+  return readMixture(precision) === null ? `${precision} weights` : `weights in ${joinWords(listNamedTypes(precision))}`;
 }
 
 /** A JSON value whose keys are sorted, with those inside. Keys without a value are left out: settings that nobody set are no difference. */

@@ -31,6 +31,7 @@ export {
 } from './removal.ts';
 export { toUnitSets } from './to-unit-sets.ts';
 export {
+  keyOfUnit,
   listNamedTypes,
   MIXTURE_EXAMPLE,
   namesTypes,

@@ -5,6 +5,11 @@ import { isWeightType, type WeightTypeName } from './weight-precision.ts';
 export const WEIGHT_UNITS = ['embedding', 'attention', 'mlp', 'head'] as const;
 export type WeightUnit = (typeof WEIGHT_UNITS)[number];
 
+/** A text that is equal for equal units. @param one.block null for embedding and head */
+export function keyOfUnit({ unit, block }: { readonly unit: WeightUnit; readonly block: number | null }): string {
+  return `${unit} ${block}`;
+}
+
 /** Some units of one kind in one type of GGUF files. */
 export interface TypedUnits {
   readonly unit: WeightUnit;

@@ -57,12 +57,12 @@ function readRules(rules: TypeRules): (name: string) => WeightType | null {
 }
 
 /** The matrices of units by their names. Norms and biases lie beside them, and keep their types. */
-const MATRICES = { embedding: /^token_embd\./, attention: /attn_/, mlp: /ffn_/, head: /^output\./ } as const;
+const MATRICES = { embedding: '^token_embd\\.', attention: 'attn_', mlp: 'ffn_', head: '^output\\.' } as const;
 
 function toRule({ unit, blocks, type }: TypedUnits): readonly [pattern: string, type: string] {
-  const { source } = MATRICES[unit];
-  if (unit === 'embedding' || unit === 'head') return [source, type];
-  return [`^blk\\.${blocks === null ? '\\d+' : `(?:${blocks.join('|')})`}\\.${source}`, type];
+  const matrices = MATRICES[unit];
+  if (unit === 'embedding' || unit === 'head') return [matrices, type];
+  return [`^blk\\.${blocks === null ? '\\d+' : `(?:${blocks.join('|')})`}\\.${matrices}`, type];
 }
 
 function parsePattern(pattern: string): RegExp {

@@ -1,6 +1,6 @@
-import { getAt, getEntry } from '@lamina/errors';
+import { AppError, getAt, getEntry } from '@lamina/errors';
 import { type Checkpoint, keyOf, type Progress } from '@lamina/models';
-import { type AllocatedTypes, allocateTypes, findTypesWithin, type UnitInType, WEIGHT_UNITS } from '@lamina/plans';
+import { allocateTypes, findTypesWithin, keyOfUnit, type UnitInType, WEIGHT_UNITS } from '@lamina/plans';
 import {
   keyOfRounding,
   listRoundJobs,
@@ -13,6 +13,7 @@ import {
 import { isNumbers } from '../resident/ask-removals.ts';
 import { measureStored } from '../write/prune/plan-gguf.ts';
 import type { PlanningContext } from './plan-changes.ts';
+import { refusalOf } from './planned-saving.ts';
 
 /** The units of a model as they are stored, and the types that make them smaller. */
 export interface SmallerUnits {
@@ -26,7 +27,7 @@ export function listSmaller({ opened, effort, question }: PlanningContext): Smal
   if (opened.source.format === 'onnx' || question.save !== 'bytes' || count === 0) return { stored: [], jobs: [] };
   const bytesOf = measureStored(opened);
   const units = [
-    ...Map.groupBy(listRoundJobs(opened, { types, usesFallbacks: true, units: WEIGHT_UNITS, blocks: null }), nameUnit).values(),
+    ...Map.groupBy(listRoundJobs(opened, { types, usesFallbacks: true, units: WEIGHT_UNITS, blocks: null }), keyOfUnit).values(),
   ];
   const stored = units.map((jobs): UnitInType => {
     const { unit, block, matrices } = getAt(jobs, 0);
@@ -38,10 +39,6 @@ export function listSmaller({ opened, effort, question }: PlanningContext): Smal
     [...Map.groupBy(own, measureJob)].filter(([bytes]) => bytes < getAt(stored, place).bytes).map(([, equal]) => getAt(equal, 0)),
   );
   return { stored, jobs };
-}
-
-function nameUnit({ unit, block }: RoundJob): string {
-  return `${unit} ${block}`;
 }
 
 /** Measures each unit in each type alone. @returns every unit in every type, as it is stored among them */
@@ -82,20 +79,11 @@ export function chooseMixtures(
   units: readonly UnitInType[],
   { question: { fit, limit }, effort, planner }: PlanningContext,
 ): readonly string[] {
-  const stored = sum(units.filter(({ type }) => type === null));
+  const stored = units.reduce((sum, { type, bytes }) => (type === null ? sum + bytes : sum), 0);
   const found =
     fit === null
       ? SHARES.slice(0, effort.mixtures.count).map((share) => findTypesWithin(units, share * Math.log1p(limit)))
-      : [allocateWithin(units, stored - planner.bytesBefore + fit)];
-  return [...new Set(found.flatMap((types) => (types === null || types.mixture === '' ? [] : [types.mixture])))];
-}
-
-function allocateWithin(units: readonly UnitInType[], budget: number): AllocatedTypes | null {
-  const least = [...Map.groupBy(units, ({ unit, block }) => `${unit} ${block}`).values()];
-  const fewest = least.reduce((total, own) => total + Math.min(...own.map(({ bytes }) => bytes)), 0);
-  return budget < fewest ? null : allocateTypes(units, budget);
-}
-
-function sum(units: readonly UnitInType[]): number {
-  return units.reduce((total, { bytes }) => total + bytes, 0);
+      : [refusalOf(() => allocateTypes(units, stored - planner.bytesBefore + fit))];
+  const mixtures = found.flatMap((types) => (types === null || types instanceof AppError ? [] : [types.mixture]));
+  return [...new Set(mixtures)].filter((mixture) => mixture !== '');
 }

@@ -2,7 +2,7 @@ import { getAt } from '@lamina/errors';
 import { roundingDivergence, type WindowStatistic, windowStatistic } from '@lamina/metrics';
 import { fitRounding, measureMatrix, type OpenedModel, type Rounding, readWeightValues, roundMatrix, type Window } from '@lamina/models';
 import { DATA_TYPE } from '@lamina/onnx';
-import { NOTHING_REMOVED, type Removal, type WeightUnit } from '@lamina/plans';
+import { keyOfUnit, NOTHING_REMOVED, type Removal, type WeightUnit } from '@lamina/plans';
 import { listUnitMatrices, type UnitMatrix } from '@lamina/surgery';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { LoadedRepair, ResidentModel } from '../resident/resident-model.ts';
@@ -41,8 +41,8 @@ export interface RoundJob extends UnitRounding {
 }
 
 /** A text that is equal for equal roundings. */
-export function keyOfRounding({ unit, block, type }: UnitRounding): string {
-  return `${unit} ${block} ${type}`;
+export function keyOfRounding({ type, ...unit }: UnitRounding): string {
+  return `${keyOfUnit(unit)} ${type}`;
 }
 
 export interface RoundJobsOptions {

@@ -1,6 +1,6 @@
-import { type TypedUnits, WEIGHT_UNITS, type WeightUnit, writeMixture } from '../type-mixture.ts';
+import { keyOfUnit, type TypedUnits, WEIGHT_UNITS, type WeightUnit, writeMixture } from '../type-mixture.ts';
 import type { WeightTypeName } from '../weight-precision.ts';
-import { type AllocatedUnit, allocate } from './allocate.ts';
+import { type AllocatedUnit, type Allocation, allocate } from './allocate.ts';
 
 /** A unit in a type, with what it loses. */
 export interface UnitInType {
@@ -26,8 +26,11 @@ export interface AllocatedTypes {
 
 /** The types of least divergence within a budget of bytes. @param units every unit in every type that it may have @throws AppError as allocate */
 export function allocateTypes(units: readonly UnitInType[], budget: number): AllocatedTypes {
-  const { bytes, divergence, choice } = allocate(toTable(units), budget);
-  return { mixture: mixtureOf(units.filter((one) => choice[nameOf(one)] === nameType(one))), bytes, divergence };
+  return describe(units, allocate(toTable(units), budget));
+}
+
+function describe(units: readonly UnitInType[], { bytes, divergence, choice }: Allocation): AllocatedTypes {
+  return { mixture: mixtureOf(units.filter((one) => choice[keyOfUnit(one)] === nameType(one))), bytes, divergence };
 }
 
 /** The types of fewest bytes with which the sum of divergences stays below a number of nats; null where units would have to stay as none of these types. */
@@ -35,16 +38,17 @@ export function findTypesWithin(units: readonly UnitInType[], nats: number): All
   const table = toTable(units);
   const extreme = (choose: (...bytes: number[]) => number): number =>
     table.reduce((sum, { options }) => sum + choose(...options.map(({ bytes }) => bytes)), 0);
-  let [low, high] = [extreme(Math.min), extreme(Math.max)];
-  if (allocate(table, high).divergence > nats) return null;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
+  let low = extreme(Math.min);
+  let best = allocate(table, extreme(Math.max));
+  if (best.divergence > nats) return null;
+  // What is found may need fewer bytes than it was allowed.
+  while (low < best.bytes) {
+    const middle = Math.floor((low + best.bytes) / 2);
     const found = allocate(table, middle);
-    // What is found may need fewer bytes than it was allowed.
-    if (found.divergence <= nats) high = found.bytes;
+    if (found.divergence <= nats) best = found;
     else low = middle + 1;
   }
-  return allocateTypes(units, high);
+  return describe(units, best);
 }
 
 /** The mixture that a choice of one type for each unit is, as `writeMixture` writes it. */
@@ -63,14 +67,10 @@ export function mixtureOf(chosen: readonly UnitInType[]): string {
 }
 
 function toTable(units: readonly UnitInType[]): readonly AllocatedUnit[] {
-  return [...Map.groupBy(units, nameOf)].map(([unit, own]) => ({
+  return [...Map.groupBy(units, keyOfUnit)].map(([unit, own]) => ({
     unit,
     options: own.map((one) => ({ name: nameType(one), bytes: one.bytes, divergence: one.divergence })),
   }));
-}
-
-function nameOf({ unit, block }: UnitInType): string {
-  return `${unit} ${block}`;
 }
 
 function nameType({ type }: UnitInType): string {
