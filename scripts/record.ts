@@ -24,7 +24,7 @@ import { AppError, getAt } from '@lamina/errors';
 import { parseHubEnvironment } from '@lamina/hub';
 import { type KnownJob, openJobQueue } from '@lamina/jobs';
 import { finish, resolveModel } from '@lamina/models';
-import { UNCHANGED } from '@lamina/plans';
+import { type Change, describeChange } from '@lamina/plans';
 import { enqueueBundledStudies, readScorerEnvironment } from '@lamina/scorer';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';
 import { listCores } from './list-cores.ts';
@@ -36,7 +36,7 @@ import {
   listByInfluence,
   listChosen,
   listLacking,
-  listTyped,
+  listSmaller,
   listUnanswered,
   listUntimed,
   wantedRun,
@@ -58,9 +58,8 @@ import {
   roundJob,
   type ScoredText,
   SPEED,
+  smallerJob,
   speedJob,
-  typesJob,
-  WRITTEN_TYPES,
 } from './record/recorded-steps.ts';
 
 const COMMAND = 'npm run record';
@@ -275,14 +274,13 @@ function awaitScores(): Readonly<Record<ScoredText, PromiseWithResolvers<string>
   };
 }
 
-/** The types that make the file of a model smaller; the others are said. */
-async function listSmaller({ model, path }: FoundModel): Promise<readonly string[]> {
-  const changes = WRITTEN_TYPES.map((precision) => ({ ...UNCHANGED, precision }));
+/** Those of some changes that make the file of a model smaller; the others are said. */
+async function keepSmaller({ model, path }: FoundModel, changes: readonly Change<never>[]): Promise<readonly Change<never>[]> {
   const savings = await planSavings({ model: path, changes });
-  return changes.flatMap(({ precision }, place) => {
+  return changes.filter((change, place) => {
     const { excluded } = getAt(savings, place);
-    if (excluded !== null) process.stdout.write(`${model.name} is not measured in ${precision}: ${excluded}\n`);
-    return excluded === null ? [precision] : [];
+    if (excluded !== null) process.stdout.write(`${model.name} is not measured ${describeChange(change)}: ${excluded}\n`);
+    return excluded === null;
   });
 }
 
@@ -318,11 +316,11 @@ async function register(measuring: Waiting, found: FoundModel, place: number): P
     const untimed = await listUntimed(database, wanted);
     if (untimed.length > 0) await run(speedJob(revisionId, untimed), step, digestOf(untimed));
   };
-  const measureTypes = async (step: RecordedStep): Promise<void> => {
-    const types = await listSmaller(found);
-    if (types.length === 0) return;
-    await run(typesJob(revisionId, types), step, 'write');
-    await run(readJob(revisionId, await listTyped(database, revisionId, types)), step, 'read');
+  const measureSmaller = async (step: RecordedStep, changes: readonly Change<never>[]): Promise<void> => {
+    const smaller = await keepSmaller(found, changes);
+    if (smaller.length === 0) return;
+    await run(smallerJob(revisionId, smaller), step, 'write');
+    await run(readJob(revisionId, await listSmaller(database, revisionId, smaller)), step, 'read');
   };
   const runStep = async (step: RecordedStep): Promise<void> => {
     const { work, name } = step;
@@ -341,8 +339,8 @@ async function register(measuring: Waiting, found: FoundModel, place: number): P
     } else if (work.kind === 'whole') {
       const lacking = await listLacking(database, revisionId, RECORDED_BENCHMARKS);
       await runAll(step, [readJob(revisionId, null), ...evaluateJobs(revisionId, null, lacking)]);
-    } else if (work.kind === 'types') {
-      await measureTypes(step);
+    } else if (work.kind === 'smaller') {
+      await measureSmaller(step, work.changes);
     } else if (work.kind === 'round') {
       await run(roundJob(revisionId), step, 'round');
     } else if (work.kind === 'quantize') {

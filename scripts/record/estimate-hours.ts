@@ -3,7 +3,7 @@ import { readLossTexts } from '@lamina/datasets';
 import { evaluateModel } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { UNCHANGED } from '@lamina/plans';
-import { countChanges, RECORDED_TEXTS, type RecordedStep, WRITTEN_TYPES } from './recorded-steps.ts';
+import { countChanges, RECORDED_TEXTS, type RecordedStep } from './recorded-steps.ts';
 
 /** Windows that are timed: the first ones warm the session up. */
 const WARM_UP = 2;
@@ -38,7 +38,7 @@ export async function estimateHours(steps: readonly RecordedStep[], { model, tex
 
 function countWindows({ work }: RecordedStep): number {
   if (work.kind === 'whole' || work.kind === 'quantize') return WINDOWS_OF_WHOLE;
-  if (work.kind === 'types') return WRITTEN_TYPES.length * WINDOWS_PER_CHANGE;
+  if (work.kind === 'smaller') return work.changes.length * WINDOWS_PER_CHANGE;
   if (work.kind !== 'remove') return 0;
   return work.choices.reduce((sum, choosing) => sum + countChanges(choosing), 0) * WINDOWS_PER_CHANGE * SHARE_OF_WHOLE;
 }

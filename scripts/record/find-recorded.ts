@@ -1,7 +1,7 @@
 import { LEAST_SPEED_ROUNDS } from '@lamina/benchmarks';
 import type { Database, PruningRepair } from '@lamina/database';
 import type { RepairSetting } from '@lamina/jobs';
-import { type Change, isRemoval, type UnitKind } from '@lamina/plans';
+import { type Change, isRemoval, keyOfChange, type UnitKind } from '@lamina/plans';
 import { type SearchResult, STRATEGY } from '@lamina/strategies';
 import type { RecordedModel } from './recorded-models.ts';
 import { CHOOSING_TEXT, type Choosing, listSearched, SCORED_TEXTS, type ScoredText } from './recorded-steps.ts';
@@ -24,9 +24,10 @@ function repairOf(change: unknown): PruningRepair | null {
   return (change as Change<PruningRepair>).repair;
 }
 
-/** The whole model in some types, by id of the pruning. */
-export async function listTyped({ prisma }: Database, revisionId: string, types: readonly string[]): Promise<readonly string[]> {
-  const prunings = await prisma.pruning.findMany({ where: { revisionId, changeKey: { in: [...types] } }, select: { id: true } });
+/** Some changes of the whole model, by id of the pruning. */
+export async function listSmaller({ prisma }: Database, revisionId: string, changes: readonly Change<never>[]): Promise<readonly string[]> {
+  const keys = changes.map(keyOfChange);
+  const prunings = await prisma.pruning.findMany({ where: { revisionId, changeKey: { in: keys } }, select: { id: true } });
   return prunings.map(({ id }) => id);
 }
 

@@ -11,7 +11,7 @@ import {
   ROUND_UNITS,
   SCORE_MODEL,
 } from '@lamina/jobs';
-import type { UnitKind } from '@lamina/plans';
+import { type Change, UNCHANGED, type UnitKind } from '@lamina/plans';
 import { requestSearches, STRATEGY, type StrategyName } from '@lamina/strategies';
 import type { RecordedModel } from './recorded-models.ts';
 
@@ -29,8 +29,8 @@ export interface RecordedStep {
     | { readonly kind: 'whole' }
     /** The whole model in fewer bits, on the same. */
     | { readonly kind: 'quantize'; readonly precision: Precision }
-    /** The whole model in every type that a user of llama.cpp would write, where its file gets smaller, on all texts. */
-    | { readonly kind: 'types' }
+    /** Changes of the whole model that make its file smaller, on all texts: types of its weights, smaller vocabularies. */
+    | { readonly kind: 'smaller'; readonly changes: readonly Change<never>[] }
     /** Every unit alone in fewer bits. */
     | { readonly kind: 'round' }
     /** Changes on all texts. Choices of one step are evaluated together: equal ones once, and those that begin alike share what they have in common. */
@@ -81,7 +81,9 @@ const FAMILY = 60;
 const WINDOWS = 32;
 const SEEDS = [0, 1, 2, 3, 4];
 /** The types that a thorough answer tries. */
-export const WRITTEN_TYPES: readonly string[] = EFFORTS.thorough.types;
+const WRITTEN_TYPES: readonly string[] = EFFORTS.thorough.types;
+/** Texts in English need no other script. */
+const KEPT_VOCABULARIES: readonly string[] = ['latin', 'ascii'];
 /** What people write most, and less. Rows that blocks of 256 do not divide are stored in another type, which the numbers name. */
 const ROUNDED_TYPES = ['Q8_0', 'Q4_0', 'Q2_K'];
 const PRECISIONS: readonly Precision[] = ['int8', 'int4'];
@@ -119,7 +121,12 @@ export function listSteps(model: RecordedModel): readonly RecordedStep[] {
     scoreText(CHOOSING_TEXT, 0),
     scoreText('search', 1, model),
     { name: 'whole', stage: 2, work: { kind: 'whole' } },
-    { name: 'types', stage: 2, work: { kind: 'types' } },
+    {
+      name: 'words',
+      stage: 2,
+      work: { kind: 'smaller', changes: KEPT_VOCABULARIES.map((keepVocabulary) => ({ ...UNCHANGED, keepVocabulary })) },
+    },
+    { name: 'types', stage: 2, work: { kind: 'smaller', changes: WRITTEN_TYPES.map((precision) => ({ ...UNCHANGED, precision })) } },
     { name: 'roundings', stage: 2, work: { kind: 'round' } },
     remove('attentions', 3, [
       byInfluence(['attention'], [...new Set([...counts, third])]),
@@ -232,9 +239,15 @@ export function quantizeJob(revisionId: string, precision: Precision): KnownJob 
   return jobOf(QUANTIZE_MODEL, { revisionId, precision });
 }
 
-/** @param types of which each makes the file smaller */
-export function typesJob(revisionId: string, types: readonly string[]): KnownJob {
-  return jobOf(PRUNE_MODEL, { revisionId, strategies: [STRATEGY.explicit], counts: [1], types: [...types] });
+/** @param changes of the whole model, of which each makes the file smaller */
+export function smallerJob(revisionId: string, changes: readonly Change<never>[]): KnownJob {
+  return jobOf(PRUNE_MODEL, {
+    revisionId,
+    strategies: [STRATEGY.explicit],
+    counts: [1],
+    types: changes.flatMap(({ precision }) => precision ?? []),
+    vocabularies: changes.flatMap(({ keepVocabulary }) => keepVocabulary ?? []),
+  });
 }
 
 /** On two windows of 512 tokens. */
