@@ -138,7 +138,7 @@ function describeRemovable({ removableAt, largestTried, openBeyond }: Removable,
     largestTried > removableAt
       ? `; ${percentOf(largestTried)} was tried and is not ruled out${openBeyond ? ', more was not tried' : ''}`
       : '';
-  return `removing units: ${percentOf(removableAt)} of the ${save}${tried}`;
+  return `removing units or tokens: ${percentOf(removableAt)} of the ${save}${tried}`;
 }
 
 function describeRow({ verdict, textLoss, worstText, change, saved }: AnsweredEntry, limit: number): string {

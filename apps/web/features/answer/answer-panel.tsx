@@ -25,7 +25,8 @@ type Answer = NonNullable<ModelAnswerQuery['model']>['answer'];
 export interface AnswerPanelProps {
   readonly answer: Answer;
   readonly slug: string;
-  /** The models to choose from; null on the page of a model, which is about this one. */
+  readonly name: string;
+  /** The models to choose from, beside this one; null on the page of a model, which is about this one. */
   readonly models: readonly { readonly slug: string; readonly name: string }[] | null;
   readonly question: Question;
   /** The files of the model that the answer names; null if nobody wrote them yet. */
@@ -34,7 +35,7 @@ export interface AnswerPanelProps {
 }
 
 /** One question as a sentence with its choices, one answer with its figures and its command, and the chart of loss against saving. */
-export function AnswerPanel({ answer, slug, models, question, artefact, query }: AnswerPanelProps): ReactNode {
+export function AnswerPanel({ answer, slug, name, models, question, artefact, query }: AnswerPanelProps): ReactNode {
   const [pending, startTransition] = useTransition();
   const [, setParams] = useQueryStates(answerParsers, { shallow: false, scroll: false, startTransition });
   const [picked, setPicked] = useState<FrontPoint | null>(null);
@@ -49,7 +50,7 @@ export function AnswerPanel({ answer, slug, models, question, artefact, query }:
   const command = picked === null ? answer.command : picked.entry.command;
   return (
     <div className={styles.answer} aria-busy={pending}>
-      <QuestionSentence slug={slug} models={models} question={question} ask={ask} />
+      <QuestionSentence slug={slug} name={name} models={models} question={question} ask={ask} />
       <div className={styles.columns}>
         <section className={`${panel.panel} ${styles.card}`} aria-label="Answer" aria-live="polite">
           {picked === null ? (
@@ -80,11 +81,11 @@ export function AnswerPanel({ answer, slug, models, question, artefact, query }:
   );
 }
 
-interface QuestionProps extends Pick<AnswerPanelProps, 'slug' | 'models' | 'question'> {
+interface QuestionProps extends Pick<AnswerPanelProps, 'slug' | 'name' | 'models' | 'question'> {
   readonly ask: Ask;
 }
 
-function QuestionSentence({ slug, models, question: { limit, save, smaller }, ask }: QuestionProps): ReactNode {
+function QuestionSentence({ slug, name, models, question: { limit, save, smaller }, ask }: QuestionProps): ReactNode {
   const isSize = smaller !== null;
   return (
     <div className={styles.question}>
@@ -93,6 +94,7 @@ function QuestionSentence({ slug, models, question: { limit, save, smaller }, as
           <>
             {'Of '}
             <select aria-label="Model" className={styles.choice} value={slug} onChange={(event) => ask({ model: event.target.value })}>
+              {models.every((model) => model.slug !== slug) && <option value={slug}>{name}</option>}
               {models.map((model) => (
                 <option key={model.slug} value={model.slug}>
                   {model.name}
@@ -178,13 +180,17 @@ function Slider({ label, offered, value, onChoose }: SliderProps): ReactNode {
   );
 }
 
+/** The answer, and in smaller letters what the model can no longer do. */
 function Sentence({ answer, question }: { readonly answer: Answer; readonly question: Question }): ReactNode {
+  const { sentence, caveat } = answer;
+  const head = caveat !== null && sentence.endsWith(caveat) ? sentence.slice(0, -caveat.length).trimEnd() : sentence;
   return (
     <>
       <div>
         <Badge tone={isAnswered(answer, question) ? 'good' : 'plain'}>{sayVerdict(answer, question)}</Badge>
       </div>
-      <p className={styles.head}>{answer.sentence.replaceAll(' %', '\u00a0%')}</p>
+      <p className={styles.head}>{head.replaceAll(' %', '\u00a0%')}</p>
+      {head !== sentence && <p>{caveat}</p>}
     </>
   );
 }

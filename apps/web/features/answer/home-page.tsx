@@ -23,8 +23,8 @@ export async function HomePage({ params }: { readonly params: AnswerParams }): P
       <div>
         <h1>What can go?</h1>
         <p className={panel.lead}>
-          A language model is a stack of blocks. Some hardly change what passes through them. Lamina measures which ones can go, and what
-          that costs.
+          A language model has blocks that hardly change what passes through them, weights with more bits than they need, and words that you
+          never read. Lamina measures what can go, and what that costs.
         </p>
       </div>
       {answer ? (

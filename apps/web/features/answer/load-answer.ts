@@ -13,10 +13,11 @@ export async function loadAnswer(
   const variables = { slug, lose, save: toSaving(smaller === null ? save : 'bytes'), fit: smaller === null ? null : 1 - smaller };
   const { model } = await fetchApi(ModelAnswerDocument, variables);
   if (model === null) return null;
-  const { answer } = model;
+  const { answer, name } = model;
   return {
     answer,
     slug,
+    name,
     question: { limit: lose, save, smaller },
     artefact: await findArtefact(answer),
     query: toQuerySource(ModelAnswerDocument, variables),

@@ -78,6 +78,10 @@ describe('answerModel', () => {
     expect(answerOf([attention]).removable).toMatchObject({ openBeyond: true });
     expect(answerOf([attention], { save: 'cache' }).removable?.removableAt).toBeCloseTo(0.1, 12);
     expect(answerOf([int8], { save: 'parameters' }).removable).toBeNull();
+    const words = candidate({ change: { ...UNCHANGED, keepVocabulary: 'latin' }, saved: saved({ bytesAfter: 49_181_216 }) });
+    expect(answerOf([attention, words]).removable?.removableAt).toBeCloseTo(0.5, 12);
+    const fewer = candidate({ ...words, change: { ...words.change, precision: 'Q4_0' } });
+    expect(answerOf([attention, fewer]).removable?.removableAt).toBeCloseTo(share, 12);
   });
 
   it('names the cheapest change that fits a size, whatever it costs, and the smallest where none does', () => {

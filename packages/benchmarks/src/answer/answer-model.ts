@@ -1,4 +1,4 @@
-import { type Change, capitalise, describeChange, isRemoval, removesNothing } from '@lamina/plans';
+import { type Change, capitalise, describeChange, removesNothing } from '@lamina/plans';
 import { intervalOfText, type MeasuredText, toShare } from '../text-loss/text-loss.ts';
 import { type AnswerVerdict, describeAnswer, describeFit, describeUnknown } from './describe-answer.ts';
 import {
@@ -44,7 +44,7 @@ export interface AnsweredEntry extends Pick<AnswerCandidate, 'key' | 'change' | 
   readonly losses: AnsweredLosses;
 }
 
-/** How much of the asked quantity removals take out, as shares of it. */
+/** How much of the asked quantity removals of units or tokens take out, as shares of it. Weights in fewer bits are no removal. */
 export interface Removable {
   /** The largest share of a WITHIN removal; 0 if none is. */
   readonly removableAt: number;
@@ -200,9 +200,9 @@ function upperBoundOf({ change: { texts } }: JudgedChange<MeasuredChange>): numb
 }
 
 function measureRemovable({ judged }: Judgement<Judged>, save: Saving): Removable | null {
-  const removals = judged.flatMap(({ change, verdict }) => {
-    const isOne = isRemoval(change.change) && !removesNothing(change.change.remove);
-    const share = isOne ? shareSaved(change.saved, save) : null;
+  const removals = judged.flatMap(({ change: { change, saved }, verdict }) => {
+    const takesOut = change.precision === null && (!removesNothing(change.remove) || change.keepVocabulary !== null);
+    const share = takesOut ? shareSaved(saved, save) : null;
     return share === null ? [] : [{ share, verdict }];
   });
   if (removals.length === 0) return null;

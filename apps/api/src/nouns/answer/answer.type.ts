@@ -17,8 +17,8 @@ export const Saving = defineEnum('Saving', 'What a change of a model may save.',
 export type Saving = ValueOf<typeof Saving>;
 
 /** Descriptions of the figures that rank models, on every type that has them. */
-export const REMOVABLE_AT = 'The largest share of the asked quantity that a WITHIN removal takes out.';
-export const LARGEST_TRIED = 'The largest share of the asked quantity of a removal that was measured and is not BEYOND.';
+export const REMOVABLE_AT = 'The largest share of the asked quantity that a WITHIN removal of units or tokens takes out.';
+export const LARGEST_TRIED = 'The largest share of the asked quantity of a removal of units or tokens that was measured and is not BEYOND.';
 export const OPEN_BEYOND = 'Whether no larger removal was measured, so that it is not known where the limit lies.';
 
 export const NULL_IF_NOT_JUDGED = 'Null if no removal was judged.';
