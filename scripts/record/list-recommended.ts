@@ -9,7 +9,7 @@ import { waitForPage } from '../../apps/platform/src/wait-for-page.ts';
 /** The limits of the board. */
 const LIMITS = [0.05, 0.1, 0.25, 0.5] as const;
 
-const QUESTION = `query($model: String!, $lose: Float!) { model(slug: $model) { answer(lose: $lose, save: PARAMETERS) {
+const QUESTION = `query($model: String!, $lose: Float!) { model(slug: $model) { answer(lose: $lose, save: BYTES) {
   cheapest { pruning { id } } alternatives { pruning { id } } front { verdict pruning { id } } } } }`;
 
 interface Entry {

@@ -19,8 +19,8 @@ import {
 } from '@lamina/jobs';
 import { finish } from '@lamina/models';
 import { createRemoval, readMixture, UNCHANGED } from '@lamina/plans';
-import { listTyped, listUntimed } from '../../../scripts/record/find-recorded.ts';
-import { typesJob } from '../../../scripts/record/recorded-steps.ts';
+import { listSmaller, listUntimed } from '../../../scripts/record/find-recorded.ts';
+import { smallerJob } from '../../../scripts/record/recorded-steps.ts';
 import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
 import { CYRILLIC_SHARE, writeBigramModel } from './testing/write-bigram-model.ts';
 
@@ -149,7 +149,7 @@ describe('smaller vocabularies and types of weights on a platform', () => {
 
   it('writes the model in a type of GGUF files with what it saves', async () => {
     // As a recording asks for it.
-    const job = await runJob(typesJob(revisionId, ['Q8_0']));
+    const job = await runJob(smallerJob(revisionId, [{ ...UNCHANGED, precision: 'Q8_0' }]));
     expect(job.errorMessage).toBeNull();
     const { artefactFiles, bytesBefore, bytesAfter, ...pruning } = await findTyped('Q8_0');
     expect(pruning).toMatchObject({
@@ -168,7 +168,8 @@ describe('smaller vocabularies and types of weights on a platform', () => {
 
   it('measures the written types on texts and benchmarks, and no speed of them', async () => {
     const { id, artefactPath } = await findTyped('Q8_0');
-    expect(await listTyped(database, revisionId, ['Q8_0', 'Q4_K'])).toEqual([id]);
+    const typed = ['Q8_0', 'Q4_K'].map((precision) => ({ ...UNCHANGED, precision }));
+    expect(await listSmaller(database, revisionId, typed)).toEqual([id]);
     expect(await listUntimed(database, [id])).toEqual([]);
     const [pruningIds, texts, reading] = [[id], ['invented-world'], { contextTokens: 64, minimum: 8, step: 8, maximum: 8, limits: [0.05] }];
     const benchmarks = ['country-facts'];

@@ -117,10 +117,11 @@ interface TaskLossWithEnds {
   readonly high: number | null;
 }
 
-/** `arc_easy loses 33 % of its score above chance (5 to 61 %)`. */
+/** `arc_easy loses 33 % of its score above chance (5 to 61 %)`, or `arc_easy gains 4 % …` where the score is higher than that of the whole model. */
 export function describeTaskLoss({ task, loss, low, high }: TaskLossWithEnds): string {
-  const between = low === null || high === null ? '' : ` (${wholePercent(low)} to ${wholePercent(high)} %)`;
-  return `${task} loses ${wholePercent(loss)} % of its score above chance${between}`;
+  const [verb, share, from, to] = loss < 0 ? ['gains', -loss, high && -high, low && -low] : ['loses', loss, low, high];
+  const between = from === null || to === null ? '' : ` (${wholePercent(from)} to ${wholePercent(to)} %)`;
+  return `${task} ${verb} ${wholePercent(share)} % of its score above chance${between}`;
 }
 
 /** From it on, at twice the perplexity, a factor is easier to read than a percentage. */

@@ -246,5 +246,8 @@ describe('an answer in words', () => {
     expect(VERDICTS.map((verdict) => describeVerdict(verdict, 0.1))).toEqual(['within 10 %', 'possible', 'beyond 10 %', 'not decided']);
     const task = { task: 'arc_easy', loss: 0.33, low: 0.05, high: 0.61, detectableLoss: 0.4 };
     expect(describeTaskLoss(task)).toBe('arc_easy loses 33 % of its score above chance (5 to 61 %)');
+    expect(describeTaskLoss({ ...task, loss: -0.04, low: -0.08, high: 0.02 })).toBe(
+      'arc_easy gains 4 % of its score above chance (−2 to 8 %)',
+    );
   });
 });
