@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { programArgs } from '@lamina/bundle/program-args';
 import { createDatabase, type EmbeddedServer, findFreePort, importPublishedLayers, migrate, startEmbeddedServer } from '@lamina/database';
 import { Supervisor } from '../../apps/platform/src/supervisor.ts';
@@ -38,6 +38,7 @@ export async function startServer(): Promise<Server> {
     const env = {
       DATABASE_URL: databaseUrl,
       LAMINA_DATA_DIR: dataDir,
+      LAMINA_MODEL_DIRS: resolve('apps/scorer/fixtures'),
       LAMINA_ADMIN_TOKEN: token,
       LAMINA_API_PORT: String(apiPort),
       LAMINA_WEB_PORT: String(webPort),

@@ -38,6 +38,21 @@ def test_reads_every_layer_score_with_the_numbers_of_the_server(client: Client, 
         assert (row["model"], row["window"], row["calibration"]) == ("lamina-llama-12", 256, "invented-world")
 
 
+def test_reads_the_tokens_of_a_model_by_what_they_write(writer: Client, server: Server) -> None:
+    writer.watch(writer.register_model("llama-safetensors"), poll_s=0.2, timeout_s=300)
+    try:
+        table = writer.token_classes("llama-safetensors")
+        query = """{ model(slug: "llama-safetensors") {
+          vocabularySize tokenClasses { name rows bytes occurrences { text count } } } }"""
+        truth = ask(server.url, query, {})["model"]
+        assert list(table) == truth["tokenClasses"]
+        assert sum(row.rows for row in table.rows) == truth["vocabularySize"]
+        with pytest.raises(UnknownNameError, match=r"did you mean 'llama-safetensors'"):
+            writer.token_classes("llama-safetensor")
+    finally:
+        writer.query('mutation { deleteModel(slug: "llama-safetensors") { slug } }')
+
+
 def test_follows_pages_to_the_end_in_the_order_of_the_server(client: Client, server: Server) -> None:
     table = client.evaluations(MODELS)
     truth = ask_all(server.url, "evaluations", "id value", size=40)

@@ -37,6 +37,7 @@ from .schema_types import (
     Saving,
     Strategy,
     TextEvaluation,
+    TokenClass,
     UnitKind,
     WeightUnit,
 )
@@ -254,6 +255,17 @@ class Client(UnitsAndRepairs, Work):
             layerIndex=to_range(layer_index),
         )
         return self._session.list_rows("roundings", Rounding, {"filter": conditions}, limit)
+
+    def token_classes(self, model: str) -> Table[TokenClass]:
+        """Which words: the tokens of a model by what they write, the largest class first; empty where nobody counted.
+
+        `rows` are those of the embedding, `bytes` theirs in the file (None for ONNX, which keeps all tokens), and
+        `occurrences` say how often the tokens stand in each bundled text.
+        """
+        self._names.check_slugs(model)
+        value, provenance = self._session.read_one("token_classes", {"model": model})
+        rows = [flatten(each, TokenClass) for each in value["tokenClasses"] or []]
+        return Table(rows, TokenClass, provenance)
 
     def findings(self, model: str | None = None) -> list[Finding]:
         """Eight findings about a model, by default about each real model with measured changes, as on the page."""

@@ -1159,6 +1159,30 @@ class TextEvaluation:
     created_at: str
 
 
+@dataclass(frozen=True)
+class TokenClass:
+    """The tokens of a model that write one kind of text."""
+
+    # What they write: a script of Unicode, as 'han', or 'ascii', 'digit', 'emoji', 'symbol', 'special', 'byte', …
+    name: str
+    # Rows of the embedding.
+    rows: int
+    # Bytes of these rows in the file, of the embedding and the head; null for ONNX, which keeps all tokens.
+    bytes: int | None
+    # How often they occur in each bundled text.
+    occurrences: list[TokenOccurrences]
+
+
+@dataclass(frozen=True)
+class TokenOccurrences:
+    """How often tokens occur in a text."""
+
+    # Name of the text.
+    text: str
+    # How often they occur, by the tokenizer of the model.
+    count: int
+
+
 __all__ = [
     "Alignment",
     "AnswerEntry",
@@ -1206,6 +1230,8 @@ __all__ = [
     "Study",
     "StudyStatus",
     "TextEvaluation",
+    "TokenClass",
+    "TokenOccurrences",
     "TokenRule",
     "UnitKind",
     "VerificationState",
