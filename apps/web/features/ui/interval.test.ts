@@ -21,6 +21,7 @@ describe('intervals', () => {
     expect(formatEstimate(1.1, { low: 1.079, high: 1.121 })).toBe('1.10 [1.08, 1.12]');
     expect(formatEstimate(0.0411, { low: 0.0406, high: 0.0416 })).toBe('0.0411 [0.0406, 0.0416]');
     expect(formatEstimate(12_311, { low: 9_830, high: 14_800 })).toBe('12,000 [10,000, 15,000]');
+    expect(formatEstimate(97.6, { low: 3.21, high: 1_324 })).toBe('98 [3.2, 1,300]');
     expect(formatEstimate(0.93512, null)).toBe('0.935');
     expect(formatEstimate(null, null)).toBe('–');
   });

@@ -12,14 +12,20 @@ export function formatInterval({ low, high }: Interval, write: (value: number) =
   return ends.join(ends.some((end) => /^[−+]/.test(end)) ? ' to ' : '–');
 }
 
-/** `0.93 [0.92, 0.95]`: an estimate with its interval on one line, with no more digits than half of the interval is known to; a dash for no value. */
+/**
+ * `0.93 [0.92, 0.95]`: an estimate with its interval on one line, with no more digits than half of the interval is known to; a dash for no value. Ends of which
+ * one is more than twice the other have two digits each, as `100 [3.2, 1,300]`: a factor that is not 0 is not shown as 0.
+ */
 export function formatEstimate(value: number | null, interval: Interval | null | undefined): string {
   if (value === null || !interval) return numbers.rounded(value);
-  const half = (interval.high - interval.low) / 2;
+  const { low, high } = interval;
+  const half = (high - low) / 2;
   const decimals = half > 0 ? Math.min(-Math.floor(Math.log10(half)), MOST_DECIMALS) : MOST_DECIMALS;
   const write = (end: number) =>
-    numbers.fixed(decimals < 0 ? Math.round(end * 10 ** decimals) / 10 ** decimals : end, Math.max(0, decimals));
-  return `${write(value)} [${write(interval.low)}, ${write(interval.high)}]`;
+    low > 0 && high > 2 * low
+      ? numbers.rounded(end, 2)
+      : numbers.fixed(decimals < 0 ? Math.round(end * 10 ** decimals) / 10 ** decimals : end, Math.max(0, decimals));
+  return `${write(value)} [${write(low)}, ${write(high)}]`;
 }
 
 const MOST_DECIMALS = 4;
