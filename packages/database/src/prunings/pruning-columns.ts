@@ -49,7 +49,12 @@ export const REMOVED_UNIT_RATIO = sql`coalesce(p."removedCount"::float8 / nullif
 export const TEXT_OF_SCORES = sql`(SELECT cs."slug" FROM "ScoreRun" sr JOIN "CalibrationConfig" cc ON cc."id" = sr."calibrationConfigId"
   JOIN "CalibrationSet" cs ON cs."id" = cc."calibrationSetId" WHERE sr."id" = p."scoreRunId")`;
 
-/** SQL: the texts that chose or repaired the row `p`, as SourcedText of @lamina/benchmarks. */
-export const TEXTS_READ = sql`(SELECT coalesce(json_agg(json_build_object('text', cs."slug", 'source', coalesce(cs."source", cs."slug"))), '[]') FROM "CalibrationSet" cs
+/**
+ * SQL: the texts that chose or repaired the row `p`, as SourcedText of @lamina/benchmarks. A mixture of types follows from what its units lost alone: the texts of
+ * these roundings chose it.
+ */
+export const TEXTS_READ = sql`(SELECT coalesce(json_agg(json_build_object('text', o."text", 'source', o."source")), '[]') FROM (
+  SELECT cs."slug" AS "text", coalesce(cs."source", cs."slug") AS "source" FROM "CalibrationSet" cs
   WHERE cs."slug" = p."change" #>> '{repair,setting,calibration}' OR cs."id" = (
-    SELECT cc."calibrationSetId" FROM "ScoreRun" sr JOIN "CalibrationConfig" cc ON cc."id" = sr."calibrationConfigId" WHERE sr."id" = p."scoreRunId"))`;
+    SELECT cc."calibrationSetId" FROM "ScoreRun" sr JOIN "CalibrationConfig" cc ON cc."id" = sr."calibrationConfigId" WHERE sr."id" = p."scoreRunId")
+  UNION ALL SELECT DISTINCT t."text", t."source" FROM "Rounding" t WHERE t."revisionId" = p."revisionId" AND ${WEIGHT_TYPE} LIKE '%=%') o)`;
