@@ -31,6 +31,7 @@ import { listCores } from './list-cores.ts';
 import { estimateHours } from './record/estimate-hours.ts';
 import {
   type Chosen,
+  chooseMixtures,
   getScoreRun,
   keepQuantizedRevision,
   listByInfluence,
@@ -301,6 +302,7 @@ async function register(measuring: Waiting, found: FoundModel, place: number): P
     await Promise.all(jobs.map((job, part) => run(job, step, `${part}`)));
   };
   const scored = awaitScores();
+  const rounded = Promise.withResolvers<void>();
   const earlier = readFinishedSteps(folder)[revision.digest] ?? [];
   const choose = async (step: RecordedStep, choosing: Choosing, place: number): Promise<readonly Chosen[]> => {
     const scoreRunId = choosing.scores === null ? null : await scored[choosing.scores].promise;
@@ -328,6 +330,9 @@ async function register(measuring: Waiting, found: FoundModel, place: number): P
     if (work.kind === 'score') {
       if (!isFinished) await run(work.job(revisionId), step, 'score');
       scored[work.run].resolve(await getScoreRun(database, revisionId, wantedRun(work.run, model)));
+    } else if (work.kind === 'round') {
+      if (!isFinished) await run(roundJob(revisionId), step, 'round');
+      rounded.resolve();
     } else if (work.kind === 'speed') {
       await measureSpeed(step);
     } else if (work.kind === 'answers') {
@@ -341,8 +346,9 @@ async function register(measuring: Waiting, found: FoundModel, place: number): P
       await runAll(step, [readJob(revisionId, null), ...evaluateJobs(revisionId, null, lacking)]);
     } else if (work.kind === 'smaller') {
       await measureSmaller(step, work.changes);
-    } else if (work.kind === 'round') {
-      await run(roundJob(revisionId), step, 'round');
+    } else if (work.kind === 'mixtures') {
+      await rounded.promise;
+      await measureSmaller(step, await chooseMixtures(database, revisionId, { path: found.path, count: work.count }));
     } else if (work.kind === 'quantize') {
       await run(quantizeJob(revisionId, work.precision), step, 'quantize');
       const form = await keepQuantizedRevision(database, modelId, work.precision);
@@ -350,14 +356,8 @@ async function register(measuring: Waiting, found: FoundModel, place: number): P
       await runAll(step, [readJob(form, null), ...evaluateJobs(form, null, lacking)]);
     } else {
       const changes = (await Promise.all(work.choices.map((choosing, place) => choose(step, choosing, place)))).flat();
-      await run(
-        readJob(
-          revisionId,
-          changes.map(({ id }) => id),
-        ),
-        step,
-        'read',
-      );
+      const ids = changes.map(({ id }) => id);
+      await run(readJob(revisionId, ids), step, 'read');
     }
     addFinishedStep(folder, revision.digest, name);
   };

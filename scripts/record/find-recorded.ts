@@ -1,7 +1,8 @@
 import { LEAST_SPEED_ROUNDS } from '@lamina/benchmarks';
 import type { Database, PruningRepair } from '@lamina/database';
+import { spreadMixtures } from '@lamina/engine';
 import type { RepairSetting } from '@lamina/jobs';
-import { type Change, isRemoval, keyOfChange, type UnitKind } from '@lamina/plans';
+import { type Change, isRemoval, keyOfChange, UNCHANGED, type UnitKind, type WeightUnit } from '@lamina/plans';
 import { type SearchResult, STRATEGY } from '@lamina/strategies';
 import type { RecordedModel } from './recorded-models.ts';
 import { CHOOSING_TEXT, type Choosing, listSearched, SCORED_TEXTS, type ScoredText } from './recorded-steps.ts';
@@ -29,6 +30,24 @@ export async function listSmaller({ prisma }: Database, revisionId: string, chan
   const keys = changes.map(keyOfChange);
   const prunings = await prisma.pruning.findMany({ where: { revisionId, changeKey: { in: keys } }, select: { id: true } });
   return prunings.map(({ id }) => id);
+}
+
+/** Mixtures of types as changes of the whole model, chosen by what its units lost alone. @param path of the model */
+export async function chooseMixtures(
+  { prisma }: Database,
+  revisionId: string,
+  { path, count }: { readonly path: string; readonly count: number },
+): Promise<readonly Change<never>[]> {
+  const rows = await prisma.rounding.findMany({
+    where: { revisionId, text: CHOOSING_TEXT },
+    // As they were measured: of types that store a unit equally, the first one is named.
+    orderBy: { id: 'asc' },
+    select: { unit: true, layerIndex: true, type: true, divergence: true },
+  });
+  const rounded = rows.flatMap(({ unit, layerIndex: block, type, divergence }) =>
+    divergence === null ? [] : [{ unit: unit as WeightUnit, block, type, divergence }],
+  );
+  return spreadMixtures({ model: path, rounded, count }).map((precision) => ({ ...UNCHANGED, precision }));
 }
 
 /** Those of some removals whose speed is not measured, or in fewer rounds, in a fixed order. Other changes have none. */

@@ -33,6 +33,8 @@ export interface RecordedStep {
     | { readonly kind: 'smaller'; readonly changes: readonly Change<never>[] }
     /** Every unit alone in fewer bits. */
     | { readonly kind: 'round' }
+    /** Mixtures of types that lose least by what the units lost alone, on all texts. */
+    | { readonly kind: 'mixtures'; readonly count: number }
     /** Changes on all texts. Choices of one step are evaluated together: equal ones once, and those that begin alike share what they have in common. */
     | { readonly kind: 'remove'; readonly choices: readonly Choosing[] }
     /** The changes that answers name at the losses that readers are offered, on all benchmarks. */
@@ -86,6 +88,8 @@ const WRITTEN_TYPES: readonly string[] = EFFORTS.thorough.types;
 const KEPT_VOCABULARIES: readonly string[] = ['latin', 'ascii'];
 /** What people write most, and less. Rows that blocks of 256 do not divide are stored in another type, which the numbers name. */
 const ROUNDED_TYPES = ['Q8_0', 'Q4_0', 'Q2_K'];
+/** In equal steps towards the smallest of these types. */
+const MIXTURES = 3;
 const PRECISIONS: readonly Precision[] = ['int8', 'int4'];
 
 const WINDOW = { window: 256, stride: 256, bos: 'auto' } as const;
@@ -128,6 +132,7 @@ export function listSteps(model: RecordedModel): readonly RecordedStep[] {
     },
     { name: 'types', stage: 2, work: { kind: 'smaller', changes: WRITTEN_TYPES.map((precision) => ({ ...UNCHANGED, precision })) } },
     { name: 'roundings', stage: 2, work: { kind: 'round' } },
+    { name: 'mixtures', stage: 2, work: { kind: 'mixtures', count: MIXTURES } },
     remove('attentions', 3, [
       byInfluence(['attention'], [...new Set([...counts, third])]),
       byGreedy(['attention'], front, search(['attention'])),

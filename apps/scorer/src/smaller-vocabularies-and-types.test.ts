@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answerModel, type LossText } from '@lamina/benchmarks';
-import { createJob } from '@lamina/database';
+import { createJob, readMeasuredChanges, type Sql, sql, TEXTS_READ } from '@lamina/database';
 import { readLossTexts } from '@lamina/datasets';
 import { answerFromModel, evaluateModel, type TokenClassCount } from '@lamina/engine';
 import {
@@ -19,10 +19,12 @@ import {
 } from '@lamina/jobs';
 import { finish } from '@lamina/models';
 import { createRemoval, readMixture, UNCHANGED } from '@lamina/plans';
-import { listSmaller, listUntimed } from '../../../scripts/record/find-recorded.ts';
-import { smallerJob } from '../../../scripts/record/recorded-steps.ts';
+import { chooseMixtures, listSmaller, listUntimed } from '../../../scripts/record/find-recorded.ts';
+import { roundJob, smallerJob } from '../../../scripts/record/recorded-steps.ts';
 import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
 import { CYRILLIC_SHARE, writeBigramModel } from './testing/write-bigram-model.ts';
+
+const ASKED = { limit: 0.05, save: 'bytes', fit: null } as const;
 
 describe('smaller vocabularies and types of weights on a platform', () => {
   const modelDirs = mkdtempSync(join(tmpdir(), 'lamina-bigram-'));
@@ -208,6 +210,40 @@ describe('smaller vocabularies and types of weights on a platform', () => {
     expect(existsSync(join(queue.dataDir, 'models', artefactPath ?? '', 'prune-plan.json'))).toBe(true);
   });
 
+  it('measures types by unit that are chosen by what units lost alone, and their text does not judge them', async () => {
+    // As a recording asks for it.
+    expect((await runJob(roundJob(revisionId))).errorMessage).toBeNull();
+    const changes = await chooseMixtures(database, revisionId, { path: join(modelDirs, 'bigram'), count: 3 });
+    // Blocks add nothing, and the embedding only tells tokens apart: the head keeps its bits longest. All units in Q4_0 would be no mixture.
+    const coarse = 'embedding=Q4_0+attention=Q4_0+mlp=Q4_0';
+    expect(changes.map(({ precision }) => precision)).toEqual([coarse, `${coarse}+head=Q8_0`]);
+    expect((await runJob(smallerJob(revisionId, changes))).errorMessage).toBeNull();
+    const pruningIds = [...(await listSmaller(database, revisionId, changes))];
+    const reading = { contextTokens: 64, minimum: 4, step: 4, maximum: 4, limits: [0.05] };
+    const texts = ['invented-world'];
+    const job = await run(EVALUATE_MODEL, { revisionId, subject: 'prunings', pruningIds, texts, reading, benchmarks: [] });
+    expect(job.errorMessage).toBeNull();
+    const read = async <Row>({ text, values }: Sql): Promise<readonly Row[]> => (await database.pool.query(text, [...values])).rows;
+    const { modelId } = await database.prisma.modelRevision.findUniqueOrThrow({ where: { id: revisionId } });
+    const [facts] = await readMeasuredChanges(read, [modelId]);
+    const { front } = answerModel(facts ?? { candidates: [], benchmarksLeftOut: [], textsLeftOut: [] }, ASKED);
+    const found = front.filter(({ change }) => change.precision === coarse);
+    expect(found.map(({ losses }) => losses.texts)).toEqual([
+      [expect.objectContaining({ text: 'invented-world', logLoss: expect.closeTo(0, 5) })],
+    ]);
+    const { artefactFiles } = await findTyped(coarse);
+    const files = artefactFiles as unknown as readonly { path: string; bytes: number }[];
+    expect(found[0]?.saved.bytesAfter).toBe(files.find(({ path }) => path.endsWith('.gguf'))?.bytes);
+    const chosen = await read(
+      sql`SELECT DISTINCT ${TEXTS_READ}::text AS "read", p."changeKey" LIKE '%=%' AS "isMixture" FROM "Pruning" p ORDER BY 2`,
+    );
+    // A single type was chosen by no text.
+    expect(chosen).toEqual([
+      { read: '[]', isMixture: false },
+      { read: expect.stringMatching(/^\[\{"text" : "austen", "source" : "[^"]+"\}\]$/), isMixture: true },
+    ]);
+  });
+
   it('refuses types that make the file no smaller', async () => {
     expect(await run(PRUNE_MODEL, { revisionId, ...explicit, types: ['F32'] })).toMatchObject({
       status: 'FAILED',
@@ -222,11 +258,10 @@ describe('smaller vocabularies and types of weights on a platform', () => {
     const texts = ['first', 'second', 'third'].map((source, part): LossText => {
       return { text: source, source, label: source, passages: passages.filter((_, place) => place % 3 === part) };
     });
-    const question = { limit: 0.05, save: 'bytes', fit: null } as const;
     const scratch = join(modelDirs, 'scratch');
     const model = join(modelDirs, 'bigram');
-    const asked = { effort: 'standard', question, texts, calibrations: [], benchmarks: [], checkpoint: {}, threads: 1 } as const;
-    const { front } = answerModel(await finish(answerFromModel({ model, reference: 'bigram', scratch, ...asked })), question);
+    const asked = { effort: 'standard', question: ASKED, texts, calibrations: [], benchmarks: [], checkpoint: {}, threads: 1 } as const;
+    const { front } = answerModel(await finish(answerFromModel({ model, reference: 'bigram', scratch, ...asked })), ASKED);
     const coarser = front.filter(({ change }) => change.precision !== null && readMixture(change.precision) !== null);
     const [alone, together] = [0, 1].map((removed) => coarser.filter(({ change }) => change.remove.length === removed));
     expect(alone?.map(({ verdict }) => verdict)).toEqual(['WITHIN', 'WITHIN']);

@@ -4,6 +4,7 @@ import './session/disable-tf32.ts';
 export { type AnswerOptions, answerFromModel, describeWhole, type MeasuredAnswer } from './answer/answer-from-model.ts';
 export { measureVocabularies, type VocabularyAnswer, type VocabularyOutlook } from './answer/measure-vocabularies.ts';
 export { createTypedForm } from './answer/plan-changes.ts';
+export { type SpreadMixturesOptions, spreadMixtures } from './answer/plan-mixtures.ts';
 export { type PlannedSaving, type PlanSavingsOptions, planSavings } from './answer/planned-saving.ts';
 export { type CalibrationText, requestRepair } from './answer/repaired-forms.ts';
 export { type CompareModelsOptions, compareModels, type ModelsComparison } from './evaluate/compare-models.ts';

@@ -3,11 +3,11 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { EFFORTS } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { getCheckpoint, openModel } from '@lamina/models';
-import { UNCHANGED, type UnitInType } from '@lamina/plans';
+import { readMixture, UNCHANGED, type UnitInType } from '@lamina/plans';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
 import { pruneModel } from '../write/prune/prune-model.ts';
 import type { PlanningContext } from './plan-changes.ts';
-import { chooseMixtures, listSmaller, type SmallerUnits } from './plan-mixtures.ts';
+import { chooseMixtures, listSmaller, type SmallerUnits, spreadMixtures } from './plan-mixtures.ts';
 import { createSavingPlanner, planType } from './planned-saving.ts';
 
 const temporary = createTemporaryFolder();
@@ -33,12 +33,7 @@ describe('mixtures of types', () => {
     // Each unit loses more in fewer bits, and the last units more than the first.
     const divergences = units.jobs.map(({ type }, place) => (type === 'Q4_0' ? 10 : 1) * (place + 1) * 4e-4);
     const found = chooseMixtures(inTypes(units, divergences), context);
-    // Every choice of all units, counted one by one.
-    const options = [...Map.groupBy(inTypes(units, divergences), ({ unit, block }) => `${unit} ${block}`).values()];
-    const all = options.reduce(
-      (sums, own) => sums.flatMap((sum) => own.map((one) => ({ bytes: sum.bytes + one.bytes, nats: sum.nats + one.divergence }))),
-      [{ bytes: 0, nats: 0 }],
-    );
+    const all = listAll(inTypes(units, divergences));
     const whole = units.stored.reduce((sum, { bytes }) => sum + bytes, 0);
     const { bytesBefore } = context.planner;
     expect(found).toHaveLength(2);
@@ -78,7 +73,50 @@ describe('mixtures of types', () => {
     expect(planType(mixture, context).saved.bytesAfter).toBeLessThanOrEqual(fit + 2048);
     expect(listSmaller(contextOf({ save: 'cache' })).jobs).toEqual([]);
   });
+
+  it('lose least at sizes in steps from the stored one to the smallest, by units that were measured before', () => {
+    const units = listSmaller(contextOf({}));
+    // Each unit loses another power of two, so that no two choices lose the same.
+    const divergences = units.jobs.map((_, place) => 2 ** place);
+    const inAll = inTypes(units, divergences);
+    const all = listAll(inAll);
+    const rounded = inAll.flatMap(({ unit, block, type, divergence }) => (type === null ? [] : [{ unit, block, type, divergence }]));
+    const found = spreadMixtures({ model, rounded, count: 3 });
+    const least = Math.min(...all.map(({ bytes }) => bytes));
+    let bytes = Math.max(...all.map((one) => one.bytes));
+    const best = [4, 3, 2].map((steps) => {
+      const within = all.filter((one) => one.bytes <= bytes - (bytes - least) / steps).toSorted((a, b) => a.nats - b.nats);
+      bytes = getAt(within, 0).bytes;
+      return getAt(within, 0).nats;
+    });
+    expect(found.map((mixture) => sumOf(mixture, inAll))).toEqual(best);
+  });
+
+  it('are none where a single type for all units is best', () => {
+    const safetensors = join(import.meta.dirname, '../../../../apps/scorer/fixtures/llama-safetensors');
+    const jobs = listSmaller({ ...contextOf({}), opened: openModel(safetensors) }).jobs.filter(({ type }) => type === 'Q8_0');
+    const rounded = jobs.map(({ unit, block, type }) => ({ unit, block, type, divergence: -1 }));
+    expect(spreadMixtures({ model: safetensors, rounded, count: 3 })).toEqual([]);
+    // Without one of its units, it is a mixture.
+    expect(spreadMixtures({ model: safetensors, rounded: rounded.slice(1), count: 3 })).toHaveLength(1);
+  });
 });
+
+/** Every choice of all units, counted one by one. */
+function listAll(units: readonly UnitInType[]): readonly { readonly bytes: number; readonly nats: number }[] {
+  return [...Map.groupBy(units, ({ unit, block }) => `${unit} ${block}`).values()].reduce(
+    (sums, own) => sums.flatMap((sum) => own.map((one) => ({ bytes: sum.bytes + one.bytes, nats: sum.nats + one.divergence }))),
+    [{ bytes: 0, nats: 0 }],
+  );
+}
+
+/** What the units of a mixture lose alone, summed. */
+function sumOf(mixture: string, units: readonly UnitInType[]): number {
+  const named = (readMixture(mixture) ?? []).flatMap(({ unit, blocks, type }) =>
+    units.filter((one) => one.unit === unit && one.type === type && (blocks?.includes(one.block ?? -1) ?? true)),
+  );
+  return named.reduce((sum, { divergence }) => sum + divergence, 0);
+}
 
 function inTypes({ stored, jobs }: SmallerUnits, divergences: readonly number[]): readonly UnitInType[] {
   const rounded = jobs.map(({ unit, block, type, matrices }, place): UnitInType => {
