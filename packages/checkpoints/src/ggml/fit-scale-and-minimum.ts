@@ -5,18 +5,31 @@ const { abs, fround } = Math;
 const TENTH = fround(0.1);
 
 /*
- * The group that is searched: its values x, x − minimum, weights w and codes l, and the products that a value adds to the sums. From one candidate to the
- * next most values keep their code, and so their products. All are float32 numbers, kept as float64 because conversions take most of the time.
+ * The group that is searched: its values x, x − minimum, weights w and codes l. All are float32 numbers, kept as float64 because conversions take most of
+ * the time.
  */
 const VALUES = new Float64Array(32);
 const OFFSETS = new Float64Array(32);
 const WEIGHTS = new Float64Array(32);
 const TRIED = new Float64Array(32);
-const PRODUCTS_L = new Float64Array(32);
-const PRODUCTS_L2 = new Float64Array(32);
-const PRODUCTS_LX = new Float64Array(32);
 /** Σ w·l, Σ w·l², Σ w·l·x. */
 const SUMS = new Float64Array(3);
+/** Σ w, Σ w·x, Σ w·x²; then Σ w and Σ w·x as float32 additions give them. */
+const TOTALS = new Float64Array(5);
+/** The fitted s and −m. */
+const FIT = new Float64Array(2);
+
+/*
+ * Most candidates are left out before float32 sums are made: no float32 scale and minimum has a lower error than the real numbers that fit the codes best.
+ * Their error is known from float64 sums. A float32 sum of 32 positive numbers is wrong by 2e-6 of itself, and a float32 difference by less than
+ * 2e-5 · largest |x|, as long as the determinant is no result of cancellation: the margins are wider, and no square is so small that it underflows.
+ */
+const MARGIN = 1.001;
+/** A share of Σw · (largest |x|)². */
+const MARGIN_OF_SQUARE = 1e-6;
+const LEAST_SQUARE = 1e-30;
+/** A share of Σw · Σw·l². */
+const LEAST_DETERMINANT = 1e-3;
 
 const at = (numbers: Float64Array, index: number): number => numbers[index] as number;
 
@@ -57,18 +70,16 @@ export function fitScaleAndMinimum({ values, from, weights, codes, to, fitted }:
     fitted[1] = -minimum;
     return;
   }
-  let weightSum = 0;
-  let valueSum = 0;
   for (let index = 0; index < count; index += 1) {
-    const value = values[from + index] as number;
-    const weight = weights[index] as number;
-    VALUES[index] = value;
-    WEIGHTS[index] = weight;
-    TRIED[index] = -1;
-    weightSum = fround(weightSum + weight);
-    valueSum = fround(valueSum + fround(weight * value));
+    VALUES[index] = values[from + index] as number;
+    WEIGHTS[index] = weights[index] as number;
+    OFFSETS[index] = fround(at(VALUES, index) - minimum);
+    TRIED[index] = 0;
   }
-  setOffsets(count, minimum);
+  SUMS.fill(0);
+  sumValues(count);
+  const square = at(TOTALS, 0) * Math.max(maximum, -minimum) ** 2;
+  const canSkip = !isAbsolute && square > LEAST_SQUARE;
   const inverse = fround(highest / fround(maximum - minimum));
   let scale = fround(1 / inverse);
   findCodes(count, highest, inverse);
@@ -78,60 +89,97 @@ export function fitScaleAndMinimum({ values, from, weights, codes, to, fitted }:
     const candidate = fround(fround(fround(first + fround(TENTH * step)) + highest) / fround(maximum - minimum));
     // The same codes would be fitted as those of the candidate before.
     if (!findCodes(count, highest, candidate) && step > 0) continue;
-    sumProducts(count);
-    const [l, l2, lx] = [at(SUMS, 0), at(SUMS, 1), at(SUMS, 2)];
-    const determinant = fround(fround(weightSum * l2) - fround(l * l));
-    if (!(determinant > 0)) continue;
-    let nextScale = fround(fround(fround(weightSum * lx) - fround(valueSum * l)) / determinant);
-    let nextMinimum = fround(fround(fround(l2 * valueSum) - fround(l * lx)) / determinant);
-    if (nextMinimum > 0) {
-      nextMinimum = 0;
-      nextScale = fround(lx / l2);
-    }
-    const error = sumErrors({ count, isAbsolute, scale: nextScale, minimum: nextMinimum, limit: least });
+    if (canSkip && findLeastError() > MARGIN * least + MARGIN_OF_SQUARE * square) continue;
+    if (!fitCodes(count)) continue;
+    const error = sumErrors({ count, isAbsolute, scale: at(FIT, 0), minimum: at(FIT, 1), limit: least });
     if (!(error < least)) continue;
     keepCodes(count, codes, to);
     least = error;
-    scale = nextScale;
-    minimum = nextMinimum;
-    setOffsets(count, minimum);
+    scale = at(FIT, 0);
+    minimum = at(FIT, 1);
+    for (let index = 0; index < count; index += 1) OFFSETS[index] = fround(at(VALUES, index) - minimum);
   }
   fitted[0] = scale;
   fitted[1] = -minimum;
 }
 
-function setOffsets(count: number, minimum: number): void {
-  for (let index = 0; index < count; index += 1) OFFSETS[index] = fround(at(VALUES, index) - minimum);
+function sumValues(count: number): void {
+  let w = 0;
+  let wx = 0;
+  let wx2 = 0;
+  let w32 = 0;
+  let wx32 = 0;
+  for (let index = 0; index < count; index += 1) {
+    const weight = at(WEIGHTS, index);
+    const weighted = weight * at(VALUES, index);
+    w += weight;
+    wx += weighted;
+    wx2 += weighted * at(VALUES, index);
+    w32 = fround(w32 + weight);
+    wx32 = fround(wx32 + fround(weighted));
+  }
+  TOTALS[0] = w;
+  TOTALS[1] = wx;
+  TOTALS[2] = wx2;
+  TOTALS[3] = w32;
+  TOTALS[4] = wx32;
 }
 
-/** Rounds the values to codes. True if a code is another one than before. */
+/** Rounds the values to codes, and adds what changes to the sums. True if a code is another one than before. */
 function findCodes(count: number, highest: number, inverse: number): boolean {
   let isChanged = false;
+  let l = at(SUMS, 0);
+  let l2 = at(SUMS, 1);
+  let lx = at(SUMS, 2);
   for (let index = 0; index < count; index += 1) {
-    const code = clamp(nearestInt(fround(inverse * at(OFFSETS, index))), 0, highest);
-    if (code === at(TRIED, index)) continue;
+    const value = inverse * at(OFFSETS, index);
+    const before = at(TRIED, index);
+    // Most values are far from the next code: no float32 rounding moves them there.
+    if (value > before - 0.4999 && value < before + 0.4999) continue;
+    const code = clamp(nearestInt(fround(value)), 0, highest);
+    if (code === before) continue;
     isChanged = true;
-    const weighted = fround(at(WEIGHTS, index) * code);
     TRIED[index] = code;
-    PRODUCTS_L[index] = weighted;
-    PRODUCTS_L2[index] = fround(weighted * code);
-    PRODUCTS_LX[index] = fround(weighted * at(VALUES, index));
-  }
-  return isChanged;
-}
-
-function sumProducts(count: number): void {
-  let l = 0;
-  let l2 = 0;
-  let lx = 0;
-  for (let index = 0; index < count; index += 1) {
-    l = fround(l + at(PRODUCTS_L, index));
-    l2 = fround(l2 + at(PRODUCTS_L2, index));
-    lx = fround(lx + at(PRODUCTS_LX, index));
+    const weighted = at(WEIGHTS, index) * (code - before);
+    l += weighted;
+    l2 += weighted * (code + before);
+    lx += weighted * at(VALUES, index);
   }
   SUMS[0] = l;
   SUMS[1] = l2;
   SUMS[2] = lx;
+  return isChanged;
+}
+
+/** The error of the real numbers s and m that fit the codes best; 0 where the determinant is mostly rounding, so that nothing is left out. */
+function findLeastError(): number {
+  const [w, wx, wx2] = [at(TOTALS, 0), at(TOTALS, 1), at(TOTALS, 2)];
+  const [l, l2, lx] = [at(SUMS, 0), at(SUMS, 1), at(SUMS, 2)];
+  const determinant = w * l2 - l * l;
+  if (!(determinant > LEAST_DETERMINANT * w * l2)) return 0;
+  return wx2 - ((w * lx - wx * l) * lx + (l2 * wx - l * lx) * wx) / determinant;
+}
+
+/** Fits s and −m ≤ 0 to the codes in float32. False if the codes do not determine them. */
+function fitCodes(count: number): boolean {
+  let l = 0;
+  let l2 = 0;
+  let lx = 0;
+  for (let index = 0; index < count; index += 1) {
+    const code = at(TRIED, index);
+    const weighted = fround(at(WEIGHTS, index) * code);
+    l = fround(l + weighted);
+    l2 = fround(l2 + fround(weighted * code));
+    lx = fround(lx + fround(weighted * at(VALUES, index)));
+  }
+  const w = at(TOTALS, 3);
+  const wx = at(TOTALS, 4);
+  const determinant = fround(fround(w * l2) - fround(l * l));
+  if (!(determinant > 0)) return false;
+  const minimum = fround(fround(fround(l2 * wx) - fround(l * lx)) / determinant);
+  FIT[0] = minimum > 0 ? fround(lx / l2) : fround(fround(fround(w * lx) - fround(wx * l)) / determinant);
+  FIT[1] = Math.min(minimum, 0);
+  return true;
 }
 
 interface Fit {

@@ -1,23 +1,22 @@
 import { findExtreme } from './block-range.ts';
-import { valueAt } from './ggml-type.ts';
-import { SMALLEST } from './rounding.ts';
+import { byte, valueAt } from './ggml-type.ts';
+import { clamp, SMALLEST } from './rounding.ts';
 
-const { abs, fround } = Math;
+const { abs, floor, fround } = Math;
 
 /** Values of the 4-bit codes of IQ4_NL and IQ4_XS (kvalues_iq4nl of ggml-common.h). */
 export const IQ4_VALUES: Float32Array = Float32Array.of(-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113);
 
-/** Where the next code becomes the nearest one. */
-const MIDDLES = IQ4_VALUES.map((value, code) => (value + (IQ4_VALUES[code + 1] ?? Infinity)) / 2);
+/** The code of the value nearest to −128, −127.5 … 127.5, the higher one of two. It changes at halves only, so it holds up to the next half. */
+const NEAREST = Uint8Array.from({ length: 512 }, (_, place) => {
+  const value = place / 2 - 128;
+  return IQ4_VALUES.findLastIndex((above, code) => code === 0 || value >= (valueAt(IQ4_VALUES, code - 1) + above) / 2);
+});
 const TRIES = 7;
 const SUMS = new Float32Array(2);
 
-/** The code of the nearest value, the higher one of two. */
 function findIq4Code(value: number): number {
-  let code = value >= valueAt(MIDDLES, 7) ? 8 : 0;
-  if (value >= valueAt(MIDDLES, code + 3)) code += 4;
-  if (value >= valueAt(MIDDLES, code + 1)) code += 2;
-  return value >= valueAt(MIDDLES, code) ? code + 1 : code;
+  return byte(NEAREST, clamp(floor(2 * value) + 256, 0, 511));
 }
 
 /** The scale of 32 values with the least error weighted by x² among 16 candidates (quantize_row_iq4_nl_impl). */
