@@ -27,7 +27,7 @@ const LIMITS = { float32: 1e-3, other: 0.02 } as const;
 /**
  * The share of tokens that may differ as computations with fewer bits do. The hidden state of a few tokens grows a thousandfold in some layers and shrinks
  * again before the head (massive activations, arXiv 2402.17762), so float32 has few digits left there: logits of PyTorch in float32 and float64 differ too. A
- * wrong weight changes all tokens, or one by much more.
+ * wrong weight of a layer changes all tokens.
  */
 const OUTLIERS = 1 / 16;
 const HALF: ReadonlySet<number> = new Set([DATA_TYPE.float16, DATA_TYPE.bfloat16]);
