@@ -60,8 +60,8 @@ export async function checkBitsAndWords(checks: Checks, { page, stack, slug }: A
     const shown = rows.filter((row) => row.text === text);
     assert.equal(Number(count.replaceAll(',', '')), shown[0]?.positionCount, intro);
     for (const [unit, name, title] of [
-      ['ATTENTION', 'bits-attention', /^Attentions: \S+ moves the next tokens most in blocks [\d, ]+$/],
-      ['MLP', 'bits-mlp', /^MLPs: \S+ moves the next tokens most in blocks [\d, ]+$/],
+      ['ATTENTION', 'bits-attention', /^Attentions: \S+ moves the next tokens most in blocks [\d, –]+$/],
+      ['MLP', 'bits-mlp', /^MLPs: \S+ moves the next tokens most in blocks [\d, –]+$/],
     ] as const) {
       await open(page, address);
       assert.match((await section.locator(`[data-chart="${name}"] h3`).textContent()) ?? '', title);

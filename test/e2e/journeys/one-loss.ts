@@ -7,6 +7,7 @@ import { open } from './look.ts';
 interface StoredLoss {
   readonly text: string;
   readonly loss: number;
+  readonly model: { readonly slug: string };
   readonly pruning: { readonly id: string };
 }
 
@@ -18,7 +19,7 @@ interface LossPage {
 }
 
 const LOSSES = `query ($after: String) { textEvaluations(first: 100, after: $after, filter: { dense: false }) {
-  nodes { text loss pruning { id } } pageInfo { hasNextPage endCursor } } }`;
+  nodes { text loss model { slug } pruning { id } } pageInfo { hasNextPage endCursor } } }`;
 
 interface Answered {
   readonly model: {
@@ -63,7 +64,7 @@ export async function checkOneLoss(checks: Checks, { page, stack, slug }: Walked
   }
   const { model } = await stack.query<Answered>(ANSWER, { slug });
   const truth: Truth = { rows, answer: model.answer };
-  const texts = [...new Set(rows.map(({ text }) => text))];
+  const texts = [...new Set(rows.filter((row) => row.model.slug === slug).map(({ text }) => text))];
   const address = `${stack.webUrl}/models/${slug}`;
 
   await checks.check('the answer shows the largest loss of each change, on the first page and on that of the model', async () => {
