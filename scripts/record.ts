@@ -272,6 +272,7 @@ function awaitScores(): Readonly<Record<ScoredText, PromiseWithResolvers<string>
     search: Promise.withResolvers(),
     'search on wikipedia-passages': Promise.withResolvers(),
     'search of halves': Promise.withResolvers(),
+    alone: Promise.withResolvers(),
   };
 }
 

@@ -11,8 +11,8 @@ import {
   ROUND_UNITS,
   SCORE_MODEL,
 } from '@lamina/jobs';
-import { type Change, UNCHANGED, type UnitKind } from '@lamina/plans';
-import { requestSearches, STRATEGY, type StrategyName } from '@lamina/strategies';
+import { type Change, UNCHANGED, UNIT_KINDS, type UnitKind } from '@lamina/plans';
+import { requestSearches, type SearchRequest, STRATEGY, type StrategyName } from '@lamina/strategies';
 import type { RecordedModel } from './recorded-models.ts';
 
 type Precision = QuantizeModelPayload['precision'];
@@ -43,8 +43,8 @@ export interface RecordedStep {
     | { readonly kind: 'speed' };
 }
 
-/** Score runs: two texts whole; searches on the beginning of each, and of sublayers on the beginning of the first. */
-export type ScoredText = 'austen' | 'wikipedia-passages' | 'search' | 'search on wikipedia-passages' | 'search of halves';
+/** Score runs: two texts whole; searches on the beginning of each, and of sublayers and of each unit alone on the beginning of the first. */
+export type ScoredText = 'austen' | 'wikipedia-passages' | 'search' | 'search on wikipedia-passages' | 'search of halves' | 'alone';
 
 /** Strategies that choose from one score run. */
 export interface Choosing {
@@ -107,6 +107,8 @@ export const SCORED_TEXTS: Readonly<Record<ScoredText, ScoredPart>> = {
   search: { calibration: CHOOSING_TEXT, windows: 8, searched: [['block'], ['attention']] },
   'search on wikipedia-passages': { calibration: SECOND_TEXT, windows: 8, searched: [['block']] },
   'search of halves': { calibration: CHOOSING_TEXT, windows: 8, searched: [['mlp'], ['attention', 'mlp']] },
+  // Each unit is left out in turn, so few windows are enough to find the cheapest ones.
+  alone: { calibration: CHOOSING_TEXT, windows: 4, searched: [] },
 };
 
 /** Measured last, when it is known what answers name, and before all jobs that an interrupted recording left: other work would change the speed. */
@@ -124,6 +126,7 @@ export function listSteps(model: RecordedModel): readonly RecordedStep[] {
   return [
     scoreText(CHOOSING_TEXT, 0),
     scoreText('search', 1, model),
+    scoreText('alone', 1),
     { name: 'whole', stage: 2, work: { kind: 'whole' } },
     {
       name: 'words',
@@ -136,6 +139,11 @@ export function listSteps(model: RecordedModel): readonly RecordedStep[] {
     remove('attentions', 3, [
       byInfluence(['attention'], [...new Set([...counts, third])]),
       byGreedy(['attention'], front, search(['attention'])),
+    ]),
+    remove('cheapest alone', 3, [
+      byLossAlone(['attention'], [1, 2, 3, 4]),
+      byLossAlone(['mlp'], [1, 2, 3]),
+      byLossAlone(['block'], [1, 2, 3]),
     ]),
     scoreText('search of halves', 4, model),
     remove('attentions and MLPs', 5, [byGreedy(['attention', 'mlp'], counts, search(['attention', 'mlp']))]),
@@ -177,6 +185,11 @@ function byGreedy(units: readonly UnitKind[], counts: readonly number[], scores:
   return { strategies: [STRATEGY.greedyLoss], counts, scores, units };
 }
 
+/** The units that answers try first: those that cost least alone. */
+function byLossAlone(units: readonly UnitKind[], counts: readonly number[]): Choosing {
+  return { strategies: [STRATEGY.leaveOneOutLoss], counts, scores: 'alone', units };
+}
+
 /** Random draws of inner units. */
 function draw(unit: UnitKind, counts: readonly number[]): Choosing {
   return { strategies: [STRATEGY.randomInner], counts, scores: null, units: [unit] };
@@ -200,9 +213,14 @@ function scoreText(run: ScoredText, stage: number, model?: RecordedModel): Recor
       ...WINDOW,
       calibration,
       windows: windows ?? undefined,
-      searches: sets.length === 0 ? [] : requestSearches([STRATEGY.greedyLoss], { sets, counts }),
+      searches: searchesOf(run, sets, counts),
     });
   return { name: `scores of ${run}`, stage, work: { kind: 'score', run, job } };
+}
+
+function searchesOf(run: ScoredText, sets: readonly (readonly UnitKind[])[], counts: readonly number[]): readonly SearchRequest[] {
+  if (run === 'alone') return requestSearches([STRATEGY.leaveOneOutLoss], { sets: [UNIT_KINDS], counts });
+  return sets.length === 0 ? [] : requestSearches([STRATEGY.greedyLoss], { sets, counts });
 }
 
 /** The sets of units that a run searches in a model. */
