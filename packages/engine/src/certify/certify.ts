@@ -95,11 +95,12 @@ export function judgeLogits(
   found: Float32Array,
   { tokens, share }: { readonly tokens: number; readonly share: number },
 ): Pick<Certificate, 'maxLogitDifference' | 'limit' | 'passed'> {
-  const maxLogitDifference = largestGap(expected, found);
   const deviation = deviationOf(expected);
-  const [wanted, got] = [cutRows(expected, tokens), cutRows(found, tokens)];
+  const rows = cutRows(found, tokens);
+  const gaps = cutRows(expected, tokens).map((row, token) => largestGap(row, getAt(rows, token)));
+  const maxLogitDifference = Math.max(...gaps);
   // A NaN fails every comparison.
-  const beyond = wanted.filter((row, token) => !(largestGap(row, getAt(got, token)) <= share * deviation)).length;
+  const beyond = gaps.filter((gap) => !(gap <= share * deviation)).length;
   const limit = (beyond > 0 && beyond <= OUTLIERS * tokens ? LIMITS.other : share) * deviation;
   return { maxLogitDifference, limit, passed: maxLogitDifference <= limit };
 }
