@@ -31,15 +31,15 @@ import { listCores } from './list-cores.ts';
 import { estimateHours } from './record/estimate-hours.ts';
 import {
   type Chosen,
-  chooseMixtures,
   getScoreRun,
   keepQuantizedRevision,
   listByInfluence,
   listChosen,
   listLacking,
-  listSmaller,
+  listMixtures,
   listUnanswered,
   listUntimed,
+  listWritten,
   wantedRun,
 } from './record/find-recorded.ts';
 import { addFinishedStep, continueRecording, readFinishedSteps } from './record/finished-steps.ts';
@@ -323,7 +323,7 @@ async function register(measuring: Waiting, found: FoundModel, place: number): P
     const smaller = await keepSmaller(found, changes);
     if (smaller.length === 0) return;
     await run(smallerJob(revisionId, smaller), step, 'write');
-    await run(readJob(revisionId, await listSmaller(database, revisionId, smaller)), step, 'read');
+    await run(readJob(revisionId, await listWritten(database, revisionId, smaller)), step, 'read');
   };
   const runStep = async (step: RecordedStep): Promise<void> => {
     const { work, name } = step;
@@ -349,7 +349,7 @@ async function register(measuring: Waiting, found: FoundModel, place: number): P
       await measureSmaller(step, work.changes);
     } else if (work.kind === 'mixtures') {
       await rounded.promise;
-      await measureSmaller(step, await chooseMixtures(database, revisionId, { path: found.path, count: work.count }));
+      await measureSmaller(step, await listMixtures(database, revisionId, { path: found.path, count: work.count }));
     } else if (work.kind === 'quantize') {
       await run(quantizeJob(revisionId, work.precision), step, 'quantize');
       const form = await keepQuantizedRevision(database, modelId, work.precision);

@@ -3,7 +3,7 @@ import type { Database, PruningRepair } from '@lamina/database';
 import { spreadMixtures } from '@lamina/engine';
 import type { RepairSetting } from '@lamina/jobs';
 import { type Change, isRemoval, keyOfChange, UNCHANGED, type UnitKind, type WeightUnit } from '@lamina/plans';
-import { type SearchResult, STRATEGY } from '@lamina/strategies';
+import { requestSearches, type SearchResult, STRATEGY } from '@lamina/strategies';
 import type { RecordedModel } from './recorded-models.ts';
 import { CHOOSING_TEXT, type Choosing, listSearched, SCORED_TEXTS, type ScoredText } from './recorded-steps.ts';
 
@@ -26,14 +26,14 @@ function repairOf(change: unknown): PruningRepair | null {
 }
 
 /** Some changes of the whole model, by id of the pruning. */
-export async function listSmaller({ prisma }: Database, revisionId: string, changes: readonly Change<never>[]): Promise<readonly string[]> {
+export async function listWritten({ prisma }: Database, revisionId: string, changes: readonly Change<never>[]): Promise<readonly string[]> {
   const keys = changes.map(keyOfChange);
   const prunings = await prisma.pruning.findMany({ where: { revisionId, changeKey: { in: keys } }, select: { id: true } });
   return prunings.map(({ id }) => id);
 }
 
 /** Mixtures of types as changes of the whole model, chosen by what its units lost alone. @param path of the model */
-export async function chooseMixtures(
+export async function listMixtures(
   { prisma }: Database,
   revisionId: string,
   { path, count }: { readonly path: string; readonly count: number },
@@ -104,10 +104,7 @@ function isSetting(
   return setting.kind === kind && setting.calibration === calibration && setting.windows === (windows ?? null);
 }
 
-/** The search of greedy removal. */
-const GREEDY = 'greedy';
-
-/** A score run, and the sets of units that greedy removal has to have searched in it. */
+/** A score run, and the sets of units that have to be searched in it. */
 interface WantedRun {
   readonly run: ScoredText;
   readonly searched: readonly (readonly UnitKind[])[];
@@ -120,14 +117,15 @@ export function wantedRun(run: ScoredText, model: RecordedModel): WantedRun {
 
 /** A score run of a revision. Runs that read the same differ in the units that their searches remove. */
 export async function getScoreRun({ prisma }: Database, revisionId: string, { run, searched }: WantedRun): Promise<string> {
-  const { calibration, windows } = SCORED_TEXTS[run];
+  const { calibration, windows, strategy } = SCORED_TEXTS[run];
+  const wanted = requestSearches([strategy], { sets: searched, counts: [] });
   const runs = await prisma.scoreRun.findMany({
     where: { revisionId, calibrationConfig: { windowLimit: windows, calibrationSet: { slug: calibration } } },
     select: { id: true, searches: true },
   });
   const found = runs.find(({ searches }) => {
     const results = searches as unknown as readonly SearchResult[];
-    return searched.every((units) => results.some((one) => one.search === GREEDY && one.units.join() === units.join()));
+    return wanted.every(({ search, units }) => results.some((one) => one.search === search && one.units.join() === units.join()));
   });
   if (found === undefined) throw new Error(`revision ${revisionId} has no score run "${run}"`);
   return found.id;

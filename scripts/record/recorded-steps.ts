@@ -12,7 +12,7 @@ import {
   SCORE_MODEL,
 } from '@lamina/jobs';
 import { type Change, UNCHANGED, UNIT_KINDS, type UnitKind } from '@lamina/plans';
-import { requestSearches, type SearchRequest, STRATEGY, type StrategyName } from '@lamina/strategies';
+import { requestSearches, STRATEGY, type StrategyName } from '@lamina/strategies';
 import type { RecordedModel } from './recorded-models.ts';
 
 type Precision = QuantizeModelPayload['precision'];
@@ -98,17 +98,19 @@ interface ScoredPart {
   readonly calibration: string;
   /** Null: the whole text. Searches read at most 2,048 tokens. */
   readonly windows: number | null;
-  /** Sets of kinds of units that its searches remove together; empty where none runs. Two runs may read the same. */
+  /** The strategy for which it searches. */
+  readonly strategy: StrategyName;
+  /** Sets of kinds of units that its searches rank together; empty where none runs. Two runs may read the same. */
   readonly searched: readonly (readonly UnitKind[])[];
 }
 export const SCORED_TEXTS: Readonly<Record<ScoredText, ScoredPart>> = {
-  austen: { calibration: CHOOSING_TEXT, windows: null, searched: [] },
-  'wikipedia-passages': { calibration: SECOND_TEXT, windows: null, searched: [] },
-  search: { calibration: CHOOSING_TEXT, windows: 8, searched: [['block'], ['attention']] },
-  'search on wikipedia-passages': { calibration: SECOND_TEXT, windows: 8, searched: [['block']] },
-  'search of halves': { calibration: CHOOSING_TEXT, windows: 8, searched: [['mlp'], ['attention', 'mlp']] },
-  // Each unit is left out in turn, so few windows are enough to find the cheapest ones.
-  alone: { calibration: CHOOSING_TEXT, windows: 4, searched: [] },
+  austen: { calibration: CHOOSING_TEXT, windows: null, strategy: STRATEGY.greedyLoss, searched: [] },
+  'wikipedia-passages': { calibration: SECOND_TEXT, windows: null, strategy: STRATEGY.greedyLoss, searched: [] },
+  search: { calibration: CHOOSING_TEXT, windows: 8, strategy: STRATEGY.greedyLoss, searched: [['block'], ['attention']] },
+  'search on wikipedia-passages': { calibration: SECOND_TEXT, windows: 8, strategy: STRATEGY.greedyLoss, searched: [['block']] },
+  'search of halves': { calibration: CHOOSING_TEXT, windows: 8, strategy: STRATEGY.greedyLoss, searched: [['mlp'], ['attention', 'mlp']] },
+  // Few windows are enough to find the units that cost least.
+  alone: { calibration: CHOOSING_TEXT, windows: 4, strategy: STRATEGY.leaveOneOutLoss, searched: [UNIT_KINDS] },
 };
 
 /** Measured last, when it is known what answers name, and before all jobs that an interrupted recording left: other work would change the speed. */
@@ -126,7 +128,7 @@ export function listSteps(model: RecordedModel): readonly RecordedStep[] {
   return [
     scoreText(CHOOSING_TEXT, 0),
     scoreText('search', 1, model),
-    scoreText('alone', 1),
+    scoreText('alone', 1, model),
     { name: 'whole', stage: 2, work: { kind: 'whole' } },
     {
       name: 'words',
@@ -202,9 +204,9 @@ function fold(scores: 'austen' | 'search', counts: readonly number[], calibratio
   return { strategies: [strategy], counts, scores, repairs: [repair] };
 }
 
-/** The scores of a text, with greedy removal of the sets that the run searches. */
+/** The scores of a text, with what the run searches in a model. */
 function scoreText(run: ScoredText, stage: number, model?: RecordedModel): RecordedStep {
-  const { calibration, windows } = SCORED_TEXTS[run];
+  const { calibration, windows, strategy } = SCORED_TEXTS[run];
   const sets = model === undefined ? [] : listSearched(run, model);
   const counts = model === undefined ? [] : model.counts;
   const job = (revisionId: string): KnownJob =>
@@ -213,14 +215,9 @@ function scoreText(run: ScoredText, stage: number, model?: RecordedModel): Recor
       ...WINDOW,
       calibration,
       windows: windows ?? undefined,
-      searches: searchesOf(run, sets, counts),
+      searches: requestSearches([strategy], { sets, counts }),
     });
   return { name: `scores of ${run}`, stage, work: { kind: 'score', run, job } };
-}
-
-function searchesOf(run: ScoredText, sets: readonly (readonly UnitKind[])[], counts: readonly number[]): readonly SearchRequest[] {
-  if (run === 'alone') return requestSearches([STRATEGY.leaveOneOutLoss], { sets: [UNIT_KINDS], counts });
-  return sets.length === 0 ? [] : requestSearches([STRATEGY.greedyLoss], { sets, counts });
 }
 
 /** The sets of units that a run searches in a model. */

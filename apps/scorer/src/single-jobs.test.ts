@@ -1,16 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createJob } from '@lamina/database';
+import { getAt } from '@lamina/errors';
 import {
   EVALUATE_MODEL,
   type JobDefinition,
   jobOf,
+  type KnownJob,
   type PayloadInputOf,
   PRUNE_MODEL,
   REGISTER_MODEL,
   ROUND_UNITS,
   SCORE_MODEL,
 } from '@lamina/jobs';
+import { MEASURES } from '@lamina/metrics';
 import { createRemoval } from '@lamina/plans';
+import { getScoreRun, listChosen, wantedRun } from '../../../scripts/record/find-recorded.ts';
+import { RECORDED_MODELS } from '../../../scripts/record/recorded-models.ts';
+import { countChanges, listSteps, pruneJob } from '../../../scripts/record/recorded-steps.ts';
 import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
 
 describe('jobs without a study', () => {
@@ -177,5 +183,33 @@ describe('jobs without a study', () => {
       protocol: 'log-likelihood · 0-shot · the first 8 documents · bos always · cpu',
       comparability: { bos: 'always' },
     });
+  });
+
+  it('remove what costs least alone, as a recording asks for it', async () => {
+    const id = await revisionId();
+    const submit = async (job: KnownJob) => {
+      const { id: jobId } = await createJob(database, job, queue.enqueue);
+      await queue.waitForEnd(jobId);
+      expect(await database.prisma.job.findUniqueOrThrow({ where: { id: jobId } })).toMatchObject({ errorMessage: null });
+    };
+    const model = getAt(RECORDED_MODELS, 0);
+    const works = listSteps(model).filter(({ name }) => ['scores of alone', 'cheapest alone'].includes(name));
+    const [scores, removals] = works.map(({ work }) => work);
+    if (scores?.kind !== 'score' || removals?.kind !== 'remove') throw new Error('a recording has no such steps');
+    await submit(scores.job(id));
+    const source = { revisionId: id, scoreRunId: await getScoreRun(database, id, wantedRun('alone', model)) };
+    for (const choosing of removals.choices) {
+      await submit(pruneJob(source, choosing));
+      const chosen = await listChosen(database, source, choosing);
+      expect(chosen).toHaveLength(countChanges(choosing));
+      const [kind = 'block'] = choosing.units ?? [];
+      const metric = { block: MEASURES.lossIncrease, attention: MEASURES.attentionLossIncrease, mlp: MEASURES.mlpLossIncrease }[kind].id;
+      const where = { scoreRunId: source.scoreRunId, metric, mean: { not: null } };
+      const least = await database.prisma.layerScore.findFirstOrThrow({ where, orderBy: { mean: 'asc' } });
+      const { order } = await database.prisma.pruning.findFirstOrThrow({
+        where: { id: { in: chosen.map((one) => one.id) }, removedCount: 1 },
+      });
+      expect(order).toEqual([{ kind, block: least.layerIndex }]);
+    }
   });
 });

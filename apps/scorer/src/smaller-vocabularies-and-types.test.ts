@@ -19,7 +19,7 @@ import {
 } from '@lamina/jobs';
 import { finish } from '@lamina/models';
 import { createRemoval, readMixture, UNCHANGED } from '@lamina/plans';
-import { chooseMixtures, listSmaller, listUntimed } from '../../../scripts/record/find-recorded.ts';
+import { listMixtures, listUntimed, listWritten } from '../../../scripts/record/find-recorded.ts';
 import { roundJob, smallerJob } from '../../../scripts/record/recorded-steps.ts';
 import { openTestQueue, type TestQueue } from './testing/open-test-queue.ts';
 import { CYRILLIC_SHARE, writeBigramModel } from './testing/write-bigram-model.ts';
@@ -171,7 +171,7 @@ describe('smaller vocabularies and types of weights on a platform', () => {
   it('measures the written types on texts and benchmarks, and no speed of them', async () => {
     const { id, artefactPath } = await findTyped('Q8_0');
     const typed = ['Q8_0', 'Q4_K'].map((precision) => ({ ...UNCHANGED, precision }));
-    expect(await listSmaller(database, revisionId, typed)).toEqual([id]);
+    expect(await listWritten(database, revisionId, typed)).toEqual([id]);
     expect(await listUntimed(database, [id])).toEqual([]);
     const [pruningIds, texts, reading] = [[id], ['invented-world'], { contextTokens: 64, minimum: 8, step: 8, maximum: 8, limits: [0.05] }];
     const benchmarks = ['country-facts'];
@@ -213,12 +213,12 @@ describe('smaller vocabularies and types of weights on a platform', () => {
   it('measures types by unit that are chosen by what units lost alone, and their text does not judge them', async () => {
     // As a recording asks for it.
     expect((await runJob(roundJob(revisionId))).errorMessage).toBeNull();
-    const changes = await chooseMixtures(database, revisionId, { path: join(modelDirs, 'bigram'), count: 3 });
+    const changes = await listMixtures(database, revisionId, { path: join(modelDirs, 'bigram'), count: 3 });
     // Blocks add nothing, and the embedding only tells tokens apart: the head keeps its bits longest. All units in Q4_0 would be no mixture.
     const coarse = 'embedding=Q4_0+attention=Q4_0+mlp=Q4_0';
     expect(changes.map(({ precision }) => precision)).toEqual([coarse, `${coarse}+head=Q8_0`]);
     expect((await runJob(smallerJob(revisionId, changes))).errorMessage).toBeNull();
-    const pruningIds = [...(await listSmaller(database, revisionId, changes))];
+    const pruningIds = [...(await listWritten(database, revisionId, changes))];
     const reading = { contextTokens: 64, minimum: 4, step: 4, maximum: 4, limits: [0.05] };
     const texts = ['invented-world'];
     const job = await run(EVALUATE_MODEL, { revisionId, subject: 'prunings', pruningIds, texts, reading, benchmarks: [] });
