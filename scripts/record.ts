@@ -20,7 +20,7 @@ import {
 } from '@lamina/database';
 import { readBundledTexts } from '@lamina/datasets';
 import { countTokenClasses, inspectModel, type ModelInspection, planSavings } from '@lamina/engine';
-import { AppError, getAt } from '@lamina/errors';
+import { AppError, getAt, getEntry } from '@lamina/errors';
 import { parseHubEnvironment } from '@lamina/hub';
 import { type KnownJob, openJobQueue } from '@lamina/jobs';
 import { finish, resolveModel } from '@lamina/models';
@@ -35,6 +35,7 @@ import {
   keepQuantizedRevision,
   listByInfluence,
   listChosen,
+  listCombinations,
   listLacking,
   listMixtures,
   listUnanswered,
@@ -303,7 +304,6 @@ async function register(measuring: Waiting, found: FoundModel, place: number): P
     await Promise.all(jobs.map((job, part) => run(job, step, `${part}`)));
   };
   const scored = awaitScores();
-  const rounded = Promise.withResolvers<void>();
   const earlier = readFinishedSteps(folder)[revision.digest] ?? [];
   const choose = async (step: RecordedStep, choosing: Choosing, place: number): Promise<readonly Chosen[]> => {
     const scoreRunId = choosing.scores === null ? null : await scored[choosing.scores].promise;
@@ -333,7 +333,6 @@ async function register(measuring: Waiting, found: FoundModel, place: number): P
       scored[work.run].resolve(await getScoreRun(database, revisionId, wantedRun(work.run, model)));
     } else if (work.kind === 'round') {
       if (!isFinished) await run(roundJob(revisionId), step, 'round');
-      rounded.resolve();
     } else if (work.kind === 'speed') {
       await measureSpeed(step);
     } else if (work.kind === 'answers') {
@@ -348,8 +347,9 @@ async function register(measuring: Waiting, found: FoundModel, place: number): P
     } else if (work.kind === 'smaller') {
       await measureSmaller(step, work.changes);
     } else if (work.kind === 'mixtures') {
-      await rounded.promise;
       await measureSmaller(step, await listMixtures(database, revisionId, { path: found.path, count: work.count }));
+    } else if (work.kind === 'combinations') {
+      await measureSmaller(step, await listCombinations(database, modelId, work));
     } else if (work.kind === 'quantize') {
       await run(quantizeJob(revisionId, work.precision), step, 'quantize');
       const form = await keepQuantizedRevision(database, modelId, work.precision);
@@ -362,8 +362,19 @@ async function register(measuring: Waiting, found: FoundModel, place: number): P
     }
     addFinishedStep(folder, revision.digest, name);
   };
+  return startInOrder(runStep);
+}
+
+/** Starts each step when the steps are finished that choose what it measures. */
+function startInOrder(runStep: (step: RecordedStep) => Promise<void>): MeasureSteps {
+  const running = new Map<string, Promise<void>>();
   return async (steps) => {
-    await Promise.all(steps.map(runStep));
+    for (const step of steps) {
+      const earlier = (step.after ?? []).map((name) => getEntry(running, name)); // Most steps wait for none.
+      const finished = Promise.all(earlier).then(() => runStep(step));
+      running.set(step.name, finished);
+    }
+    await Promise.all(running.values());
   };
 }
 

@@ -40,6 +40,7 @@ function countWindows({ work }: RecordedStep): number {
   if (work.kind === 'whole' || work.kind === 'quantize') return WINDOWS_OF_WHOLE;
   if (work.kind === 'smaller') return work.changes.length * WINDOWS_PER_CHANGE;
   if (work.kind === 'mixtures') return work.count * WINDOWS_PER_CHANGE;
+  if (work.kind === 'combinations') return work.limits.length * work.count * WINDOWS_PER_CHANGE;
   if (work.kind !== 'remove') return 0;
   return work.choices.reduce((sum, choosing) => sum + countChanges(choosing), 0) * WINDOWS_PER_CHANGE * SHARE_OF_WHOLE;
 }

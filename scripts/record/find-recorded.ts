@@ -1,8 +1,18 @@
-import { LEAST_SPEED_ROUNDS } from '@lamina/benchmarks';
-import type { Database, PruningRepair } from '@lamina/database';
+import { chooseCombinations, LEAST_SPEED_ROUNDS } from '@lamina/benchmarks';
+import { type Database, type PruningRepair, readMeasuredChanges } from '@lamina/database';
 import { spreadMixtures } from '@lamina/engine';
 import type { RepairSetting } from '@lamina/jobs';
-import { type Change, isRemoval, keyOfChange, UNCHANGED, type UnitKind, type WeightUnit } from '@lamina/plans';
+import {
+  type Change,
+  changeOf,
+  isRemoval,
+  keyOfChange,
+  NOTHING_REMOVED,
+  removesNothing,
+  UNCHANGED,
+  type UnitKind,
+  type WeightUnit,
+} from '@lamina/plans';
 import { requestSearches, type SearchResult, STRATEGY } from '@lamina/strategies';
 import type { RecordedModel } from './recorded-models.ts';
 import { CHOOSING_TEXT, type Choosing, listSearched, SCORED_TEXTS, type ScoredText } from './recorded-steps.ts';
@@ -50,14 +60,38 @@ export async function listMixtures(
   return spreadMixtures({ model: path, rounded, count }).map((precision) => ({ ...UNCHANGED, precision }));
 }
 
-/** Those of some removals whose speed is not measured, or in fewer rounds, in a fixed order. Other changes have none. */
+/** Combinations of what was measured alone, as changes of the whole model. @param count for each limit */
+export async function listCombinations(
+  { pool }: Database,
+  modelId: string,
+  { limits, count }: { readonly limits: readonly number[]; readonly count: number },
+): Promise<readonly Change<never>[]> {
+  const [facts] = await readMeasuredChanges(async ({ text, values }) => (await pool.query(text, [...values])).rows, [modelId]);
+  // A model of which nothing was measured has none.
+  const alone = facts?.candidates.filter(({ change, key }) => change.repair === null && key !== null) ?? [];
+  const parts = {
+    removals: alone.filter(({ change }) => isRemoval(change)),
+    forms: alone.filter(({ change }) => removesNothing(change.remove) && change.keepVocabulary === null),
+    words: alone.filter(({ change }) => removesNothing(change.remove) && change.precision === null),
+  };
+  const chosen = limits.flatMap((limit) => chooseCombinations(parts, { limit, save: 'bytes', fit: null }, count));
+  const changes = chosen.map(({ removal, form, words }) => ({
+    ...changeOf(removal?.change.remove ?? NOTHING_REMOVED),
+    // A part that is not there changes nothing.
+    precision: form?.change.precision ?? null,
+    keepVocabulary: words?.change.keepVocabulary ?? null,
+  }));
+  return [...new Map(changes.map((change) => [keyOfChange(change), change])).values()];
+}
+
+/** Those of some changes whose speed is not measured, or in fewer rounds, in a fixed order. Types of weights have none. */
 export async function listUntimed({ prisma }: Database, pruningIds: readonly string[]): Promise<readonly string[]> {
   const prunings = await prisma.pruning.findMany({
     where: { id: { in: [...pruningIds] }, efficiencies: { none: { rounds: { gte: LEAST_SPEED_ROUNDS } } } },
     orderBy: { id: 'asc' },
     select: { id: true, change: true },
   });
-  return prunings.filter(({ change }) => isRemoval(change as unknown as Change)).map(({ id }) => id);
+  return prunings.filter(({ change }) => (change as unknown as Change).precision === null).map(({ id }) => id);
 }
 
 /** A pruning that a step chose. */

@@ -23,6 +23,8 @@ export interface RecordedStep {
   readonly name: string;
   /** Steps of lower stages are taken first, over all models: a recording that ends early holds the more important steps. */
   readonly stage: number;
+  /** Earlier steps whose results choose what it measures; default none. */
+  readonly after?: readonly string[];
   readonly work:
     | { readonly kind: 'score'; readonly run: ScoredText; readonly job: (revisionId: string) => KnownJob }
     /** The whole model on all texts and benchmarks. */
@@ -35,6 +37,8 @@ export interface RecordedStep {
     | { readonly kind: 'round' }
     /** Mixtures of types that lose least by what the units lost alone, on all texts. */
     | { readonly kind: 'mixtures'; readonly count: number }
+    /** Removals, types and smaller vocabularies together, as far as they are good alone, on all texts. */
+    | { readonly kind: 'combinations'; readonly limits: readonly number[]; readonly count: number }
     /** Changes on all texts. Choices of one step are evaluated together: equal ones once, and those that begin alike share what they have in common. */
     | { readonly kind: 'remove'; readonly choices: readonly Choosing[] }
     /** The changes that answers name at the losses that readers are offered, on all benchmarks. */
@@ -90,6 +94,8 @@ const KEPT_VOCABULARIES: readonly string[] = ['latin', 'ascii'];
 const ROUNDED_TYPES = ['Q8_0', 'Q4_0', 'Q2_K'];
 /** In equal steps towards the smallest of these types. */
 const MIXTURES = 3;
+/** At the losses that readers ask for most, so many each: each two kinds of changes, or all three. */
+const COMBINED = { limits: [0.05, 0.1, 0.25], count: 3 };
 const PRECISIONS: readonly Precision[] = ['int8', 'int4'];
 
 const WINDOW = { window: 256, stride: 256, bos: 'auto' } as const;
@@ -137,7 +143,7 @@ export function listSteps(model: RecordedModel): readonly RecordedStep[] {
     },
     { name: 'types', stage: 2, work: { kind: 'smaller', changes: WRITTEN_TYPES.map((precision) => ({ ...UNCHANGED, precision })) } },
     { name: 'roundings', stage: 2, work: { kind: 'round' } },
-    { name: 'mixtures', stage: 2, work: { kind: 'mixtures', count: MIXTURES } },
+    { name: 'mixtures', stage: 2, after: ['roundings'], work: { kind: 'mixtures', count: MIXTURES } },
     remove('attentions', 3, [
       byInfluence(['attention'], [...new Set([...counts, third])]),
       byGreedy(['attention'], front, search(['attention'])),
@@ -147,6 +153,12 @@ export function listSteps(model: RecordedModel): readonly RecordedStep[] {
       byLossAlone(['mlp'], [1, 2, 3]),
       byLossAlone(['block'], [1, 2, 3]),
     ]),
+    {
+      name: 'combinations',
+      stage: 4,
+      after: ['words', 'types', 'mixtures', 'attentions', 'cheapest alone'],
+      work: { kind: 'combinations', ...COMBINED },
+    },
     scoreText('search of halves', 4, model),
     remove('attentions and MLPs', 5, [byGreedy(['attention', 'mlp'], counts, search(['attention', 'mlp']))]),
     remove('blocks', 6, [byInfluence(['block'], [...new Set([...counts, quarter])]), byGreedy(['block'], counts, search(['block']))]),
@@ -259,14 +271,18 @@ export function quantizeJob(revisionId: string, precision: Precision): KnownJob 
   return jobOf(QUANTIZE_MODEL, { revisionId, precision });
 }
 
-/** @param changes of the whole model, of which each makes the file smaller */
+/** @param changes of the whole model, without repairs, of which each makes the file smaller */
 export function smallerJob(revisionId: string, changes: readonly Change<never>[]): KnownJob {
   return jobOf(PRUNE_MODEL, {
     revisionId,
     strategies: [STRATEGY.explicit],
     counts: [1],
-    types: changes.flatMap(({ precision }) => precision ?? []),
-    vocabularies: changes.flatMap(({ keepVocabulary }) => keepVocabulary ?? []),
+    combinations: changes.map(({ remove, precision, keepVocabulary }) => ({
+      remove,
+      // What is not named stays.
+      type: precision ?? undefined,
+      keepVocabulary: keepVocabulary ?? undefined,
+    })),
   });
 }
 

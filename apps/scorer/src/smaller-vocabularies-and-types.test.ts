@@ -99,7 +99,7 @@ describe('smaller vocabularies and types of weights on a platform', () => {
     expect(Number(pruning?.parametersBefore) - Number(pruning?.parametersAfter)).toBe(2 * 30 * 32);
   });
 
-  it('measures smaller vocabularies on the texts that the model knows, beside removals, and on no benchmark', async () => {
+  it('measures smaller vocabularies on the texts that the model knows, beside removals, and the written model on benchmarks', async () => {
     await run(PRUNE_MODEL, { revisionId, ...explicit, removals: [createRemoval({ attention: [1] })] });
     const prunings = await database.prisma.pruning.findMany({ orderBy: { id: 'asc' } });
     const job = await run(EVALUATE_MODEL, {
@@ -120,10 +120,26 @@ describe('smaller vocabularies and types of weights on a platform', () => {
       expect(changedWords).toBe(0);
     }
     expect(small?.textEvaluations).toHaveLength(1);
-    expect(small?.evaluations).toEqual([]);
     expect(removal?.textEvaluations.map(({ logLoss }) => logLoss)).toEqual([expect.closeTo(0, 6)]);
-    expect(removal?.evaluations.map(({ metric }) => metric).sort()).toEqual(['acc', 'acc_norm']);
-    expect(job.events.map(({ message }) => message)).toContain('1 smaller vocabularies are measured on texts, and on no benchmark');
+    // Blocks add nothing, and no answer has a Cyrillic letter.
+    const whole = await database.prisma.evaluation.findMany({ where: { pruningId: null }, orderBy: { metric: 'asc' } });
+    expect(whole.map(({ metric }) => metric)).toEqual(['acc', 'acc_norm']);
+    for (const { evaluations } of [small, removal].filter((pruning) => pruning !== undefined))
+      expect(new Map(evaluations.map(({ metric, value }) => [metric, value]))).toEqual(
+        new Map(whole.map(({ metric, value }) => [metric, value])),
+      );
+  });
+
+  it('measures the speed of the written model with a smaller vocabulary beside the whole one', async () => {
+    const { id } = await database.prisma.pruning.findFirstOrThrow({ where: { changeKey: 'tokens:latin' } });
+    expect(await listUntimed(database, [id])).toEqual([id]);
+    const job = await run(MEASURE_EFFICIENCY, { revisionId, pruningIds: [id], batches: [1] });
+    expect(job.errorMessage).toBeNull();
+    const { efficiencies } = await database.prisma.pruning.findUniqueOrThrow({ where: { id }, include: { efficiencies: true } });
+    // Two matrices lose 30 rows of 32 numbers of 4 bytes.
+    const whole = await database.prisma.efficiency.findFirstOrThrow({ where: { pruningId: null } });
+    expect(efficiencies.map(({ weightsBytes }) => Number(whole.weightsBytes) - Number(weightsBytes))).toEqual([2 * 30 * 32 * 4]);
+    expect(efficiencies[0]?.prefillRatio).toBeGreaterThan(0);
   });
 
   it('writes a smaller vocabulary again on request', async () => {
@@ -187,10 +203,43 @@ describe('smaller vocabularies and types of weights on a platform', () => {
     expect(textEvaluations[0]?.nats).not.toEqual(textEvaluations[0]?.wholeNats);
     expect(evaluations.map(({ metric }) => metric).sort()).toEqual(['acc', 'acc_norm']);
     const timed = await run(MEASURE_EFFICIENCY, { revisionId, pruningIds, batches: [1] });
-    expect(timed.events.map(({ message }) => message)).toContainEqual(
-      expect.stringContaining('1 smaller vocabularies and types have no speed'),
-    );
+    expect(timed.events.map(({ message }) => message)).toContainEqual(expect.stringContaining('1 changes of types have no speed'));
     expect((await findTyped('Q8_0')).efficiencies).toEqual([]);
+  });
+
+  it('measures units, types and tokens that go together, as the parts lose', async () => {
+    const remove = createRemoval({ attention: [1] });
+    const coarse = { ...UNCHANGED, precision: 'Q4_0' };
+    const together = { ...coarse, remove, keepVocabulary: 'latin' };
+    // As a recording asks for it.
+    expect((await runJob(smallerJob(revisionId, [coarse, together]))).errorMessage).toBeNull();
+    const pruningIds = [...(await listWritten(database, revisionId, [coarse, together]))];
+    const [texts, reading] = [['invented-world'], { contextTokens: 64, minimum: 8, step: 8, maximum: 8, limits: [0.05] }];
+    const job = await run(EVALUATE_MODEL, {
+      revisionId,
+      subject: 'prunings',
+      pruningIds,
+      texts,
+      reading,
+      benchmarks: ['country-facts'],
+      limit: 8,
+    });
+    expect(job.errorMessage).toBeNull();
+    const { textEvaluations, evaluations, artefactFiles, ...pruning } = await database.prisma.pruning.findFirstOrThrow({
+      where: { changeKey: ';attention:1;mlp: Q4_0 tokens:latin' },
+      include: { textEvaluations: true, evaluations: true },
+    });
+    expect(pruning).toMatchObject({
+      units: ['attention'],
+      plan: { certificate: { passed: true } },
+    });
+    const files = artefactFiles as unknown as readonly { path: string; bytes: number }[];
+    expect(Number(pruning.bytesAfter)).toBe(files.find(({ path }) => path.endsWith('.gguf'))?.bytes);
+    const inTypes = (await findTyped('Q4_0')).textEvaluations[0]?.logLoss ?? Number.NaN;
+    expect(inTypes).toBeGreaterThan(0.02);
+    // Fewer bits change the share of the tokens that go a little.
+    expect(textEvaluations.map(({ logLoss }) => logLoss)).toEqual([expect.closeTo(inTypes + Math.log(1 - CYRILLIC_SHARE), 2)]);
+    expect(evaluations.map(({ metric }) => metric).sort()).toEqual(['acc', 'acc_norm']);
   });
 
   it('writes a type again on request', async () => {
@@ -266,9 +315,10 @@ describe('smaller vocabularies and types of weights on a platform', () => {
     const [alone, together] = [0, 1].map((removed) => coarser.filter(({ change }) => change.remove.length === removed));
     expect(alone?.map(({ verdict }) => verdict)).toEqual(['WITHIN', 'WITHIN']);
     // Blocks add nothing to this model.
-    const [one, ...others] = (together ?? []).map(({ change, losses }) => ({ precision: change.precision, losses }));
-    const same = alone?.find(({ change }) => change.precision === one?.precision);
-    expect(one?.losses.texts.map(({ logLoss }) => logLoss)).toEqual(same?.losses.texts.map(({ logLoss }) => expect.closeTo(logLoss, 5)));
-    expect(others).toHaveLength(1);
+    expect(together).not.toEqual([]);
+    for (const { change, losses } of together ?? []) {
+      const same = alone?.find((one) => one.change.precision === change.precision);
+      expect(losses.texts.map(({ logLoss }) => logLoss)).toEqual(same?.losses.texts.map(({ logLoss }) => expect.closeTo(logLoss, 5)));
+    }
   });
 });

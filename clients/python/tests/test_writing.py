@@ -169,12 +169,14 @@ def test_a_study_asks_for_forms_speeds_vocabularies_and_types(scripted: Scripted
         efficiency=True,
         vocabularies="latin,greek",
         types=["Q8_0", "Q4_K"],
+        combinations=[{"removal": {"attention": [5]}, "keep_vocabulary": "latin", "type": "Q8_0"}],
         roundings="Q4_0",
     )
     assert submitted == []
     sent = scripted.requests[-1][1]["variables"]["input"]
     assert (sent["precisions"], sent["efficiency"]) == (["INT8", "INT4"], True)
     assert (sent["vocabularies"], sent["types"]) == (["latin,greek"], ["Q8_0", "Q4_K"])
+    assert sent["combinations"] == [{"removal": {"attention": [5]}, "keepVocabulary": "latin", "type": "Q8_0"}]
     assert sent["roundings"] == ["Q4_0"]
     with pytest.raises(UnknownNameError, match="INT8"):
         client.submit_study("a", benchmarks="country-facts", precisions="int-8")

@@ -9,6 +9,7 @@ export {
   type ModelAnswer,
   type Removable,
 } from './answer/answer-model.ts';
+export { type Combination, chooseCombinations, type MeasuredParts } from './answer/choose-combinations.ts';
 export { describeTaskLoss, describeUnknown, describeVerdict, lossOf, percentOf } from './answer/describe-answer.ts';
 export { EFFORTS, type Effort, type EffortSettings } from './answer/effort.ts';
 export { estimateSeconds, type PlannedAnswer, planAnswerWork, type TimedWork } from './answer/estimate-seconds.ts';

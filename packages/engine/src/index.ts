@@ -3,11 +3,12 @@ import './session/disable-tf32.ts';
 
 export { type AnswerOptions, answerFromModel, describeWhole, type MeasuredAnswer } from './answer/answer-from-model.ts';
 export { measureVocabularies, type VocabularyAnswer, type VocabularyOutlook } from './answer/measure-vocabularies.ts';
-export { createTypedForm } from './answer/plan-changes.ts';
+export { createWrittenForm } from './answer/plan-changes.ts';
 export { type SpreadMixturesOptions, spreadMixtures } from './answer/plan-mixtures.ts';
 export { type PlannedSaving, type PlanSavingsOptions, planSavings } from './answer/planned-saving.ts';
 export { type CalibrationText, requestRepair } from './answer/repaired-forms.ts';
 export { type CompareModelsOptions, compareModels, type ModelsComparison } from './evaluate/compare-models.ts';
+export type { EvaluatedChange } from './evaluate/evaluate-changes.ts';
 export type { ChangeEvaluation, EvaluateProgress } from './evaluate/evaluate-group.ts';
 export { type EvaluateOptions, evaluateModel } from './evaluate/evaluate-model.ts';
 export type { UnitRounding } from './evaluate/measure-roundings.ts';
@@ -45,7 +46,7 @@ export {
   type SessionOptions,
 } from './session/session.ts';
 export type { EfficiencyMeasurement, SpeedRatio, Spread } from './speed/efficiency-measurement.ts';
-export { type EfficiencyOptions, type EfficiencyProgress, measureEfficiency } from './speed/measure-efficiency.ts';
+export { type EfficiencyOptions, type EfficiencyProgress, measureEfficiency, type TimedChange } from './speed/measure-efficiency.ts';
 export {
   type CountTokenClassesOptions,
   countTokenClasses,

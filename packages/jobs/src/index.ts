@@ -19,6 +19,6 @@ export { ROUND_UNITS, type RoundUnitsPayload } from './jobs/round-units.job.ts';
 export { SCORE_MODEL, type ScoreModelPayload } from './jobs/score-model.job.ts';
 export { WRITE_PRUNING, type WritePruningPayload } from './jobs/write-pruning.job.ts';
 export { findOptionWords, option } from './option.ts';
-export { OPTIONS, type RepairSetting, repairSetting, SEARCH_OPTIONS } from './options.ts';
+export { COMBINATION_RULE, COMBINED_PARTS, OPTIONS, type RepairSetting, repairSetting, SEARCH_OPTIONS } from './options.ts';
 export { planStudy } from './plan-study.ts';
 export { fitStudyRequest, parseStudyRequest, type StudyRequest, type StudyRequestInput, studyRequest } from './study-request.ts';

@@ -1,6 +1,6 @@
 import { BUNDLED_TEXTS, DEFAULT_STOPPING_RULE, WINDOW_TOKENS } from '@lamina/benchmarks';
 import { getRepair, NO_REPAIR, REPAIR_KINDS, type RepairKind, TOKEN_RULES } from '@lamina/metrics';
-import { isCharacterClass, isWeightType, MIXTURE_EXAMPLE, namesTypes, UNIT_KINDS, WEIGHT_TYPE_NAMES } from '@lamina/plans';
+import { isCharacterClass, isWeightType, MIXTURE_EXAMPLE, namesTypes, UNIT_KINDS, type Unit, WEIGHT_TYPE_NAMES } from '@lamina/plans';
 import { SEARCH_SETTINGS, type SearchSetting, type SearchSettings, STRATEGY_NAMES } from '@lamina/strategies';
 import { z } from 'zod';
 import { option } from './option.ts';
@@ -19,6 +19,35 @@ export const materialName = z.string().regex(/^[^./\\][^/\\]{0,99}$/, 'must be a
 const ONE_TYPE = `must be one of ${WEIGHT_TYPE_NAMES.join(', ')}`;
 const weightType = z.string().refine(isWeightType, ONE_TYPE);
 const weightTypes = z.string().refine(namesTypes, `${ONE_TYPE}, or a mixture such as ${MIXTURE_EXAMPLE}`);
+const tokenClasses = z
+  .string()
+  .max(200)
+  .refine(
+    (classes) => classes.split(',').every(isCharacterClass),
+    'must be ascii, emoji, or scripts of Unicode in small letters, with commas between them, as latin,greek',
+  );
+/** The parts of a combination beside the layers that go. */
+export const COMBINED_PARTS = {
+  keepVocabulary: option(tokenClasses.optional(), 'Smaller vocabulary', 'Characters whose tokens stay, as latin. Default: all.'),
+  type: option(
+    weightTypes.optional(),
+    'Types of weights',
+    `A GGUF type, or types by unit, as ${MIXTURE_EXAMPLE}. Default: those of the model.`,
+  ),
+};
+/** Arguments of zod's refine: a combination changes something. */
+export const COMBINATION_RULE = [
+  ({
+    remove,
+    keepVocabulary,
+    type,
+  }: {
+    readonly remove: readonly Unit[];
+    readonly keepVocabulary?: string | undefined;
+    readonly type?: string | undefined;
+  }): boolean => remove.length > 0 || (keepVocabulary ?? type) !== undefined, // One of both, or neither.
+  'must name units, a smaller vocabulary, or a type',
+] as const;
 const solvingKinds = REPAIR_KINDS.filter((kind): kind is Exclude<RepairKind, typeof NO_REPAIR> => kind !== NO_REPAIR);
 const RANKED = REPAIR_KINDS.filter((kind) => getRepair(kind).settings.includes('rank')).join(', ');
 
@@ -128,18 +157,7 @@ export const OPTIONS = {
     'Sets of layers, token mixers and MLPs to remove, beside what strategies choose. Indices start at 0.',
   ),
   vocabularies: option(
-    z
-      .array(
-        z
-          .string()
-          .max(200)
-          .refine(
-            (classes) => classes.split(',').every(isCharacterClass),
-            'must be ascii, emoji, or scripts of Unicode in small letters, with commas between them, as latin,greek',
-          ),
-      )
-      .max(MAX_LIST)
-      .default([]),
+    z.array(tokenClasses).max(MAX_LIST).default([]),
     'Smaller vocabularies',
     'Characters whose tokens stay, each a change of its own: ascii, emoji, or scripts of Unicode, as latin or latin,greek. Tokens that every text needs always stay. Models in ONNX keep all of theirs.',
   ),
@@ -147,6 +165,14 @@ export const OPTIONS = {
     z.array(weightTypes).max(MAX_LIST).default([]),
     'Types of weights',
     `GGUF types in which the whole model is written, each a change of its own, as Q8_0 or Q4_K, or types by unit, as ${MIXTURE_EXAMPLE}. Types that make the file no smaller are left out. Models in ONNX have none: they have quantized forms.`,
+  ),
+  combinations: option(
+    z
+      .array(z.strictObject({ remove: z.array(unit).readonly().default([]), ...COMBINED_PARTS }).refine(...COMBINATION_RULE))
+      .max(MAX_LIST)
+      .default([]),
+    'Combinations',
+    'Changes of several parts at once: layers that go, a smaller vocabulary, and types of weights.',
   ),
   roundings: option(
     z.array(weightType).max(MAX_LIST),

@@ -55,7 +55,7 @@ function planScore(revisionId: string, request: StudyRequest): KnownJob<typeof S
 /** A repair of a study reads the text of the study's own scoring, unless it names another one. */
 function planPrune(revisionId: string, request: StudyRequest): KnownJob<typeof PRUNE_MODEL> {
   const { calibration, window, windows, bos, repairs, ...choice } = request;
-  const { strategies, counts, seeds, removals, vocabularies, types, units, protectFirst, protectLast } = choice;
+  const { strategies, counts, seeds, removals, vocabularies, types, combinations, units, protectFirst, protectLast } = choice;
   return jobOf(PRUNE_MODEL, {
     revisionId,
     strategies,
@@ -64,6 +64,7 @@ function planPrune(revisionId: string, request: StudyRequest): KnownJob<typeof P
     removals,
     vocabularies,
     types,
+    combinations,
     units,
     protectFirst,
     protectLast,

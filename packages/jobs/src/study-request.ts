@@ -44,6 +44,7 @@ export const studyRequest = z.strictObject({
   removals: OPTIONS.removals,
   vocabularies: OPTIONS.vocabularies,
   types: OPTIONS.types,
+  combinations: OPTIONS.combinations,
   units: OPTIONS.unitSets,
   repairs: option(
     z

@@ -11,6 +11,8 @@ export interface PruningSeed {
   readonly blockCount: number;
   /** The repair of the removed layers; default: none. */
   readonly repair?: { readonly kind: string; readonly [fact: string]: unknown };
+  /** The type of its weights; default: as they are. */
+  readonly precision?: string;
   /** Benchmark → retention of its accuracy; the dense accuracy is 0.8. */
   readonly retention: Readonly<Record<string, number>>;
   readonly retentionStandardError?: number;
@@ -36,6 +38,7 @@ export async function seedEvaluatedPruning(database: Database, model: SeededMode
     kind = 'block',
     blockCount,
     repair,
+    precision = null,
     retention,
     retentionStandardError = 0.01,
     sampleCount = 10,
@@ -47,7 +50,9 @@ export async function seedEvaluatedPruning(database: Database, model: SeededMode
   const pruning = await database.prisma.pruning.create({
     data: {
       revisionId: model.revisionKey,
-      digest: digestOf(`${model.revisionKey} ${strategy} ${removed.join()} ${drawSeed} ${JSON.stringify(repair)} ${scoreRunId}`),
+      digest: digestOf(
+        `${model.revisionKey} ${strategy} ${removed.join()} ${drawSeed} ${JSON.stringify(repair)} ${precision} ${scoreRunId}`,
+      ),
       scoreRunId,
       strategy,
       seed: drawSeed,
@@ -55,6 +60,7 @@ export async function seedEvaluatedPruning(database: Database, model: SeededMode
         ...UNCHANGED,
         remove: removalOf(removed.map((block) => ({ kind, block }))),
         repair: repair === undefined ? null : { calibrationSha256: '', ...repair },
+        precision,
       }),
       units: [kind],
       removedBlockRatio: ratio,

@@ -122,6 +122,7 @@ async function evaluatePart(part: EvaluationPart, { revision, context, continued
       changes: targets.map((target) => ({
         ...loadChange(target, folders.calibrations),
         out: join(folders.modelStore, folderOfPruning(revision, target)),
+        outInTypes: join(folders.modelStore, folderOfPruning(revision, { ...UNCHANGED, precision: target.precision })),
       })),
       bos: asking.bos,
       tasks,
@@ -186,10 +187,7 @@ async function listParts(payload: EvaluateModelPayload, context: HandlerContext,
   const prunings = await listPrunings(database, where);
   const ids = prunings.map(({ id }) => id);
   const unread = await listUnread(ids, payload, context, material);
-  const answering = prunings.filter(({ keepVocabulary }) => keepVocabulary === null).map(({ id }) => id);
-  const unanswered = await listUnanswered(answering, payload, context, material);
-  if (material.tasks.length > 0 && answering.length < ids.length)
-    context.log('info', `${ids.length - answering.length} smaller vocabularies are measured on texts, and on no benchmark`);
+  const unanswered = await listUnanswered(ids, payload, context, material);
   const partOf = (lacksTexts: boolean, lacksTasks: boolean): EvaluationPart => ({
     targets: mergeEqual(prunings.filter(({ id }) => unread.has(id) === lacksTexts && unanswered.has(id) === lacksTasks)),
     asking: payload,

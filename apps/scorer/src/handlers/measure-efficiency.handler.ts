@@ -1,12 +1,14 @@
 import { hostname } from 'node:os';
-import { countOtherJobs, getRevision, listPrunings, type NewEfficiency, saveEfficiencies } from '@lamina/database';
+import { join } from 'node:path';
+import { countOtherJobs, getRevision, listPrunings, type NewEfficiency, type RevisionRecord, saveEfficiencies } from '@lamina/database';
 import type { EfficiencyMeasurement, EfficiencyProgress } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import type { MeasureEfficiencyPayload } from '@lamina/jobs';
-import { type Change, isRemoval, keyOfChange, UNCHANGED } from '@lamina/plans';
+import { type Change, keyOfChange, UNCHANGED } from '@lamina/plans';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
 import { locateModel } from '../material/locate-model.ts';
+import { folderOfPruning } from '../prunings/folder-of-pruning.ts';
 import { getStoredRepair, loadChange, type StoredRepair } from '../prunings/repair-calibration.ts';
 import { saveInOrder } from '../work/save-in-order.ts';
 
@@ -25,12 +27,11 @@ const TRIES = 3;
  */
 export async function measureEfficiencyHandler(payload: MeasureEfficiencyPayload, context: HandlerContext): Promise<void> {
   const { database, log } = context;
-  const { revisionId, location } = await getRevision(database, payload.revisionId);
+  const revision = await getRevision(database, payload.revisionId);
   const variants: readonly Variant[] = [{ ...UNCHANGED, pruningId: null }, ...(await listVariants(payload, context))];
-  const model = await locateModel(location, context);
   let left = variants;
   for (let tries = 0; tries < TRIES && left.length > 0; tries += 1)
-    left = await measureVariants({ variants: left, model, revisionId, batches: payload.batches }, context);
+    left = await measureVariants({ variants: left, revision, batches: payload.batches }, context);
   if (left.length === 0) return;
   log(
     'warn',
@@ -40,16 +41,12 @@ export async function measureEfficiencyHandler(payload: MeasureEfficiencyPayload
 
 interface MeasuredVariants {
   readonly variants: readonly Variant[];
-  readonly model: string;
-  readonly revisionId: string;
+  readonly revision: RevisionRecord;
   readonly batches: readonly number[];
 }
 
 /** Measures each variant at each batch size, and returns those that were disturbed. */
-async function measureVariants(
-  { variants, model, revisionId, batches }: MeasuredVariants,
-  context: HandlerContext,
-): Promise<readonly Variant[]> {
+async function measureVariants({ variants, revision, batches }: MeasuredVariants, context: HandlerContext): Promise<readonly Variant[]> {
   const { database, fence, folders, signal } = context;
   const disturbed = new Set<Variant>();
   const saves = saveInOrder();
@@ -60,16 +57,19 @@ async function measureVariants(
     saves.add(async () => {
       const others = await countOtherJobs(database, { host: hostname(), jobId: fence.jobId, sinceMs: performance.now() - began });
       if (others > 0) disturbed.add(variant);
-      else await saveEfficiencies(database, fence, [describe(measurement, revisionId, variant.pruningId)]);
+      else await saveEfficiencies(database, fence, [describe(measurement, revision.revisionId, variant.pruningId)]);
     });
   };
   await runInference(
     'efficiency',
     {
-      model,
+      model: await locateModel(revision.location, context),
       roots: folders.modelRoots,
       ...context.session,
-      changes: variants.map((variant) => loadChange(variant, folders.calibrations)),
+      changes: variants.map((variant) => ({
+        ...loadChange(variant, folders.calibrations),
+        out: join(folders.modelStore, folderOfPruning(revision, variant)),
+      })),
       batches,
       ...context.efficiency,
     },
@@ -86,7 +86,7 @@ async function measureVariants(
 }
 
 /**
- * Prunings by key, or the study's prunings of one strategy. Only removals are measured: smaller vocabularies and types of GGUF files run in other programs.
+ * Prunings by key, or the study's prunings of one strategy. Types of GGUF files are left out: their speed is that of the program that reads them.
  * Equal removals with the same kind of repair are listed once: the speed depends neither on the text nor on the rule that solved it.
  */
 async function listVariants(
@@ -96,18 +96,18 @@ async function listVariants(
   const where = pruningIds ? { ids: pruningIds } : studyId === null ? { ids: [] } : { studyId };
   const prunings = await listPrunings(database, where);
   const asked = prunings.filter((pruning) => pruningIds !== undefined || pruning.strategy === strategy);
-  const wanted = asked.filter(isRemoval);
+  const wanted = asked.filter(({ precision }) => precision === null);
   if (wanted.length < asked.length)
     log(
       'info',
-      `${asked.length - wanted.length} smaller vocabularies and types have no speed here: their files are read by llama.cpp, and this measures ONNX Runtime`,
+      `${asked.length - wanted.length} changes of types have no speed here: their files are read by llama.cpp, and this measures ONNX Runtime`,
     );
   const variants = wanted.map(({ id, repair, ...change }) => ({ ...change, repair: repair && getStoredRepair(repair), pruningId: id }));
   return [...new Map(variants.map((variant) => [keyOf(variant), variant])).values()];
 }
 
-function keyOf({ remove, repair, precision }: Variant): string {
-  return keyOfChange({ ...UNCHANGED, remove, precision, repair: repair && [repair.setting.kind, repair.setting.rank] });
+function keyOf({ repair, ...change }: Variant): string {
+  return keyOfChange({ ...change, repair: repair && [repair.setting.kind, repair.setting.rank] });
 }
 
 function describe(measurement: EfficiencyMeasurement, revisionId: string, pruningId: string | null): NewEfficiency {

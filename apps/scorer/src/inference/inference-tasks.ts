@@ -1,8 +1,12 @@
 import {
   type ChangeEvaluation,
   countTokenClasses,
-  createTypedForm,
+  createWrittenForm,
   describeProviders,
+  type EfficiencyMeasurement,
+  type EfficiencyOptions,
+  type EfficiencyProgress,
+  type EvaluatedChange,
   type EvaluateOptions,
   type EvaluateProgress,
   type ExecutionProvider,
@@ -20,6 +24,7 @@ import {
   roundUnits,
   type ScoreOptions,
   scoreModel,
+  type TimedChange,
 } from '@lamina/engine';
 import type { ModelLookup, Progress } from '@lamina/models';
 import { UNCHANGED } from '@lamina/plans';
@@ -40,7 +45,7 @@ export const INFERENCE_TASKS = {
   score: { run: ({ model, ...options }: ScoreOptions & { readonly model: string }) => scoreModel(model, options) },
   evaluate: { run: evaluateChanges, environment: evaluationEnvironment },
   round: { run: roundUnits },
-  efficiency: { run: measureEfficiency },
+  efficiency: { run: timeChanges },
   quantize: { run: quantizeModel },
   prune: { run: pruneAll },
   plan: { run: planSavings },
@@ -58,12 +63,13 @@ export type InferenceResult<Name extends InferenceTaskName> = ResultOf<ReturnTyp
 type ProgressOf<Work> = Work extends AsyncGenerator<infer Step, unknown> ? Step : never;
 type ResultOf<Work> = Work extends AsyncGenerator<unknown, infer Result> ? Result : Awaited<Work>;
 
-/** A change, and the folder of its written model. */
+/** A change, the folder of its written model, and that of the whole model in its types. */
 interface WrittenChange extends ModelChange {
   readonly out: string;
+  readonly outInTypes: string;
 }
 
-/** Models in types of GGUF files are measured as they are written. */
+/** Models in types of GGUF files, and those that answer with fewer tokens, are measured as they are written. */
 function evaluateChanges({
   changes,
   ...options
@@ -72,14 +78,40 @@ function evaluateChanges({
   EvaluateProgress,
   readonly ChangeEvaluation[]
 > {
-  const { model } = options;
-  const withForms = changes.map(({ out, ...change }) => {
-    const { precision, repair, keepVocabulary } = change;
-    // Other changes of the number format are refused.
-    if (precision === null || repair !== null || keepVocabulary !== null) return change;
-    return { ...change, form: createTypedForm({ ...UNCHANGED, precision }, { lookup: { roots: options.roots }, model, out }) };
+  const place = { lookup: { roots: options.roots }, model: options.model };
+  const withForms = changes.map(({ out, outInTypes, ...change }): EvaluatedChange => {
+    const { remove, repair, precision, keepVocabulary } = change;
+    // Repairs are solved for the weights as they are: with other types or tokens they are refused.
+    if (repair !== null) return change;
+    const written = createWrittenForm({ remove, repair, precision, keepVocabulary }, { ...place, out });
+    const typed = createWrittenForm({ ...UNCHANGED, precision }, { ...place, out: outInTypes });
+    return {
+      ...change,
+      ...(precision === null ? {} : { form: typed }),
+      ...(keepVocabulary === null ? {} : { openWritten: () => written.open() }),
+    };
   });
   return evaluateModel({ ...options, changes: withForms });
+}
+
+/** Models with fewer tokens run as they are written. */
+async function* timeChanges({
+  changes,
+  ...options
+}: Omit<EfficiencyOptions, 'changes'> & { readonly changes: readonly (ModelChange & { readonly out: string })[] }): AsyncGenerator<
+  EfficiencyProgress,
+  readonly EfficiencyMeasurement[]
+> {
+  const timed: TimedChange[] = [];
+  for (const { out, ...change } of changes) {
+    const { keepVocabulary } = change;
+    if (keepVocabulary === null) timed.push(change);
+    else {
+      await createWrittenForm({ ...change, repair: null }, { lookup: options, model: options.model, out }).open();
+      timed.push({ ...change, written: out });
+    }
+  }
+  return yield* measureEfficiency({ ...options, changes: timed });
 }
 
 async function* pruneAll(list: readonly PruneOptions[]): AsyncGenerator<Progress, readonly PruneResult[]> {

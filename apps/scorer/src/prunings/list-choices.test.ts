@@ -23,20 +23,22 @@ const facts: ChoiceFacts = {
   searchSeedsOf: () => [],
 };
 
+const REQUEST: ChoiceRequest = {
+  strategies: ['explicit'],
+  counts: [1],
+  seeds: [],
+  removals: [],
+  vocabularies: [],
+  types: [],
+  combinations: [],
+  units: [['attention', 'mlp']],
+  protectFirst: false,
+  protectLast: false,
+};
+
 describe('listChoices', () => {
   it('chooses among the sublayers that the layers of a hybrid model have; its controls do the same', () => {
-    const request: ChoiceRequest = {
-      strategies: ['block-influence', 'random'],
-      counts: [1, 4, 5],
-      seeds: [0, 1, 2],
-      removals: [],
-      vocabularies: [],
-      types: [],
-      units: [['attention', 'mlp']],
-      protectFirst: false,
-      protectLast: false,
-    };
-    const choices = listChoices(request, facts);
+    const choices = listChoices({ ...REQUEST, strategies: ['block-influence', 'random'], counts: [1, 4, 5], seeds: [0, 1, 2] }, facts);
     // One of the five sublayers is always kept.
     expect(choices.map(({ strategy, order }) => [strategy, order.length])).toEqual([
       ['block-influence', 1],
@@ -46,5 +48,24 @@ describe('listChoices', () => {
     expect(choices[1]?.order.map(({ kind, block }) => `${kind} ${block}`)).toEqual(['attention 3', 'mlp 1', 'attention 0', 'mlp 0']);
     const existing = ['attention 0', 'mlp 0', 'mlp 1', 'attention 3', 'mlp 3', 'block 0', 'block 3'];
     for (const { remove } of choices) for (const { kind, block } of remove) expect(existing).toContain(`${kind} ${block}`);
+  });
+
+  it('takes the parts of a combination as one change', () => {
+    const unit = { kind: 'attention', block: 3 } as const;
+    const [all, ofTwo] = listChoices(
+      {
+        ...REQUEST,
+        combinations: [
+          { remove: [unit], keepVocabulary: 'latin', type: 'Q8_0' },
+          { remove: [], keepVocabulary: 'latin', type: 'Q4_0' },
+        ],
+      },
+      facts,
+    );
+    expect(all).toMatchObject({ strategy: 'explicit', units: ['attention'], order: [unit] });
+    expect([all, ofTwo].map((choice) => choice && [choice.remove, choice.keepVocabulary, choice.precision])).toEqual([
+      [[unit], 'latin', 'Q8_0'],
+      [[], 'latin', 'Q4_0'],
+    ]);
   });
 });

@@ -3,7 +3,7 @@ import type { PruneModelPayload } from '@lamina/jobs';
 import { type Change, changeOf, EXPLICIT, removalOf, UNCHANGED, type Unit, type UnitKind } from '@lamina/plans';
 import { choosesUnits, countRemovable, isRandomStrategy, planRemoval, type StrategyScores, searchesAtRandom } from '@lamina/strategies';
 
-/** The units that a strategy chose, or the change that was asked for: units, a smaller vocabulary, or a type of GGUF files. */
+/** The units that a strategy chose, or the change that was asked for: units, a smaller vocabulary, a type of GGUF files, or several of these. */
 export interface Choice
   extends Pick<EvaluatedRemoval, 'strategy' | 'seed' | 'protectFirst' | 'protectLast'>,
     Omit<Change<never>, 'repair'> {
@@ -16,7 +16,7 @@ export interface Choice
 /** The request of a prune job. */
 export type ChoiceRequest = Pick<
   PruneModelPayload,
-  'strategies' | 'counts' | 'seeds' | 'removals' | 'vocabularies' | 'types' | 'protectFirst' | 'protectLast' | 'units'
+  'strategies' | 'counts' | 'seeds' | 'removals' | 'vocabularies' | 'types' | 'combinations' | 'protectFirst' | 'protectLast' | 'units'
 >;
 
 /** Facts on which choices depend. */
@@ -31,7 +31,7 @@ export interface ChoiceFacts {
 }
 
 /**
- * The choices of every strategy at every count, for every set of kinds, then the vocabularies and types. Strategies that choose whole layers only leave other
+ * The choices of every strategy at every count, for every set of kinds, then the named changes. Strategies that choose whole layers only leave other
  * sets out.
  */
 export function listChoices(request: ChoiceRequest, facts: ChoiceFacts): readonly Choice[] {
@@ -47,10 +47,21 @@ export function listChoices(request: ChoiceRequest, facts: ChoiceFacts): readonl
         ),
       ]),
   );
-  const named = request.strategies.includes(EXPLICIT) ? request.removals.map((units) => changeOf(removalOf(units))) : [];
-  const smaller = request.vocabularies.map((keepVocabulary) => ({ ...UNCHANGED, keepVocabulary }));
-  const coarser = request.types.map((precision) => ({ ...UNCHANGED, precision }));
-  return [...planned, ...[...named, ...smaller, ...coarser].map(toNamed)];
+  return [...planned, ...listNamed(request).map(toNamed)];
+}
+
+/** The changes that a request names: removals, smaller vocabularies, types, and combinations of these. */
+function listNamed({ strategies, removals, vocabularies, types, combinations }: ChoiceRequest): readonly Change<never>[] {
+  return [
+    ...(strategies.includes(EXPLICIT) ? removals.map((units) => changeOf(removalOf(units))) : []),
+    ...vocabularies.map((keepVocabulary) => ({ ...UNCHANGED, keepVocabulary })),
+    ...types.map((precision) => ({ ...UNCHANGED, precision })),
+    ...combinations.map(({ remove, keepVocabulary = null, type: precision = null }) => ({
+      ...changeOf(removalOf(remove)),
+      precision,
+      keepVocabulary,
+    })),
+  ];
 }
 
 function toNamed({ remove, precision, keepVocabulary }: Change<never>): Choice {

@@ -4,7 +4,16 @@ import { AppError, getAt, getEntry } from '@lamina/errors';
 import { findHubReference } from '@lamina/hub';
 import type { RepairSetting } from '@lamina/jobs';
 import { holdsRepair } from '@lamina/metrics';
-import { blocksOf, type Change, changeOf, keyOfChange, listRemovedUnits, removesBlocksOnly, removesNothing } from '@lamina/plans';
+import {
+  blocksOf,
+  type Change,
+  changeOf,
+  isRemoval,
+  keyOfChange,
+  listRemovedUnits,
+  removesBlocksOnly,
+  removesNothing,
+} from '@lamina/plans';
 import { choosesRepaired, needsScores } from '@lamina/strategies';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { runInference } from '../inference/run-inference.ts';
@@ -99,8 +108,9 @@ function leaveOut(
     const { excluded } = getEntry(savingOf, keyOf(choice));
     if (excluded === null) return true;
     const { precision, keepVocabulary } = choice;
-    const what = precision === null ? `all of its tokens, although ${keepVocabulary}` : `the types of its weights, although ${precision}`;
-    const problem = `${revision.slug} keeps ${what} was asked for: ${excluded}`;
+    const asked = [keepVocabulary, precision].filter((part) => part !== null).join(' and ');
+    const kept = [keepVocabulary && 'all of its tokens', precision && 'the types of its weights'].filter((part) => part !== null);
+    const problem = `${revision.slug} keeps ${kept.join(' and ')}, although ${asked} was asked for: ${excluded}`;
     if (context.studyId === null) throw new AppError('BAD_USER_INPUT', problem);
     context.log('warn', problem);
     return false;
@@ -114,7 +124,7 @@ function isForUse({ seed }: Choice): boolean {
 /** The repairs of a choice that is used. Removals with attentions or MLPs, smaller vocabularies, types, and jobs without repairs have none. */
 function listRepairs(choice: Choice, { repairs, searchRepair }: ChosenUnits): readonly RepairSetting[] {
   if (choosesRepaired(choice.strategy)) return searchRepair === null ? [] : [searchRepair];
-  return removesBlocksOnly(choice.remove) && !removesNothing(choice.remove) ? repairs : [];
+  return isRemoval(choice) && removesBlocksOnly(choice.remove) && !removesNothing(choice.remove) ? repairs : [];
 }
 
 /** A removal with a repair as it is asked for. Equal ones are solved once. */

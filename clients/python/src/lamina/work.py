@@ -68,6 +68,7 @@ class Work:
         repairs: Sequence[str | Mapping[str, Any]] = (),
         vocabularies: OneOrMore = (),
         types: OneOrMore = (),
+        combinations: Sequence[Mapping[str, Any]] = (),
         window: int = 256,
         windows: int | None = None,
         until: float | None = None,
@@ -89,7 +90,8 @@ class Work:
         layers, or a mapping as `{"blocks": [3], "attention": [5], "mlp": [2]}`, which is removed beside what the
         strategies choose. Each of `vocabularies` keeps the tokens of some characters, as `"latin"` or `"latin,greek"`,
         and is measured on texts; each of `types` is a type of GGUF files, as `"Q8_0"`, in which the whole model is
-        written. Models in ONNX have neither. Each of `precisions` (FP16, INT8, INT4, W8A8) that the model does not have
+        written. Each of `combinations` is several of these at once, as `{"removal": {"attention": [5]}, "keep_vocabulary":
+        "latin", "type": "Q8_0"}`. Models in ONNX have none of them. Each of `precisions` (FP16, INT8, INT4, W8A8) that the model does not have
         yet becomes a model and a study of its own. For each of `roundings`, a type such as `"Q4_0"`, it is measured
         where bits matter: see `Client.roundings`. With `efficiency`, speed and memory are measured too, for the dense
         model and at every count.
@@ -106,6 +108,7 @@ class Work:
             "repairs": [_to_repair(each) for each in repairs],
             "vocabularies": to_list(vocabularies),
             "types": to_list(types),
+            "combinations": [{_to_field(name): part for name, part in each.items()} for each in combinations],
             "window": window,
             "windows": windows,
             "until": None if until is None else {"confidence": until},

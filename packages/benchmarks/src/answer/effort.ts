@@ -16,7 +16,7 @@ export interface EffortSettings {
   readonly types: readonly string[];
   /** Mixtures of types that are measured: the types, the windows of the text that chooses on which each unit is measured in them, and how many mixtures. */
   readonly mixtures: { readonly types: readonly string[]; readonly windows: number; readonly count: number };
-  /** Removals that are measured together with fewer bits, with a smaller vocabulary, and with both, where each is good alone. */
+  /** Combinations of removals, fewer bits and smaller vocabularies that are measured. */
   readonly combinations: number;
   /** Benchmarks that may show a loss, and documents of each. */
   readonly benchmarks: { readonly count: number; readonly documents: number };
@@ -35,7 +35,7 @@ export const EFFORTS = {
     repairs: 1,
     types: ['Q8_0'],
     mixtures: { types: [], windows: 0, count: 0 },
-    combinations: 1,
+    combinations: 2,
     benchmarks: { count: 0, documents: 0 },
     asksAll: false,
     speed: false,
@@ -48,7 +48,7 @@ export const EFFORTS = {
     repairs: 3,
     types: ['Q8_0', 'Q6_K', 'Q4_K'],
     mixtures: { types: ['Q8_0', 'Q5_0', 'Q4_0', 'Q3_K'], windows: 1, count: 2 },
-    combinations: 2,
+    combinations: 5,
     benchmarks: { count: 2, documents: 80 },
     asksAll: false,
     speed: true,
@@ -61,7 +61,7 @@ export const EFFORTS = {
     repairs: 30,
     types: ['Q8_0', 'Q6_K', 'Q5_K', 'Q4_K', 'Q4_0', 'Q3_K'],
     mixtures: { types: ['Q8_0', 'Q6_K', 'Q5_K', 'Q4_K', 'Q3_K', 'Q2_K'], windows: 2, count: 3 },
-    combinations: 6,
+    combinations: 12,
     benchmarks: { count: 20, documents: 160 },
     asksAll: true,
     speed: true,

@@ -49,12 +49,16 @@ export const REMOVED_UNIT_RATIO = sql`coalesce(p."removedCount"::float8 / nullif
 export const TEXT_OF_SCORES = sql`(SELECT cs."slug" FROM "ScoreRun" sr JOIN "CalibrationConfig" cc ON cc."id" = sr."calibrationConfigId"
   JOIN "CalibrationSet" cs ON cs."id" = cc."calibrationSetId" WHERE sr."id" = p."scoreRunId")`;
 
+/** SQL: the runs whose scores chose the row `p`, or, where its units are named together with fewer bits or tokens, the same units in another row. */
+const SCORE_RUNS = sql`(SELECT p."scoreRunId" UNION ALL SELECT w."scoreRunId" FROM "Pruning" w
+  WHERE NOT ${IS_REMOVAL} AND p."removedCount" > 0 AND w."revisionId" = p."revisionId" AND w."change" -> 'remove' = p."change" -> 'remove')`;
+
 /**
  * SQL: the texts that chose or repaired the row `p`, as SourcedText of @lamina/benchmarks. A mixture of types follows from what its units lost alone: the texts of
  * these roundings chose it.
  */
 export const TEXTS_READ = sql`(SELECT coalesce(json_agg(json_build_object('text', o."text", 'source', o."source")), '[]') FROM (
   SELECT cs."slug" AS "text", coalesce(cs."source", cs."slug") AS "source" FROM "CalibrationSet" cs
-  WHERE cs."slug" = p."change" #>> '{repair,setting,calibration}' OR cs."id" = (
-    SELECT cc."calibrationSetId" FROM "ScoreRun" sr JOIN "CalibrationConfig" cc ON cc."id" = sr."calibrationConfigId" WHERE sr."id" = p."scoreRunId")
+  WHERE cs."slug" = p."change" #>> '{repair,setting,calibration}' OR cs."id" IN (
+    SELECT cc."calibrationSetId" FROM "ScoreRun" sr JOIN "CalibrationConfig" cc ON cc."id" = sr."calibrationConfigId" WHERE sr."id" IN ${SCORE_RUNS})
   UNION ALL SELECT DISTINCT t."text", t."source" FROM "Rounding" t WHERE t."revisionId" = p."revisionId" AND ${WEIGHT_TYPE} LIKE '%=%') o)`;

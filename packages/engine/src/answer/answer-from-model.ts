@@ -1,6 +1,7 @@
 import {
   type AnswerFacts,
   type AnswerQuestion,
+  chooseCombinations,
   EFFORTS,
   type Effort,
   type EffortSettings,
@@ -11,7 +12,6 @@ import {
   measureTextLoss,
   type PlannedAnswer,
   type Saved,
-  savedOf,
   type Task,
   type TextEvaluation,
   takeDocuments,
@@ -30,11 +30,10 @@ import {
 } from '@lamina/models';
 import { NOTHING_REMOVED, UNIT_KINDS } from '@lamina/plans';
 import type { ChangedForm } from '../evaluate/evaluate-changes.ts';
-import { cutTexts, evaluateLoaded, type LoadedEvaluator, prepareQuestion } from '../evaluate/evaluate-model.ts';
-import { countWindows, evaluateVocabularies, FEW_WINDOWS, findKnownTexts } from '../evaluate/evaluate-texts.ts';
-import { createTaskEncoder, openEvaluator } from '../evaluate/open-evaluator.ts';
-import { createResidentModel } from '../resident/create-resident-model.ts';
-import { loadLater } from '../resident/resident-model.ts';
+import { cutTexts, evaluateLoaded, prepareQuestion } from '../evaluate/evaluate-model.ts';
+import { countWindows, FEW_WINDOWS, findKnownTexts } from '../evaluate/evaluate-texts.ts';
+import { evaluateInForm } from '../evaluate/evaluate-words.ts';
+import { createTaskEncoder, type LoadedEvaluator, openEvaluator } from '../evaluate/open-evaluator.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { estimateTime, predictTokensPerSecond, timeSteps } from './estimate-time.ts';
 import { chooseBenchmarks, measureAnswerSpeed, measureTaskLosses, measureWrittenLosses } from './measure-named.ts';
@@ -236,12 +235,11 @@ function isAsked({ excluded }: PlannedChange): boolean {
   return excluded === null;
 }
 
-/** Forms with fewer bits or fewer tokens, alone, with removals, and together. */
+/** Forms with fewer bits or fewer tokens, alone, and combined with each other and with removals. */
 function countForms(quantized: readonly PlannedChange[], vocabularyCount: number, { combinations, mixtures }: EffortSettings): number {
   const coarser = quantized.filter(isAsked).length;
-  const counts = [coarser === 0 ? 0 : coarser + mixtures.count, vocabularyCount].filter((count) => count > 0);
-  const both = counts.length > 1 ? 1 + combinations : 0;
-  return counts.reduce((sum, count) => sum + count + combinations, both);
+  const alone = vocabularyCount + (coarser === 0 ? 0 : coarser + mixtures.count);
+  return alone === 0 ? 0 : alone + combinations;
 }
 
 /** The largest loss over all texts, as a logarithm. */
@@ -249,29 +247,20 @@ function largest({ texts }: Planned): number {
   return Math.max(...texts.map(({ logLoss }) => logLoss));
 }
 
-/** The removals that are good alone and save most, the fewest bits and the smallest vocabulary that are good alone, in pairs and all together. */
+/** What is worth measuring together: removals in fewer bits, and smaller vocabularies with both or one of these. */
 function planCombinations(
   run: AnswerRun,
   measured: readonly PlannedChange[],
-  vocabularies: readonly PlannedVocabulary[],
+  words: readonly PlannedVocabulary[],
 ): readonly [forms: readonly PlannedChange[], vocabularies: readonly PlannedVocabulary[]] {
   const { question, effort, opened } = run;
-  const isGood = (one: Planned): boolean => one.texts.length > 0 && (largest(one) <= Math.log1p(question.limit) || question.fit !== null);
-  // A saving that is not known counts as nothing.
-  const savingOf = ({ saved }: Planned): number => savedOf(saved, question.save) ?? 0;
-  const bySaving = (a: Planned, b: Planned): number => savingOf(b) - savingOf(a);
-  const good = measured.filter(isGood).toSorted(bySaving);
-  const removals = good.filter(({ change }) => change.precision === null).slice(0, effort.combinations);
+  const removals = measured.filter(({ change }) => change.precision === null);
   // Number formats of ONNX are those of a whole model.
-  const [form] = opened.source.format === 'onnx' ? [] : good.filter(isForm);
-  const [words] = vocabularies.filter(isGood).toSorted(bySaving);
-  const withWords = [
-    ...removals.map((removal) => ({ removal, form: null })),
-    ...(form === undefined ? [] : [null, ...removals].map((removal) => ({ removal, form }))),
-  ];
+  const forms = opened.source.format === 'onnx' ? [] : measured.filter(isForm);
+  const chosen = chooseCombinations({ removals, forms, words }, question, effort.combinations);
   return [
-    form === undefined ? [] : removals.map((removal) => combineTypes(form, removal, run)),
-    words === undefined ? [] : withWords.map((parts) => combineVocabulary(words, parts, run)),
+    chosen.flatMap(({ removal, form, words }) => (removal && form && !words ? [combineTypes(form, removal, run)] : [])),
+    chosen.flatMap(({ words, ...parts }) => (words ? [combineVocabulary(words, parts, run)] : [])),
   ];
 }
 
@@ -293,29 +282,21 @@ async function* measureVocabulariesOnTexts(
   return found;
 }
 
-/** Smaller vocabularies of the model, or of its form in fewer bits, which is loaded beside it. */
+/** Smaller vocabularies of the model, or of its form in fewer bits. */
 async function* measureWithForm(
-  { loaded, texts, effort, question, options }: AnswerRun,
+  { loaded, texts, effort, question }: AnswerRun,
   { form, planned }: { readonly form: ChangedForm | null; readonly planned: readonly PlannedVocabulary[] },
   family: number,
 ): AsyncGenerator<Progress, readonly PlannedVocabulary[]> {
-  const { opened, evaluator } = loaded;
-  const session = { ...options, mostLikely: true, divergence: true };
-  const changed = form && { key: form.key, resident: loadLater(async () => createResidentModel(await form.open(), session)) };
-  try {
-    const rule = { ...effort.windows, limits: [question.limit] };
-    const lists = planned.map(({ words }) => (changed === null ? words : { ...words, changed }));
-    const work = evaluateVocabularies({ opened, ...evaluator, lists, texts, rule, family });
-    const tally = { done: 0, total: planned.length * countWindows(texts, rule) };
-    const note = `${planned.length === 1 ? 'a smaller vocabulary' : `${planned.length} smaller vocabularies`} on ${texts.length} texts`;
-    const losses = yield* mapSteps(work, ({ count, checkpoint }): Progress => {
-      tally.done += count;
-      return { phase: 'measure', ...tally, note, checkpoint };
-    });
-    return planned.map((one, place) => ({ ...one, texts: getAt(losses, place).map((text) => toMeasured(text, one)) }));
-  } finally {
-    await changed?.resident.release();
-  }
+  const windows = { ...effort.windows, limits: [question.limit] };
+  const work = evaluateInForm(loaded, { form, lists: planned.map(({ words }) => words) }, { texts, windows, family });
+  const tally = { done: 0, total: planned.length * countWindows(texts, windows) };
+  const note = `${planned.length === 1 ? 'a smaller vocabulary' : `${planned.length} smaller vocabularies`} on ${texts.length} texts`;
+  const losses = yield* mapSteps(work, ({ count, checkpoint }): Progress => {
+    tally.done += count;
+    return { phase: 'measure', ...tally, note, checkpoint };
+  });
+  return planned.map((one, place) => ({ ...one, texts: getAt(losses, place).map((text) => toMeasured(text, one)) }));
 }
 
 /** A removal that loses this many times the limit is not repaired. */

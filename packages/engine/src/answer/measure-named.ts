@@ -12,13 +12,15 @@ import {
 import { getAt } from '@lamina/errors';
 import { findHeadline, getRepair, type RatioEstimate, REPAIR_KINDS } from '@lamina/metrics';
 import { type Checkpoint, keyOf, type ModelLookup, mapSteps, type Progress } from '@lamina/models';
-import { type Change, changeOf, describeChange, keyOfChange, keyOfRemoval, UNCHANGED } from '@lamina/plans';
+import { type Change, describeChange, keyOfChange, UNCHANGED } from '@lamina/plans';
 import type { EvaluatedChange } from '../evaluate/evaluate-changes.ts';
-import { evaluateLoaded, type LoadedEvaluator, prepareQuestion } from '../evaluate/evaluate-model.ts';
-import { createTaskEncoder, type EvaluatorOptions, openEvaluator } from '../evaluate/open-evaluator.ts';
+import { evaluateLoaded, prepareQuestion } from '../evaluate/evaluate-model.ts';
+import { evaluateWritten } from '../evaluate/evaluate-words.ts';
+import type { EvaluatorOptions, LoadedEvaluator } from '../evaluate/open-evaluator.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { measureEfficiency } from '../speed/measure-efficiency.ts';
-import { openVocabulary, type PlannedVocabulary } from './plan-vocabularies.ts';
+import { createScratchForm } from './plan-changes.ts';
+import type { PlannedVocabulary } from './plan-vocabularies.ts';
 
 /** A speed, and the machine and runtime that it was measured with. */
 interface MeasuredSpeed {
@@ -28,6 +30,8 @@ interface MeasuredSpeed {
 
 interface SpeedOptions extends ModelLookup, SessionOptions {
   readonly model: string;
+  /** The folder for the written model of a smaller vocabulary. */
+  readonly scratch: string;
   readonly checkpoint: Checkpoint;
 }
 
@@ -37,18 +41,21 @@ const ROUNDS = 3;
 /**
  * Reading and writing of a changed model against the whole one, for one text, in ONNX Runtime on this machine. A repair that is folded into weights runs as the
  * removal alone.
- * @returns null for a change that is not measured: with another number format or fewer tokens, or with a repair that adds something to the model
+ * @returns null for a change that is not measured: with another number format, or with a repair that adds something to the model
  */
 export async function* measureAnswerSpeed(
   { remove, repair, precision, keepVocabulary }: Change,
-  { checkpoint, ...options }: SpeedOptions,
+  { checkpoint, scratch, ...options }: SpeedOptions,
 ): AsyncGenerator<Progress, MeasuredSpeed | null> {
   const kind = REPAIR_KINDS.find((one) => one === repair);
-  if (precision !== null || keepVocabulary !== null || (kind !== undefined && getRepair(kind).form !== 'fold')) return null;
-  const key = `${keyOf(['speed', ROUNDS, keyOfRemoval(remove)])}:speed`;
+  if (precision !== null || (kind !== undefined && getRepair(kind).form !== 'fold')) return null;
+  const change = { ...UNCHANGED, remove, keepVocabulary };
+  const key = `${keyOf(['speed', ROUNDS, keyOfChange(change)])}:speed`;
   const kept = checkpoint[key];
   if (isSpeed(kept)) return kept;
-  const work = measureEfficiency({ ...options, changes: [changeOf(remove)], batches: [1], rounds: ROUNDS, budgetSeconds: 0 });
+  const form = keepVocabulary === null ? null : createScratchForm(change, { lookup: options, model: options.model, scratch });
+  const timed = form === null ? change : { ...change, written: (await form.open()).source.folder };
+  const work = measureEfficiency({ ...options, changes: [timed], batches: [1], rounds: ROUNDS, budgetSeconds: 0 });
   const [measurement] = yield* mapSteps(work, ({ done, total }): Progress => {
     return { phase: 'measure', done, total, note: 'speed beside the whole model' };
   });
@@ -97,9 +104,35 @@ export async function* chooseBenchmarks(
 export async function* measureTaskLosses(
   loaded: LoadedEvaluator,
   change: EvaluatedChange,
-  { tasks, whole }: AskedBenchmarks,
+  asked: AskedBenchmarks,
 ): AsyncGenerator<Progress, readonly TaskLoss[]> {
-  const changed = yield* runBenchmarks(loaded, change, tasks);
+  return compareResults(asked, yield* runBenchmarks(loaded, change, asked.tasks));
+}
+
+/**
+ * The loss of a smaller vocabulary on each benchmark: the written model reads the documents with its own tokenizer. An earlier run's losses are not measured
+ * again.
+ */
+export async function* measureWrittenLosses(
+  { change }: PlannedVocabulary,
+  asked: AskedBenchmarks,
+  { scratch, ...options }: EvaluatorOptions & { readonly scratch: string; readonly checkpoint: Checkpoint },
+): AsyncGenerator<Progress, readonly TaskLoss[]> {
+  const names = asked.tasks.map(({ name }) => name);
+  const key = `${keyOf([keyOfChange(change), names])}:task-losses`;
+  const kept = options.checkpoint[key];
+  if (Array.isArray(kept)) return kept as readonly TaskLoss[];
+  const note = `the model ${describeChange(change)} on ${names.join(', ')}`;
+  yield { phase: 'measure', done: 0, total: 1, note };
+  const written = createScratchForm(change, { lookup: options, model: options.model, scratch });
+  const work = evaluateWritten(await written.open(), asked.tasks, options);
+  const losses = compareResults(asked, yield* mapSteps(work, ({ done, total }): Progress => ({ phase: 'measure', done, total, note })));
+  yield { phase: 'measure', done: 1, total: 1, note, checkpoint: { [key]: losses } };
+  return losses;
+}
+
+/** The loss on each benchmark where it can be told. */
+function compareResults({ tasks, whole }: AskedBenchmarks, changed: readonly TaskEvaluation[]): readonly TaskLoss[] {
   return tasks.flatMap((task, place) => {
     const [before, after] = [getAt(whole, place), getAt(changed, place)];
     const headline = findHeadline(before.metrics);
@@ -109,37 +142,6 @@ export async function* measureTaskLosses(
     const loss = measureTaskLoss(task.name, { ...scoreOf(task, before), retention, retentionStandardError });
     return loss === null ? [] : [loss];
   });
-}
-
-/**
- * The loss of a smaller vocabulary on each benchmark: the written model reads the documents with its own tokenizer. An earlier run's losses are not measured
- * again.
- */
-export async function* measureWrittenLosses(
-  planned: PlannedVocabulary,
-  asked: AskedBenchmarks,
-  options: EvaluatorOptions & { readonly scratch: string; readonly checkpoint: Checkpoint },
-): AsyncGenerator<Progress, readonly TaskLoss[]> {
-  const names = asked.tasks.map(({ name }) => name);
-  const key = `${keyOf([keyOfChange(planned.change), names])}:task-losses`;
-  const kept = options.checkpoint[key];
-  if (Array.isArray(kept)) return kept as readonly TaskLoss[];
-  const note = `the model ${describeChange(planned.change)} on ${names.join(', ')}`;
-  yield { phase: 'measure', done: 0, total: 1, note };
-  const opened = await openVocabulary(planned, options);
-  const encoder = createTaskEncoder(opened, {});
-  const needs = { encoder, encoded: encoder.encode(asked.tasks), texts: [], removals: [] };
-  // Its tokens are other ones, so that nothing of the whole model's checkpoint is its own.
-  const own = { ...options, checkpoint: {} };
-  const evaluator = await openEvaluator(opened, needs, own);
-  try {
-    const work = measureTaskLosses({ opened, evaluator, encoder, options: own }, UNCHANGED, asked);
-    const losses = yield* mapSteps(work, ({ done, total }): Progress => ({ phase: 'measure', done, total, note }));
-    yield { phase: 'measure', done: 1, total: 1, note, checkpoint: { [key]: losses } };
-    return losses;
-  } finally {
-    await evaluator.release();
-  }
 }
 
 async function* runBenchmarks(

@@ -8,6 +8,7 @@ import {
   changeOf,
   describeRemoval,
   isRemoved,
+  keyOfChange,
   keyOfRemoval,
   NOTHING_REMOVED,
   type Removal,
@@ -166,7 +167,9 @@ export function planQuantized(context: PlanningContext, place: WrittenPlace): re
 
 /** A mixture of types of a GGUF file. @param chooser the text on which its units were measured */
 export function planMixture(precision: string, chooser: SourcedText, context: PlanningContext, place: WrittenPlace): PlannedChange {
-  return planForm({ precision, form: placeForm(precision, place), ...planType(precision, context) }, context, [chooser]);
+  return planForm({ precision, form: createScratchForm({ ...UNCHANGED, precision }, place), ...planType(precision, context) }, context, [
+    chooser,
+  ]);
 }
 
 function planForm(
@@ -277,25 +280,27 @@ const MANY_PARAMETERS = 3e8;
 function planTypes(whole: Saved, context: PlanningContext, place: WrittenPlace): readonly QuantizedForm[] {
   const { effort } = context;
   return effort.types.map((precision) => {
-    const planned = { precision, form: placeForm(precision, place), ...planType(precision, context) };
+    const planned = { precision, form: createScratchForm({ ...UNCHANGED, precision }, place), ...planType(precision, context) };
     const isSlow = SLOW_TYPE.test(precision) && whole.parametersBefore > MANY_PARAMETERS && !effort.asksAll;
     return isSlow && planned.excluded === null ? { ...planned, excluded: TOO_SLOW } : planned;
   });
 }
 
-/** The names of mixtures are too long for folders. */
-function placeForm(precision: string, { scratch, ...place }: WrittenPlace): ChangedForm {
-  return createTypedForm({ ...UNCHANGED, precision }, { ...place, out: join(scratch, keyOf([precision])) });
+/** The model with a change in place, as its command writes it: opened from a folder of its own, and written there first unless it was. */
+export function createScratchForm(change: Change<never>, { lookup, model, scratch }: WrittenPlace): ChangedForm {
+  const key = keyOfChange(change);
+  // Mixtures are too long for the name of a folder.
+  return createWrittenForm(change, { lookup, model, out: join(scratch, keyOf([key])) });
 }
 
-/** The whole model in types of a GGUF file, as evaluateModel takes it: opened from a folder, and written there first unless it was. */
-export function createTypedForm(
-  change: Change<never> & { readonly precision: string },
+/** As createScratchForm, in a given folder. */
+export function createWrittenForm(
+  change: Change<never>,
   { lookup, model, out }: Omit<WrittenPlace, 'scratch'> & { readonly out: string },
 ): ChangedForm {
   const open = async (): Promise<OpenedModel> => {
-    if (!existsSync(join(out, PLAN_FILE))) await pruneModel({ ...lookup, model, change, out });
+    if (!existsSync(join(out, PLAN_FILE))) await pruneModel({ ...lookup, model, change, out, copyWeights: true });
     return openModel(out, lookup);
   };
-  return { key: change.precision, open };
+  return { key: keyOfChange(change), open };
 }

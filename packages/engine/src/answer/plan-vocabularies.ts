@@ -1,15 +1,13 @@
-import { join } from 'node:path';
 import { type AnswerCandidate, type SourcedText, savedOf } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
-import { type ModelLookup, type OpenedModel, openModel, type TextWindows } from '@lamina/models';
+import type { TextWindows } from '@lamina/models';
 import { type Change, findTokenClass, NOTHING_REMOVED, UNCHANGED, writeChangeCommand } from '@lamina/plans';
 import type { ChangedForm } from '../evaluate/evaluate-changes.ts';
 import type { MeasuredWords } from '../evaluate/measure-words.ts';
 import { type KeptVocabulary, keepVocabulary, ruleOfClasses } from '../vocabulary/keep-vocabulary.ts';
 import { requestType } from '../write/prune/plan-gguf.ts';
-import { pruneModel } from '../write/prune/prune-model.ts';
 import { NOT_MEASURED, type PlannedChange, type PlannedForm, type PlanningContext } from './plan-changes.ts';
-import { planTokens, refusalOf } from './planned-saving.ts';
+import { joinCaveats, planTokens, refusalOf } from './planned-saving.ts';
 
 /** A change with a smaller vocabulary that may be measured for an answer. */
 export interface PlannedVocabulary extends AnswerCandidate {
@@ -106,7 +104,7 @@ export function combineVocabulary(
   return {
     ...one,
     ...NOT_MEASURED,
-    caveat: [one.caveat, form?.caveat].filter((text) => typeof text === 'string').join(' '),
+    caveat: joinCaveats([one.caveat, form?.caveat]),
     change,
     words,
     form: form?.evaluated.form ?? null,
@@ -118,14 +116,4 @@ export function combineVocabulary(
 
 function write(reference: string, change: Change<never>): string {
   return writeChangeCommand(reference, change, { copyWeights: false });
-}
-
-/** Writes the model with a smaller vocabulary to a scratch folder, as its command does, and opens it. @throws AppError as pruneModel does */
-export async function openVocabulary(
-  { change }: PlannedVocabulary,
-  { model, scratch, ...lookup }: ModelLookup & { readonly model: string; readonly scratch: string },
-): Promise<OpenedModel> {
-  const out = join(scratch, 'vocabulary');
-  await pruneModel({ ...lookup, model, change, out, copyWeights: true });
-  return openModel(out, lookup);
 }

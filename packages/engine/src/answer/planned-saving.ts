@@ -1,5 +1,5 @@
 import type { Saved } from '@lamina/benchmarks';
-import { AppError } from '@lamina/errors';
+import { AppError, getEntry } from '@lamina/errors';
 import { countParameters, type ModelLookup, measureCacheGrowth, type OpenedModel, openModel } from '@lamina/models';
 import { type Change, describeLost, type KeptTokens, listCoverage, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { removeUnits } from '@lamina/surgery';
@@ -19,7 +19,7 @@ export interface SavingPlanner {
    * @param written the tokens that stay, by default all, and the types of a GGUF file, by default those of the parent
    * @throws AppError as removeUnits and pruneModel do before they write
    */
-  plan(removal: Removal, written?: { readonly tokens?: KeptTokens; readonly types?: TypeRequest | null }): Saved;
+  plan(removal: Removal, written?: { readonly tokens?: KeptTokens | undefined; readonly types?: TypeRequest | null }): Saved;
 }
 
 /** What a change saves, and what a reader must know before taking it. */
@@ -33,21 +33,45 @@ export interface PlannedSaving {
 
 export interface PlanSavingsOptions extends ModelLookup {
   readonly model: string;
-  /** Units that go, a smaller vocabulary, or a type of GGUF files. */
+  /** Units that go, smaller vocabularies, types of GGUF files, and several of these together. */
   readonly changes: readonly Change<unknown>[];
 }
 
 /** The savings of each change. The model is read once; nothing is run or written. @throws AppError as openModel and pruneModel do before they write. */
 export async function planSavings({ model, changes, ...lookup }: PlanSavingsOptions): Promise<readonly PlannedSaving[]> {
   const opened = openModel(model, lookup);
-  const planner = createSavingPlanner(opened);
+  const context = { opened, planner: createSavingPlanner(opened) };
+  // To choose the tokens of a large vocabulary takes seconds, and changes share it.
+  const known = new Map<string, TokenPlan | AppError>();
   return changes.map(({ remove, precision, keepVocabulary: classes }): PlannedSaving => {
-    if (precision !== null) return refuseLarger(planType(precision, { opened, planner }));
-    if (classes === null) return { saved: planner.plan(remove), caveat: null, excluded: null };
-    const plan = refusalOf(() => planTokens(ruleOfClasses(classes), { opened, planner }));
-    if (plan instanceof AppError) return { saved: planner.plan(NOTHING_REMOVED), caveat: null, excluded: plan.message };
-    return { saved: plan.saved, caveat: plan.caveat, excluded: null };
+    if (classes !== null && !known.has(classes))
+      known.set(
+        classes,
+        refusalOf(() => planTokens(ruleOfClasses(classes), context)),
+      );
+    return planTogether(remove, { type: precision, tokens: classes === null ? null : getEntry(known, classes) }, context);
   });
+}
+
+/** What the parts of a change save together. A part that the model cannot have excludes the change. */
+function planTogether(
+  remove: Removal,
+  { type, tokens }: { readonly type: string | null; readonly tokens: TokenPlan | AppError | null },
+  context: { readonly opened: OpenedModel; readonly planner: SavingPlanner },
+): PlannedSaving {
+  const { planner } = context;
+  if (type === null && tokens === null) return { saved: planner.plan(remove), caveat: null, excluded: null };
+  if (tokens instanceof AppError) return { saved: planner.plan(NOTHING_REMOVED), caveat: null, excluded: tokens.message };
+  const typed = type === null ? null : planType(type, context);
+  if (typed !== null && typed.excluded !== null) return typed;
+  const saved = planner.plan(remove, { tokens: tokens?.words.kept, types: type === null ? null : requestType(type) });
+  const plan = { saved, caveat: joinCaveats([tokens?.caveat, typed?.caveat]), excluded: null };
+  return type === null ? plan : refuseLarger(plan);
+}
+
+/** What a reader must know of each part; null where there is nothing to say. */
+export function joinCaveats(caveats: readonly (string | null | undefined)[]): string | null {
+  return caveats.filter((text) => typeof text === 'string').join(' ') || null;
 }
 
 function refuseLarger(plan: PlannedSaving): PlannedSaving {

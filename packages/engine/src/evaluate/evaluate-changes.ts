@@ -8,13 +8,21 @@ import { nameRepair, type ResidentModel } from '../resident/resident-model.ts';
 import { type ChangeEvaluation, type EvaluateProgress, type EvaluationWork, evaluateGroup, type Variant } from './evaluate-group.ts';
 import { type EncodedTasks, type Evaluator, type EvaluatorOptions, openEvaluator } from './open-evaluator.ts';
 
-/** A change that is evaluated: a removal with or without a repair, or another form of the model that its caller opens. */
+/** A change that is evaluated: a removal with or without a repair, another form of the model that its caller opens, or a smaller vocabulary. */
 export interface EvaluatedChange extends ModelChange {
-  /** The model with the whole change in place, and its name in checkpoints; absent where `evaluateModel` solves the repair. */
+  /**
+   * The model in other types, from which the removal is still to be made, or with the repair in place; absent where `evaluateModel` solves the repair, and where
+   * weights keep their types.
+   */
   readonly form?: ChangedForm;
+  /**
+   * Opens the written model of a smaller vocabulary, which reads the documents of tasks with its own tokenizer. Without it, such a change is measured on texts
+   * alone.
+   */
+  readonly openWritten?: () => Promise<OpenedModel>;
 }
 
-/** The model with a change in place, which takes time to write or to solve. */
+/** Another form of the model, which takes time to write or to solve, and its name in checkpoints. */
 export interface ChangedForm {
   readonly key: string;
   open(): Promise<OpenedModel>;
@@ -28,7 +36,7 @@ export interface PlacedChange extends EvaluatedChange {
 }
 
 /**
- * Cuts each calibration text once, before anything is solved. Smaller vocabularies are left out: they are measured on texts alone.
+ * Cuts each calibration text once, before anything is solved. Smaller vocabularies are left out: evaluateWords measures them.
  * @throws AppError BAD_USER_INPUT for documents that are calibration text
  */
 export function placeChanges(

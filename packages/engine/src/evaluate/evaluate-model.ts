@@ -1,10 +1,9 @@
 import { DEFAULT_STOPPING_RULE, type LossText, type StoppingRule, type Task, WINDOW_TOKENS } from '@lamina/benchmarks';
-import { AppError, batchesOf, getAt } from '@lamina/errors';
+import { batchesOf } from '@lamina/errors';
 import {
   cutLossWindows,
   describeMemoryNeed,
   findFixedShape,
-  mapSteps,
   measureMemoryNeed,
   type OpenedModel,
   openModel,
@@ -13,16 +12,15 @@ import {
 import { removesNothing } from '@lamina/plans';
 import { refusePrecision } from '../repair/repair-record.ts';
 import { probeExecutionProvider } from '../session/execution-provider.ts';
-import { keepVocabulary, ruleOfClasses } from '../vocabulary/keep-vocabulary.ts';
 import { type EvaluatedChange, evaluateChanges, type PlacedChange, placeChanges } from './evaluate-changes.ts';
 import type { ChangeEvaluation, EvaluateProgress } from './evaluate-group.ts';
-import { countWindows, evaluateVocabularies, findKnownTexts } from './evaluate-texts.ts';
-import type { MeasuredWords } from './measure-words.ts';
+import { countWindows, findKnownTexts } from './evaluate-texts.ts';
+import { evaluateWords, placeWords } from './evaluate-words.ts';
 import {
   createTaskEncoder,
   type EncodedTasks,
-  type Evaluator,
   type EvaluatorOptions,
+  type LoadedEvaluator,
   openEvaluator,
   type TaskEncoder,
 } from './open-evaluator.ts';
@@ -51,7 +49,7 @@ const FORMS_PER_GROUP = 8;
 /**
  * Evaluates changes of a model on tasks of every kind, and measures their losses on texts. The graph is read once, the model is loaded once, and texts are
  * encoded once. Changes run on the resident model, and those of one group share every hidden state on which they agree, repaired or not: those without a
- * repair come first. Generated answers are made change by change. Smaller vocabularies are measured on the texts only, and come last.
+ * repair come first. Generated answers are made change by change. Smaller vocabularies come last.
  *
  * @returns in the order of the changes
  * @throws AppError as openModel, repairModel and keepVocabulary do; TOKENIZER_MISSING; BAD_USER_INPUT for blocks that do not exist, answers that cannot fit, a
@@ -79,19 +77,11 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
     const loaded = { opened, evaluator, encoder, options };
     const known = { texts: yield* findKnownTexts(texts, evaluator), windows, family };
     const found = [...(yield* evaluateLoaded(loaded, { ...question, ...known, divergence }))];
-    for (const [place, evaluation] of yield* evaluateWords(loaded, words, known)) found[place] = evaluation;
+    for (const [place, evaluation] of yield* evaluateWords(loaded, words, { ...known, tasks })) found[place] = evaluation;
     return found;
   } finally {
     await evaluator.release();
   }
-}
-
-/** A model that is loaded for several evaluations. */
-export interface LoadedEvaluator {
-  readonly opened: OpenedModel;
-  readonly evaluator: Evaluator;
-  readonly encoder: TaskEncoder;
-  readonly options: EvaluatorOptions;
 }
 
 /** Tasks and changes of an evaluation, checked before a model is loaded for it. */
@@ -131,54 +121,6 @@ export async function* evaluateLoaded(
     for (const [place, evaluation] of found) results[place] = evaluation;
   }
   return results;
-}
-
-/** A change with a smaller vocabulary, and its place among all. */
-interface PlacedWords {
-  readonly change: EvaluatedChange;
-  readonly place: number;
-  readonly list: MeasuredWords;
-}
-
-function placeWords(opened: OpenedModel, changes: readonly EvaluatedChange[]): readonly PlacedWords[] {
-  return changes.flatMap((change, place) => {
-    const { keepVocabulary: classes, precision, repair, remove } = change;
-    if (classes === null) return [];
-    if (precision !== null)
-      throw new AppError(
-        'BAD_USER_INPUT',
-        `a smaller vocabulary (${classes}) is measured in the types of its model; leave ${precision} out`,
-      );
-    if (repair !== null)
-      throw new AppError('BAD_USER_INPUT', `a smaller vocabulary (${classes}) is measured without a repair; leave ${repair.kind} out`);
-    return [{ change, place, list: { ...keepVocabulary(opened, ruleOfClasses(classes)), removal: remove } }];
-  });
-}
-
-/** The losses of smaller vocabularies on texts, by the place of the change. */
-async function* evaluateWords(
-  { opened, evaluator: { resident, checkpoint, runtime }, encoder: { maxLength } }: LoadedEvaluator,
-  words: readonly PlacedWords[],
-  { texts, windows: rule, family }: Pick<LoadedQuestion, 'texts' | 'windows' | 'family'>,
-): AsyncGenerator<EvaluateProgress, ReadonlyMap<number, ChangeEvaluation>> {
-  const [first] = words;
-  if (first === undefined) return new Map();
-  const tally = { done: 0, total: words.length * countWindows(texts, rule) };
-  const lists = words.map(({ list }) => list);
-  const work = evaluateVocabularies({ opened, resident, checkpoint, lists, texts, rule, family });
-  const losses = yield* mapSteps(work, ({ count, checkpoint: kept }): EvaluateProgress => {
-    tally.done += count;
-    return { phase: 'evaluate', ...tally, change: first.place, checkpoint: kept };
-  });
-  const found = new Map<number, ChangeEvaluation>();
-  for (const [index, { change, place }] of words.entries()) {
-    const { remove, precision, keepVocabulary: classes } = change;
-    const whole = { remove, repair: null, precision, keepVocabulary: classes };
-    const completed = { ...whole, runtime, maxLength, tasks: [], texts: getAt(losses, index) };
-    found.set(place, completed);
-    yield { phase: 'evaluate', ...tally, change: place, completed };
-  }
-  return found;
 }
 
 /** Texts as windows of each asked length. A text whose passages are shorter is left out. */

@@ -116,6 +116,14 @@ export interface Evaluator {
   release(): Promise<void>;
 }
 
+/** A model that is loaded for several evaluations. */
+export interface LoadedEvaluator {
+  readonly opened: OpenedModel;
+  readonly evaluator: Evaluator;
+  readonly encoder: TaskEncoder;
+  readonly options: EvaluatorOptions;
+}
+
 /** The work that an evaluator will be given. */
 interface EvaluatorNeeds {
   readonly encoder: TaskEncoder;

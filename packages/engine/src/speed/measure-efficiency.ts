@@ -5,7 +5,7 @@ import { LEAST_SPEED_ROUNDS, SPEED_PROTOCOL } from '@lamina/benchmarks';
 import { AppError, type AppErrorCode, getAt, getEntry } from '@lamina/errors';
 import { estimateRatio, type RatioEstimate, type RepairKind } from '@lamina/metrics';
 import { findContextLength, type ModelLookup, mapSteps, openModel, type Progress } from '@lamina/models';
-import { type Change, changeOf, describeChange } from '@lamina/plans';
+import { type Change, describeChange } from '@lamina/plans';
 import type { SolvedRun } from '../repair/apply-repair.ts';
 import { createTextCutter, repairEach } from '../repair/repair-each.ts';
 import { type ModelChange, refusePrecision } from '../repair/repair-record.ts';
@@ -13,10 +13,16 @@ import type { SessionOptions } from '../session/session.ts';
 import { type EfficiencyMeasurement, type SpeedRatio, spreadOf } from './efficiency-measurement.ts';
 import type { FormOptions, MeasuredRound, RoundOptions, RunTimes, Turns } from './measure-round.ts';
 
+/** A change whose speed is measured. */
+export interface TimedChange extends ModelChange {
+  /** The folder of the written model of a smaller vocabulary, which runs as it is. */
+  readonly written?: string;
+}
+
 export interface EfficiencyOptions extends ModelLookup, SessionOptions {
   readonly model: string;
   /** The changes, one after the other. Repairs are solved first, in this process. */
-  readonly changes: readonly ModelChange[];
+  readonly changes: readonly TimedChange[];
   /** Tokens of a prompt; by default 256, or as many as leave room for the answer. */
   readonly promptTokens?: number | undefined;
   /** The number of tokens written after each prompt, default 32. */
@@ -43,7 +49,7 @@ export interface EfficiencyProgress extends Progress {
 }
 
 /**
- * Measures what reading and writing cost with and without some units: prefill and decode tokens per second, memory, and the bytes of weights and caches.
+ * Measures what reading and writing cost with and without some units or tokens: prefill and decode tokens per second, memory, and the bytes of weights and caches.
  *
  * Every change and batch size runs in processes of its own, one after the other, so that each process has its own memory. In each of them a pruned form
  * and the whole model run alternately, so that their ratio is taken at one time; several of them show how much the ratio varies with where the weights lie in
@@ -55,6 +61,7 @@ export async function* measureEfficiency(options: EfficiencyOptions): AsyncGener
   const { changes, batches = SPEED_PROTOCOL.batches, rounds = SPEED_PROTOCOL.rounds } = options;
   checkRounds(rounds);
   changes.forEach(refusePrecision);
+  changes.forEach(requireWritten);
   const warmUps = Math.max(1, options.warmUps ?? SPEED_PROTOCOL.warmUps);
   const limits = {
     rounds,
@@ -86,9 +93,15 @@ export async function* measureEfficiency(options: EfficiencyOptions): AsyncGener
   return measurements;
 }
 
+function requireWritten({ keepVocabulary: classes, written }: TimedChange): void {
+  if (classes === null || written !== undefined) return;
+  throw new AppError('BAD_USER_INPUT', `a model with ${classes} tokens only is written before it is timed; name its folder`);
+}
+
 /** A form of the model. */
 interface SolvedForm {
   readonly change: Change<RepairKind>;
+  readonly written?: string | undefined;
   /** The operators of the repair; none without one. */
   readonly solved: readonly SolvedRun[];
 }
@@ -102,8 +115,9 @@ async function* solveRepairs(options: EfficiencyOptions): AsyncGenerator<Efficie
   );
   const solved = yield* repairEach(opened, asked, options, (one) => one.solved);
   const solvedAt = new Map(asked.map(({ place }, index) => [place, getAt(solved, index)]));
-  return options.changes.map(({ remove, repair }, place) => ({
-    change: changeOf(remove, repair?.kind),
+  return options.changes.map(({ written, repair, ...change }, place) => ({
+    change: { ...change, repair: repair?.kind ?? null }, // Without a repair there is no kind.
+    written,
     solved: repair === null ? [] : getEntry(solvedAt, place),
   }));
 }

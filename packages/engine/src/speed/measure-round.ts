@@ -17,6 +17,8 @@ export interface FormOptions
   readonly model: string;
   /** The operators of its repair. */
   readonly solved: readonly SolvedRun[];
+  /** The folder of the form where it is a written model; by default the units of its change are removed from the whole model. */
+  readonly written?: string | undefined;
 }
 
 export interface RoundOptions extends FormOptions {
@@ -40,19 +42,22 @@ export interface MeasuredRound extends Turns {
  * @throws AppError as openModel and removeUnits do; RUNTIME_FAILED.
  */
 export async function measureRound(options: RoundOptions): Promise<MeasuredRound> {
-  const { change, solved, batch, promptTokens, generatedTokens, warmUps, startsWithDense } = options;
+  const { change, written, batch, promptTokens, generatedTokens, warmUps, startsWithDense } = options;
   const { remove: removal } = change;
   const baseMemoryBytes = peakMemory();
   const opened = openModel(options.model, options);
-  const prompts = writePrompts(options, findVocabularySize(opened) ?? 2);
-  const repaired = change.repair === null ? opened : await applyRepairs(opened, solved, { removal, threads: options.threads });
+  const changed = await openChanged(opened, options);
+  // Both models have these tokens.
+  const vocabularies = [opened, changed.opened].map((model) => findVocabularySize(model) ?? 2); // Two tokens are in every vocabulary.
+  const prompts = writePrompts(options, Math.min(...vocabularies));
   const forms: OpenForm[] = [];
   const open = async (from: OpenedModel, removes: Removal): Promise<WarmForm> => {
     const form = await openForm(from, removes, options);
     forms.push(form);
     return { ...form, cacheBytesPerToken: await warmUp(form, prompts, options) };
   };
-  const openDense = async () => (removesNothing(removal) ? null : await open(opened, NOTHING_REMOVED));
+  const isWhole = written === undefined && removesNothing(removal);
+  const openDense = async () => (isWhole ? null : await open(opened, NOTHING_REMOVED));
   // The caches are left out: they are large.
   const timeOnce = async (form: OpenForm): Promise<RunTimes> => {
     const { prefillSeconds, decodeSeconds } = await runOnce(form, prompts, options);
@@ -60,7 +65,7 @@ export async function measureRound(options: RoundOptions): Promise<MeasuredRound
   };
   try {
     const early = startsWithDense ? await openDense() : null;
-    const form = await open(repaired, removal);
+    const form = await open(changed.opened, changed.removal);
     const peakMemoryBytes = peakMemory();
     const dense = early ?? (await openDense());
     const turns = await takeTurns({ form: () => timeOnce(form), dense: dense && (() => timeOnce(dense)) }, options);
@@ -83,6 +88,16 @@ export async function measureRound(options: RoundOptions): Promise<MeasuredRound
   } finally {
     for (const { steps } of forms) await steps.release();
   }
+}
+
+/** The model of which a form is made, and the units that are still to be removed from it. */
+async function openChanged(
+  opened: OpenedModel,
+  { change, solved, written, threads, ...lookup }: RoundOptions,
+): Promise<{ readonly opened: OpenedModel; readonly removal: Removal }> {
+  if (written !== undefined) return { opened: openModel(written, lookup), removal: NOTHING_REMOVED };
+  const { remove: removal, repair } = change;
+  return { opened: repair === null ? opened : await applyRepairs(opened, solved, { removal, threads }), removal };
 }
 
 interface OpenForm {

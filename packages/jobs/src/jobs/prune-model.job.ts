@@ -20,9 +20,10 @@ export const PRUNE_MODEL = {
     seeds: OPTIONS.seeds,
     /** For the strategy 'explicit', which uses no counts. */
     removals: OPTIONS.removals,
-    /** Each of these, and of the types, is a pruning by the strategy 'explicit'. */
+    /** Each of these, of the types and of the combinations is a pruning by the strategy 'explicit'. */
     vocabularies: OPTIONS.vocabularies,
     types: OPTIONS.types,
+    combinations: OPTIONS.combinations,
     units: OPTIONS.unitSets,
     repairs: option(
       z.array(repairSetting).default([]),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { encodeGlobalId } from '../../data/global-id.ts';
 import { type PruningSeed, seedEvaluatedPruning, seedTextEvaluation } from '../../testing/seed-evaluated-pruning.ts';
 import { type SeededModel, seedModel } from '../../testing/seed-model.ts';
 import { seedScoreRun } from '../../testing/seed-score-run.ts';
@@ -149,5 +150,22 @@ describe('removals that the scores of several texts chose', () => {
     const numbers = JSON.stringify(steps).match(/"(?:low|high|mean|retention)":[^,}]+/g) ?? [];
     expect(numbers.length).toBeGreaterThan(20);
     for (const each of numbers) expect(Number(each.split(':')[1])).toBeGreaterThan(0);
+  });
+
+  it('judge no combination with units that their scores chose', async () => {
+    const model = await api.database.prisma.model.findUniqueOrThrow({ where: { slug: 'model' } });
+    const seeded = { layerKeys: [], modelKey: model.id, revisionKey: model.currentRevisionId ?? '' };
+    const combine = async (removed: readonly number[]): Promise<string> => {
+      const pruning = { strategy: 'explicit', removed, blockCount, precision: 'Q8_0', retention: {} };
+      const pruningId = await seedEvaluatedPruning(api.database, seeded, pruning);
+      const text = { model: seeded, pruningId, name: 'an article', source: 'articles', ratio: 1.1 };
+      return encodeGlobalId('TextEvaluation', await seedTextEvaluation(api.database, text));
+    };
+    const ids = [await combine([2, 5]), await combine([3, 4])];
+    const query = '{ textEvaluations(first: 100) { nodes { id judges } } }';
+    const { textEvaluations } = await ask<{
+      readonly textEvaluations: { readonly nodes: readonly { readonly id: string; readonly judges: boolean }[] };
+    }>(query);
+    expect(ids.map((id) => textEvaluations.nodes.find((one) => one.id === id)?.judges)).toEqual([false, true]);
   });
 });

@@ -1,4 +1,13 @@
-import { EVALUATE_MODEL, option, PRUNE_MODEL, REQUIRABLE_PROVIDERS, SCORE_MODEL, studyRequest } from '@lamina/jobs';
+import {
+  COMBINATION_RULE,
+  COMBINED_PARTS,
+  EVALUATE_MODEL,
+  option,
+  PRUNE_MODEL,
+  REQUIRABLE_PROVIDERS,
+  SCORE_MODEL,
+  studyRequest,
+} from '@lamina/jobs';
 import type { Unit, UnitKind } from '@lamina/plans';
 import { z } from 'zod';
 import { inputOf } from './input-of.ts';
@@ -50,6 +59,16 @@ const removals = option(
   'Sets of layers, token mixers and MLPs to remove, beside what strategies choose. Indices start at 0.',
 );
 
+const combination = z
+  .strictObject({ removal: removedUnits.optional(), ...COMBINED_PARTS })
+  .transform(({ removal, ...parts }) => ({ ...parts, remove: removal === undefined ? [] : toUnits(removal) }))
+  .refine(...COMBINATION_RULE);
+const combinations = option(
+  z.array(combination).max(MAX_REMOVALS).default([]),
+  'Combinations',
+  'Changes of several parts at once: units that go, a smaller vocabulary, and types of weights.',
+);
+
 const { revisionId: _scored, ...scoreOptions } = SCORE_MODEL.payload.shape;
 const { revisionId: _pruned, scoreRunId: _run, strategies, counts, ...pruneOptions } = PRUNE_MODEL.payload.shape;
 const { texts, reading, benchmarks, limit, shots, bos } = EVALUATE_MODEL.payload.shape;
@@ -60,6 +79,7 @@ export const SUBMISSION = {
     models: option(z.array(z.string().min(1)).min(1).max(MAX_MODELS), 'Models', 'Short names of the models, 1 to 20.'),
     ...studyRequest.shape,
     removals,
+    combinations,
     ...PLACEMENT,
   }),
   scoreRun: z.strictObject({ model, ...scoreOptions, ...PLACEMENT }),
@@ -73,6 +93,7 @@ export const SUBMISSION = {
     ),
     ...pruneOptions,
     removals,
+    combinations,
     scoreRun: option(
       z.string().optional(),
       'Scores',
@@ -100,7 +121,13 @@ export const SUBMISSION = {
 /** Complete options of a submission. */
 export type SubmissionOf<Name extends keyof typeof SUBMISSION> = z.output<(typeof SUBMISSION)[Name]>;
 
-const types = { removals: 'RemovedUnitsInput', repairs: 'RepairInput', reading: 'TextReadingInput' };
+const types = {
+  removal: 'RemovedUnitsInput',
+  removals: 'RemovedUnitsInput',
+  combinations: 'CombinedChangeInput',
+  repairs: 'RepairInput',
+  reading: 'TextReadingInput',
+};
 
 export const SubmitStudyInput = inputOf('SubmitStudyInput', 'What to measure. Each model gets its own study.', SUBMISSION.study, {
   types: { ...types, until: 'ScoreUntilInput' },
@@ -110,7 +137,7 @@ export const SubmitScoreRunInput = inputOf('SubmitScoreRunInput', 'What to score
 });
 export const SubmitPruningInput = inputOf(
   'SubmitPruningInput',
-  'The prunings: strategies with counts, sets of layers, smaller vocabularies, types of weights, or several of them.',
+  'The prunings: strategies with counts, sets of layers, smaller vocabularies, types of weights, and combinations of these.',
   SUBMISSION.pruning,
   { types: { ...types, repairs: 'PruningRepairInput' }, ids: ['scoreRun'] },
 );

@@ -42,7 +42,7 @@ export async function submitStudy({ database, enqueue }: Stores, input: object, 
   const revisions = await Promise.all(models.map((slug) => getMeasurableRevision(database, slug)));
   for (const revision of revisions) {
     checkCounts(revision, request);
-    for (const removal of request.removals) checkUnits(removal, revision, refuseStudy);
+    for (const units of listNamedUnits(request)) checkUnits(units, revision, refuseStudy);
   }
   const placement = toJobPlacement({ priority, requiredProvider }, sender);
   const keys: string[] = [];
@@ -123,18 +123,21 @@ function checkCounts({ slug, blockCount }: RevisionRecord, { counts }: StudyRequ
   refuseStudy(`${slug} has ${blockCount} layers; every number in counts is too large. Use counts below ${blockCount}`);
 }
 
-function checkPruning(
-  { strategies, counts, removals, vocabularies, types, units }: SubmissionOf<'pruning'> | Omit<SubmissionOf<'pruning'>, 'model'>,
-  revision: RevisionRecord,
-): void {
-  if (strategies.length + removals.length + vocabularies.length + types.length === 0)
-    refusePruning('it names no strategies, removals, vocabularies or types');
+function checkPruning(request: SubmissionOf<'pruning'> | Omit<SubmissionOf<'pruning'>, 'model'>, revision: RevisionRecord): void {
+  const { strategies, counts, removals, vocabularies, types, combinations, units } = request;
+  if ([strategies, removals, vocabularies, types, combinations].every(({ length }) => length === 0))
+    refusePruning('it names no strategies, removals, vocabularies, types or combinations');
   if (strategies.length > 0 && counts.length === 0) refusePruning('strategies need counts (numbers of layers to remove)');
   const unitCount = revision.blockCount * Math.max(...units.map(({ length }) => length));
   const tooMany = counts.find((count) => count >= unitCount);
   if (tooMany !== undefined)
     refusePruning(`counts has ${tooMany}; ${revision.slug} has ${unitCount} units of these kinds, so 1 to ${unitCount - 1} can be removed`);
-  for (const removal of removals) checkUnits(removal, revision, refusePruning);
+  for (const named of listNamedUnits(request)) checkUnits(named, revision, refusePruning);
+}
+
+/** The sets of units that a request names. */
+function listNamedUnits({ removals, combinations }: Pick<StudyRequest, 'removals' | 'combinations'>): readonly (readonly Unit[])[] {
+  return [...removals, ...combinations.map(({ remove }) => remove).filter((units) => units.length > 0)];
 }
 
 function checkUnits(units: readonly Unit[], revision: RevisionRecord, refuse: Refuse): void {

@@ -82,6 +82,18 @@ describe('single jobs', () => {
     });
   });
 
+  it('combine units that go with fewer tokens and fewer bits', async () => {
+    const all = { removal: { attention: [2] }, keepVocabulary: 'latin', type: 'Q8_0' };
+    await submit('Pruning', { model: 'one', combinations: [all, { keepVocabulary: 'latin', type: 'embedding=Q4_0' }] });
+    expect(await payloads()).toMatchObject({
+      strategies: ['explicit'],
+      combinations: [
+        { remove: [{ kind: 'attention', block: 2 }], keepVocabulary: 'latin', type: 'Q8_0' },
+        { remove: [], keepVocabulary: 'latin', type: 'embedding=Q4_0' },
+      ],
+    });
+  });
+
   it('write the model of a pruning, unless it is unknown, imported, or of a model that changed or has no files', async () => {
     const query = 'mutation ($pruning: ID!) { writePruning(pruning: $pruning) { job { kind status model { slug } } } }';
     const write = (id: string, headers: Readonly<Record<string, string>> = ADMIN_HEADERS) =>
@@ -141,6 +153,8 @@ describe('single jobs', () => {
     ['Pruning', { model: 'one', vocabularies: ['latin,english'] }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', types: ['Q9'] }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', removals: [{ blocks: [4] }] }, 'BAD_USER_INPUT'],
+    ['Pruning', { model: 'one', combinations: [{ removal: { blocks: [4] }, type: 'Q8_0' }] }, 'BAD_USER_INPUT'],
+    ['Pruning', { model: 'one', combinations: [{ removal: { blocks: [] } }] }, 'BAD_USER_INPUT'],
     ['Pruning', { model: 'one', removals: [{ blocks: [0, 1, 2, 3] }] }, 'BAD_USER_INPUT'],
     ['Evaluation', { model: 'one', benchmarks: [] }, 'BAD_USER_INPUT'],
     ['Evaluation', { model: 'one', benchmarks: ['facts'], prunings: ['nonsense'] }, 'BAD_USER_INPUT'],
