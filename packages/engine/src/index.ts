@@ -45,8 +45,8 @@ export {
   type RuntimeFacts,
   type SessionOptions,
 } from './session/session.ts';
-export type { EfficiencyMeasurement, SpeedRatio, Spread } from './speed/efficiency-measurement.ts';
 export { type EfficiencyOptions, type EfficiencyProgress, measureEfficiency, type TimedChange } from './speed/measure-efficiency.ts';
+export type { EfficiencyMeasurement, SpeedRatio, Spread } from './speed/measure-round.ts';
 export {
   type CountTokenClassesOptions,
   countTokenClasses,

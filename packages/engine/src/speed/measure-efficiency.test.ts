@@ -4,9 +4,8 @@ import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lami
 import { finish, withoutBlocks } from '../session/golden.fixture.ts';
 import { randomWindows, WINDOW } from '../session/random-windows.fixture.ts';
 import { pruneModel } from '../write/prune/prune-model.ts';
-import { spreadOf } from './efficiency-measurement.ts';
 import { measureEfficiency } from './measure-efficiency.ts';
-import { measureRound } from './measure-round.ts';
+import { measureRound, spreadOf } from './measure-round.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);

@@ -10,8 +10,16 @@ import type { SolvedRun } from '../repair/apply-repair.ts';
 import { createTextCutter, repairEach } from '../repair/repair-each.ts';
 import { type ModelChange, refusePrecision } from '../repair/repair-record.ts';
 import type { SessionOptions } from '../session/session.ts';
-import { type EfficiencyMeasurement, type SpeedRatio, spreadOf } from './efficiency-measurement.ts';
-import type { FormOptions, MeasuredRound, RoundOptions, RunTimes, Turns } from './measure-round.ts';
+import {
+  type EfficiencyMeasurement,
+  type FormOptions,
+  type MeasuredRound,
+  type RoundOptions,
+  type RunTimes,
+  type SpeedRatio,
+  spreadOf,
+  type Turns,
+} from './measure-round.ts';
 
 /** A change whose speed is measured. */
 export interface TimedChange extends ModelChange {
