@@ -29,10 +29,9 @@ import {
   type TextWindows,
 } from '@lamina/models';
 import { NOTHING_REMOVED, UNIT_KINDS } from '@lamina/plans';
-import type { ChangedForm } from '../evaluate/evaluate-changes.ts';
+import { type ChangedForm, evaluateInForm } from '../evaluate/evaluate-changes.ts';
 import { cutTexts, evaluateLoaded, prepareQuestion } from '../evaluate/evaluate-model.ts';
 import { countWindows, FEW_WINDOWS, findKnownTexts } from '../evaluate/evaluate-texts.ts';
-import { evaluateInForm } from '../evaluate/evaluate-words.ts';
 import { createTaskEncoder, type LoadedEvaluator, openEvaluator } from '../evaluate/open-evaluator.ts';
 import type { SessionOptions } from '../session/session.ts';
 import { estimateTime, predictTokensPerSecond, timeSteps } from './estimate-time.ts';

@@ -12,10 +12,9 @@ import {
 import { removesNothing } from '@lamina/plans';
 import { refusePrecision } from '../repair/repair-record.ts';
 import { probeExecutionProvider } from '../session/execution-provider.ts';
-import { type EvaluatedChange, evaluateChanges, type PlacedChange, placeChanges } from './evaluate-changes.ts';
+import { type EvaluatedChange, evaluateChanges, evaluateWords, type PlacedChange, placeChanges, placeWords } from './evaluate-changes.ts';
 import type { ChangeEvaluation, EvaluateProgress } from './evaluate-group.ts';
 import { countWindows, findKnownTexts } from './evaluate-texts.ts';
-import { evaluateWords, placeWords } from './evaluate-words.ts';
 import {
   createTaskEncoder,
   type EncodedTasks,
