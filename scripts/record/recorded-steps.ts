@@ -37,7 +37,7 @@ export interface RecordedStep {
     | { readonly kind: 'round' }
     /** Mixtures of types that lose least by what the units lost alone, on all texts. */
     | { readonly kind: 'mixtures'; readonly count: number }
-    /** Removals, types and smaller vocabularies together, as far as they are good alone, on all texts. */
+    /** Removals, types and smaller vocabularies together that are predicted to be good, of those measured before, on all texts. */
     | { readonly kind: 'combinations'; readonly limits: readonly number[]; readonly count: number }
     /** Changes on all texts. Choices of one step are evaluated together: equal ones once, and those that begin alike share what they have in common. */
     | { readonly kind: 'remove'; readonly choices: readonly Choosing[] }
@@ -144,6 +144,7 @@ export function listSteps(model: RecordedModel): readonly RecordedStep[] {
     { name: 'types', stage: 2, work: { kind: 'smaller', changes: WRITTEN_TYPES.map((precision) => ({ ...UNCHANGED, precision })) } },
     { name: 'roundings', stage: 2, work: { kind: 'round' } },
     { name: 'mixtures', stage: 2, after: ['roundings'], work: { kind: 'mixtures', count: MIXTURES } },
+    combine('types and words together', 2, ['words', 'types', 'mixtures']),
     remove('attentions', 3, [
       byInfluence(['attention'], [...new Set([...counts, third])]),
       byGreedy(['attention'], front, search(['attention'])),
@@ -153,12 +154,7 @@ export function listSteps(model: RecordedModel): readonly RecordedStep[] {
       byLossAlone(['mlp'], [1, 2, 3]),
       byLossAlone(['block'], [1, 2, 3]),
     ]),
-    {
-      name: 'combinations',
-      stage: 4,
-      after: ['words', 'types', 'mixtures', 'attentions', 'cheapest alone'],
-      work: { kind: 'combinations', ...COMBINED },
-    },
+    combine('all kinds together', 4, ['types and words together', 'attentions', 'cheapest alone']),
     scoreText('search of halves', 4, model),
     remove('attentions and MLPs', 5, [byGreedy(['attention', 'mlp'], counts, search(['attention', 'mlp']))]),
     remove('blocks', 6, [byInfluence(['block'], [...new Set([...counts, quarter])]), byGreedy(['block'], counts, search(['block']))]),
@@ -189,6 +185,10 @@ function searchOf({ searched }: RecordedModel, units: readonly UnitKind[]): Scor
 
 function remove(name: string, stage: number, choices: readonly Choosing[]): RecordedStep {
   return { name, stage, work: { kind: 'remove', choices } };
+}
+
+function combine(name: string, stage: number, after: readonly string[]): RecordedStep {
+  return { name, stage, after, work: { kind: 'combinations', ...COMBINED } };
 }
 
 function byInfluence(units: readonly UnitKind[], counts: readonly number[], scores: ScoredText = CHOOSING_TEXT): Choosing {
