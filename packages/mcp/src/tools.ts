@@ -118,7 +118,7 @@ const answer = define({
     const { sentence, benchmarksLeftOut, ...facts } = reply.model.answer;
     return {
       ...facts,
-      summary: facts.command === null ? sentence : `${sentence} Command: ${facts.command}`,
+      summary: [sentence, facts.caveat, facts.command && `Command: ${facts.command}`].filter((part) => part !== null).join(' '),
       sources: [MEASURED],
       limits: [
         'The loss is that of the texts and benchmarks that are named; a text judges only what no text of its source chose or repaired.',

@@ -58,7 +58,20 @@ const measured: MeasuredAnswer = {
   sources: ['wikipedia', 'commander'],
 };
 const context = { slug: 'smol', digest: '00', measured, measuredBy: null, seconds: 1 };
-const KEYS = ['model', 'limit', 'save', 'verdict', 'sentence', 'change', 'losses', 'saved', 'removableAt', 'largestTried', 'openBeyond'];
+const KEYS = [
+  'model',
+  'limit',
+  'save',
+  'verdict',
+  'sentence',
+  'caveat',
+  'change',
+  'losses',
+  'saved',
+  'removableAt',
+  'largestTried',
+  'openBeyond',
+];
 const REST = ['command', 'alternatives', 'front', 'leftOut', 'seconds', 'measuredBy'];
 const SAVED = [
   'bytesAfter',

@@ -24,7 +24,7 @@ export interface AnswerContext {
 
 /** The result as `lamina answer --json` writes it. */
 export function toReport(answer: ModelAnswer, { slug, digest, measured, measuredBy, seconds }: AnswerContext) {
-  const { limit, save, verdict, sentence, removable } = answer;
+  const { limit, save, verdict, sentence, caveat, removable } = answer;
   const { machine } = measured;
   const write = (entry: AnsweredEntry) => toEntry(entry, machine);
   return {
@@ -33,6 +33,7 @@ export function toReport(answer: ModelAnswer, { slug, digest, measured, measured
     save,
     verdict,
     sentence,
+    caveat,
     ...(answer.answer === null ? { change: null, losses: NOTHING_LOST, saved: measured.whole } : toShape(answer.answer, machine)),
     removableAt: removable?.removableAt ?? null,
     largestTried: removable?.largestTried ?? null,
@@ -87,6 +88,7 @@ export function describeReport(answer: ModelAnswer, { measured, measuredBy, seco
   const others = answer.front.length - rows.length;
   return [
     answer.sentence,
+    ...(answer.caveat === null ? [] : [answer.caveat]),
     '',
     `measured on ${measured.sources.join(', ')} (each row with the text of the largest loss):`,
     ...rows,

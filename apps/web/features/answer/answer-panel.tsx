@@ -15,10 +15,10 @@ import panel from '../ui/panel.module.css';
 import { Popover } from '../ui/popover.tsx';
 import styles from './answer.module.css';
 import { type Ask, answerParsers, fromSaving, LIMITS, type Question, SIZES } from './answer-params.ts';
-import { Command } from './command.tsx';
+import { Command, CommandPlace } from './command.tsx';
 import { describeFacts, keyOfFacts } from './describe-change.ts';
 import { FrontChart } from './front-chart.tsx';
-import { type FrontPoint, listFrontPoints, NOT_MEASURED, sayNothingWithin, TONES, writeLoss, writeVerdict } from './read-front.ts';
+import { type FrontPoint, listFrontPoints, sayNothingWithin, TONES, writeLoss, writeVerdict } from './read-front.ts';
 
 type Answer = NonNullable<ModelAnswerQuery['model']>['answer'];
 
@@ -60,7 +60,12 @@ export function AnswerPanel({ answer, slug, name, models, question, artefact, qu
           )}
           {entry && <Figures entry={entry} />}
           {entry && <TaskLosses entry={entry} />}
-          {command !== null && <Command text={command} />}
+          {command !== null && (
+            <div>
+              <Command text={command} />
+              <CommandPlace />
+            </div>
+          )}
           {picked === null && artefact && <Downloads artefact={artefact} />}
           {picked === null && <Alternatives answer={answer} limit={question.limit} />}
           <HowSure answer={answer} entry={entry} />
@@ -182,15 +187,13 @@ function Slider({ label, offered, value, onChoose }: SliderProps): ReactNode {
 
 /** The answer, and in smaller letters what the model can no longer do. */
 function Sentence({ answer, question }: { readonly answer: Answer; readonly question: Question }): ReactNode {
-  const { sentence, caveat } = answer;
-  const head = caveat !== null && sentence.endsWith(caveat) ? sentence.slice(0, -caveat.length).trimEnd() : sentence;
   return (
     <>
       <div>
         <Badge tone={isAnswered(answer, question) ? 'good' : 'plain'}>{sayVerdict(answer, question)}</Badge>
       </div>
-      <p className={styles.head}>{head.replaceAll(' %', '\u00a0%')}</p>
-      {head !== sentence && <p>{caveat}</p>}
+      <p className={styles.head}>{answer.sentence.replaceAll(' %', '\u00a0%')}</p>
+      {answer.caveat !== null && <p>{answer.caveat}</p>}
     </>
   );
 }
@@ -230,21 +233,22 @@ function Picked({ point: { entry }, limit, onClose }: PickedProps): ReactNode {
   );
 }
 
-/** Before and after, in four figures. */
+/** Before and after, in figures; what was not measured has none. */
 function Figures({ entry: { saved, changedWords } }: { readonly entry: EntryFactsFragment }): ReactNode {
   const writing = saved.speed?.writing ?? null;
-  const figures: readonly (readonly [term: string, value: string, aside: string])[] = [
+  const figures: (readonly [term: string, value: string, aside: string])[] = [
     saved.bytesBefore === null
       ? ['Parameters', ...beforeAfter(saved.parametersBefore, saved.parametersAfter, numbers.compact)]
       : ['File', ...beforeAfter(saved.bytesBefore, saved.bytesAfter, (bytes) => formatBytes(bytes))],
     ['Cache per token', ...beforeAfter(saved.cacheBytesPerTokenBefore, saved.cacheBytesPerTokenAfter, (bytes) => formatBytes(bytes))],
-    [
-      'Writing speed',
-      writing === null ? NOT_MEASURED : `${numbers.fixed(writing.ratio, 2)} ×`,
-      writing?.interval ? formatInterval(writing.interval, (value) => numbers.fixed(value, 2)) : '',
-    ],
-    ['Next words unchanged', changedWords === null ? NOT_MEASURED : `${numbers.integer(100 * (1 - changedWords))} of 100`, ''],
   ];
+  if (writing !== null)
+    figures.push([
+      'Writing speed',
+      `${numbers.fixed(writing.ratio, 2)} ×`,
+      writing.interval ? formatInterval(writing.interval, (value) => numbers.fixed(value, 2)) : '',
+    ]);
+  if (changedWords !== null) figures.push(['Next words unchanged', `${numbers.integer(100 * (1 - changedWords))} of 100`, '']);
   return (
     <dl className={styles.figures}>
       {figures.map(([term, value, aside]) => (

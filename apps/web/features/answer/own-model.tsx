@@ -7,13 +7,13 @@ import { formatSeconds } from '../ui/format.ts';
 import { numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
 import styles from './answer.module.css';
-import { Command } from './command.tsx';
+import { Command, CommandPlace } from './command.tsx';
 
 /** Models that can be asked about, each with its command. */
 const COMMANDS = [
-  ['a file of llama.cpp', 'npx lamina-llm answer ./model.gguf --lose 10%'],
-  ['a folder of transformers, or ONNX', 'npx lamina-llm answer ./folder --lose 10%'],
-  ['a name on the hub', 'npx lamina-llm answer org/name --lose 10%'],
+  ['A file of llama.cpp', 'npx lamina-llm answer ./model.gguf --lose 10%'],
+  ['A folder of transformers, or ONNX', 'npx lamina-llm answer ./folder --lose 10%'],
+  ['A name on the hub', 'npx lamina-llm answer org/name --lose 10%'],
 ] as const;
 
 /** Sizes for which the time is said, in parameters; the blocks are those of common models of the size. */
@@ -45,6 +45,7 @@ export async function OwnModel(): Promise<ReactNode> {
           </div>
         ))}
       </dl>
+      <CommandPlace />
     </section>
   );
 }

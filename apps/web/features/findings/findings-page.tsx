@@ -51,8 +51,8 @@ export async function FindingsPage(): Promise<ReactNode> {
         first === undefined ? null : (
           <Section key={id} id={id} title={first.question} intro={first.caveat}>
             {[first, ...others].map((finding) => (
-              <div key={finding.model.slug}>
-                <p>{finding.sentence}</p>
+              <div key={finding.model.slug} className={panel.stack}>
+                <p className={panel.lead}>{finding.sentence}</p>
                 <FindingChart finding={finding} query={query} />
                 <FindingTable finding={finding} query={query} />
               </div>

@@ -88,7 +88,7 @@ function listColumns(rows: readonly Row[], isHigherBetter: boolean): readonly Co
     {
       id: 'strategy',
       title: 'Strategy',
-      width: 200,
+      width: 170,
       value: ({ strategy }) => getStrategyLabel(toStrategyName(strategy)),
       text: ({ strategy, draws, protectFirst, protectLast }) =>
         [
@@ -101,15 +101,15 @@ function listColumns(rows: readonly Row[], isHigherBetter: boolean): readonly Co
           .join(', '),
     },
     CHOSEN_ON,
-    toNumberColumn({ id: 'removed', title: 'Removed', first: 'asc', width: 96 }, ({ removedCount }) => removedCount),
-    { id: 'which', title: 'Which', width: 190, value: ({ pruning }) => pruning && describeUnits(pruning) },
+    toNumberColumn({ id: 'removed', title: 'Removed', first: 'asc', width: 90 }, ({ removedCount }) => removedCount),
+    { id: 'which', title: 'Which', width: 140, value: ({ pruning }) => pruning && describeUnits(pruning) },
     toIntervalColumn(
       {
         id: 'value',
         title: 'Pruned ÷ whole',
         hint: isHigherBetter ? 'accuracy, 95 %' : 'perplexity, 95 %',
         first: isHigherBetter ? 'desc' : 'asc',
-        width: 190,
+        width: 150,
       },
       ({ retention, retentionInterval }) => ({ value: retention, interval: retentionInterval }),
     ),
@@ -118,7 +118,7 @@ function listColumns(rows: readonly Row[], isHigherBetter: boolean): readonly Co
       title: 'At random',
       hint: isHigherBetter ? 'mean, range of the draws' : 'geometric mean, range',
       numeric: true,
-      width: 170,
+      width: 150,
       value: ({ control }) => control?.mean ?? null,
       text: ({ control }) => formatEstimate(control?.mean ?? null, control),
     },
@@ -159,7 +159,7 @@ function toColumn(
     title,
     hint,
     numeric: true,
-    width: 290,
+    width: 175,
     value: (row) => read(row)?.value ?? null,
     text: (row) => describeDifference(read(row)),
     details: [

@@ -5,6 +5,6 @@ export const CHOSEN_ON: Column<{ readonly chosenOn: string | null }> = {
   id: 'chosen_on',
   title: 'Chosen on',
   definition: 'The calibration text whose scores chose the units. Strategies that read no scores have none.',
-  width: 150,
+  width: 120,
   value: ({ chosenOn }) => chosenOn,
 };

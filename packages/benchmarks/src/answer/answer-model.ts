@@ -1,6 +1,6 @@
 import { type Change, capitalise, describeChange, removesNothing } from '@lamina/plans';
 import { intervalOfText, type MeasuredText, toShare } from '../text-loss/text-loss.ts';
-import { type AnswerVerdict, describeAnswer, describeFit, describeUnknown } from './describe-answer.ts';
+import { type AnswerInWords, type AnswerVerdict, describeAnswer, describeFit, describeUnknown } from './describe-answer.ts';
 import {
   findCheapest,
   findLargestWithin,
@@ -55,13 +55,12 @@ export interface Removable {
 }
 
 /** The answer: which change, its cost, and its savings. */
-export interface ModelAnswer {
+export interface ModelAnswer extends AnswerInWords {
   readonly limit: number;
   readonly save: Saving;
   /** Bytes that the file may have; null = the question names a loss. */
   readonly fit: number | null;
   readonly verdict: AnswerVerdict;
-  readonly sentence: string;
   /** The WITHIN change that saves most, or the cheapest change that fits; null if there is none. */
   readonly answer: AnsweredEntry | null;
   /** The cheapest judged change. */
@@ -140,7 +139,7 @@ export function answerModel({ candidates, benchmarksLeftOut, textsLeftOut }: Ans
   const isMeasured = candidates.some(({ excluded, saved }) => excluded === null && savedOf(saved, save) !== null);
   // The first of the list saves most, so its file is the smallest.
   const [smallest = null] = judgement.judged;
-  const describe = (): string => {
+  const describe = (): AnswerInWords => {
     if (textsLeftOut.length > 0 && candidates.every(({ texts }) => texts.length === 0)) return describeUnknown(textsLeftOut);
     return fit === null ? describeAnswer(judgement, { limit, save, isMeasured }) : describeFit(named, smallest, fit);
   };
@@ -149,7 +148,7 @@ export function answerModel({ candidates, benchmarksLeftOut, textsLeftOut }: Ans
     save,
     fit,
     verdict: named?.verdict === 'WITHIN' ? 'WITHIN' : 'NONE_WITHIN',
-    sentence: describe(),
+    ...describe(),
     answer: named === null ? null : toEntry(named),
     cheapest: cheapest === null ? null : toEntry(cheapest),
     removable: measureRemovable(judgement, save),

@@ -23,6 +23,13 @@ export interface NamedChange extends MeasuredChange {
 /** `WITHIN`: a change is named that stays within the limit. `NONE_WITHIN`: none is shown to. */
 export type AnswerVerdict = 'WITHIN' | 'NONE_WITHIN';
 
+/** An answer in words. */
+export interface AnswerInWords {
+  readonly sentence: string;
+  /** Sentences that a reader must know before taking the change that the sentence names; null = there is nothing to say. */
+  readonly caveat: string | null;
+}
+
 /** The question, and whether the asked quantity is known of any change. */
 interface Asked {
   readonly limit: number;
@@ -34,31 +41,42 @@ interface Asked {
  * The answer as one or two sentences with its numbers: the WITHIN change that saves most, or that none is shown to stay within the limit and what the cheapest
  * change costs that saves the asked quantity. A POSSIBLE change is never named as an answer, and no other quantity than the asked one is.
  */
-export function describeAnswer(judgement: Judgement<NamedChange>, { limit, save, isMeasured }: Asked): string {
+export function describeAnswer(judgement: Judgement<NamedChange>, { limit, save, isMeasured }: Asked): AnswerInWords {
   const largest = findLargestWithin(judgement);
   if (largest !== null) {
     const { label, saving } = largest.change;
-    return `${label}: ${describeLoss(largest)}, within ${percentOf(limit)}; ${saving}.${caveatOf(largest)}`;
+    return withCaveat(largest, `${label}: ${describeLoss(largest)}, within ${percentOf(limit)}; ${saving}.`);
   }
-  if (!isMeasured) return `${NOUNS[save]} was not measured, so it is not known what can go within ${percentOf(limit)}.`;
+  if (!isMeasured) return withoutCaveat(`${NOUNS[save]} was not measured, so it is not known what can go within ${percentOf(limit)}.`);
   const cheapest = findCheapest(judgement);
   const saves = SAVES[save];
-  if (cheapest === null) return `Nothing that ${saves} was measured, so it is not known what can go within ${percentOf(limit)}.`;
+  if (cheapest === null)
+    return withoutCaveat(`Nothing that ${saves} was measured, so it is not known what can go within ${percentOf(limit)}.`);
   const isShown = judgement.judged.every(({ verdict }) => verdict === 'BEYOND');
   const stays = isShown ? 'stays' : 'is shown to stay';
   const sources = listJudgingSources(cheapest.change.texts).length;
   const few = sources < 2 ? `, ${sources === 0 ? 'no independent source judges it' : 'only one independent source judges it'}` : '';
-  return `Nothing measured that ${saves} ${stays} within ${percentOf(limit)}. The cheapest: ${lowerFirst(cheapest.change.label)}, ${describeLoss(cheapest)}${few}.${caveatOf(cheapest)}`;
+  return withCaveat(
+    cheapest,
+    `Nothing measured that ${saves} ${stays} within ${percentOf(limit)}. The cheapest: ${lowerFirst(cheapest.change.label)}, ${describeLoss(cheapest)}${few}.`,
+  );
 }
 
-/** The caveat of a change behind a sentence. */
-function caveatOf({ change: { caveat } }: JudgedChange<NamedChange>): string {
-  return caveat === null ? '' : ` ${caveat}`;
+/** A sentence that names a change. */
+function withCaveat({ change: { caveat } }: JudgedChange<NamedChange>, sentence: string): AnswerInWords {
+  return { sentence, caveat };
+}
+
+/** A sentence that names no change. */
+function withoutCaveat(sentence: string): AnswerInWords {
+  return { sentence, caveat: null };
 }
 
 /** Why no loss is known, where the model knows the language of no text. */
-export function describeUnknown(texts: readonly string[]): string {
-  return `The model does not know the language of ${texts.join(', ')}, so no loss was measured; name a text in its language.`;
+export function describeUnknown(texts: readonly string[]): AnswerInWords {
+  return withoutCaveat(
+    `The model does not know the language of ${texts.join(', ')}, so no loss was measured; name a text in its language.`,
+  );
 }
 
 /** The quantities at the beginning of a sentence. */
@@ -70,12 +88,19 @@ const NOUNS: Readonly<Record<Saving, string>> = {
 };
 
 /** The change that fits a size and costs least, as a sentence; or that none fits, and which is the smallest. @param fit bytes of the file */
-export function describeFit(fitting: JudgedChange<NamedChange> | null, smallest: JudgedChange<NamedChange> | null, fit: number): string {
+export function describeFit(
+  fitting: JudgedChange<NamedChange> | null,
+  smallest: JudgedChange<NamedChange> | null,
+  fit: number,
+): AnswerInWords {
   const size = `${(fit / 1e6).toFixed(1)} MB`;
   if (fitting !== null)
-    return `${fitting.change.label}: ${describeLoss(fitting)}; ${fitting.change.saving}, at most ${size}.${caveatOf(fitting)}`;
-  if (smallest === null) return `Nothing that saves bytes was measured, so it is not known what fits ${size}.`;
-  return `Nothing measured fits ${size}. The smallest: ${lowerFirst(smallest.change.label)}, ${describeLoss(smallest)}; ${smallest.change.saving}.${caveatOf(smallest)}`;
+    return withCaveat(fitting, `${fitting.change.label}: ${describeLoss(fitting)}; ${fitting.change.saving}, at most ${size}.`);
+  if (smallest === null) return withoutCaveat(`Nothing that saves bytes was measured, so it is not known what fits ${size}.`);
+  return withCaveat(
+    smallest,
+    `Nothing measured fits ${size}. The smallest: ${lowerFirst(smallest.change.label)}, ${describeLoss(smallest)}; ${smallest.change.saving}.`,
+  );
 }
 
 /** A verdict in words: `within 10 %`, `possible`, `beyond 10 %`, `not decided`. */

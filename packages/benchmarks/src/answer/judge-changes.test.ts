@@ -209,14 +209,14 @@ describe('an answer in words', () => {
       named('Without the attention of 26, 28', 2, [textOf(0.01, 0.005), textOf(0, 0.005, { text: 'passages', source: 'wikipedia' })]),
       named('Without the attention of 26', 1, judged(0.001, 0.001)),
     ];
-    expect(describeAnswer(judgeChanges(changes, LIMIT), ASKED)).toBe(
+    expect(describeAnswer(judgeChanges(changes, LIMIT), ASKED).sentence).toBe(
       'Without the attention of 26, 28: 1 % more perplexity (0.0 to 2.0 %) on emma, within 5 %; the file shrinks from 98.4 MB to 96.7 MB.',
     );
   });
 
   it('says plainly that nothing is within the limit, what the cheapest change costs, and where a second source is missing', () => {
     const changes = [named('Without block 14', 1, [textOf(0.094, 0.01)]), named('Without blocks 14, 17', 2, judged(0.3, 0.01))];
-    expect(describeAnswer(judgeChanges(changes, LIMIT), ASKED)).toBe(
+    expect(describeAnswer(judgeChanges(changes, LIMIT), ASKED).sentence).toBe(
       'Nothing measured that saves bytes stays within 5 %. The cheapest: without block 14, 9.9 % more perplexity (7.7 to 12.1 %) on emma, only one independent source judges it.',
     );
   });
@@ -225,21 +225,23 @@ describe('an answer in words', () => {
     const changes = [
       named('Without the attention of 26', 1, [textOf(-0.01, 0.001), textOf(-0.02, 0.001, { text: 'passages', source: 'wikipedia' })]),
     ];
-    expect(describeAnswer(judgeChanges(changes, LIMIT), ASKED)).toContain(
+    expect(describeAnswer(judgeChanges(changes, LIMIT), ASKED).sentence).toContain(
       'Without the attention of 26: perplexity changes by −1 % (−1.2 to −0.8 %) on emma, within 5 %; ',
     );
   });
 
   it('never names another quantity than the asked one', () => {
     const nothing = judgeChanges<ReturnType<typeof named>>([], LIMIT);
-    expect(describeAnswer(nothing, { limit: LIMIT, save: 'cache', isMeasured: false })).toMatch(/^Cache was not measured/);
-    expect(describeAnswer(nothing, { limit: LIMIT, save: 'cache', isMeasured: true })).toMatch(/^Nothing that saves cache was measured/);
+    expect(describeAnswer(nothing, { limit: LIMIT, save: 'cache', isMeasured: false }).sentence).toMatch(/^Cache was not measured/);
+    expect(describeAnswer(nothing, { limit: LIMIT, save: 'cache', isMeasured: true }).sentence).toMatch(
+      /^Nothing that saves cache was measured/,
+    );
   });
 
   it('shows a large loss as a factor with its interval, which never reaches 0', () => {
     const costly = judgeChanges([named('Without blocks 0, 1', 1, [textOf(Math.log(60), 1.3, { windows: 3 })])], LIMIT);
-    expect(describeAnswer(costly, ASKED)).toContain('60.0 times the perplexity (0.2 to 16,1');
-    expect(describeFit(costly.judged[0] ?? null, null, 97e6)).toMatch(/^Without blocks 0, 1: 60\.0 times .*, at most 97\.0 MB\.$/);
+    expect(describeAnswer(costly, ASKED).sentence).toContain('60.0 times the perplexity (0.2 to 16,1');
+    expect(describeFit(costly.judged[0] ?? null, null, 97e6).sentence).toMatch(/^Without blocks 0, 1: 60\.0 times .*, at most 97\.0 MB\.$/);
   });
 
   it('has words for verdicts and benchmarks', () => {

@@ -2,14 +2,14 @@ import type { AnsweredEntry, ModelAnswer } from '@lamina/benchmarks';
 import { listRemovedUnits } from '@lamina/plans';
 import type { Answer, AnswerEntry } from './answer.type.ts';
 
-const NO_CHANGE = { change: null, textLosses: [], taskLosses: [], changedWords: null, saved: null, command: null, caveat: null };
+const NO_CHANGE = { change: null, textLosses: [], taskLosses: [], changedWords: null, saved: null, command: null };
 
 /** The figures of a model of which no removal was judged. */
 export const NOT_JUDGED = { removableAt: null, largestTried: null, openBeyond: null };
 
 /** An answer as the API shows it: what it names as fields of the answer, null and empty where no change is named. */
 export function toAnswer({ answer, cheapest, alternatives, front, leftOut, removable, ...facts }: ModelAnswer): Answer {
-  const { change, textLosses, taskLosses, changedWords, saved, command, caveat } = answer ? toEntry(answer) : NO_CHANGE;
+  const { change, textLosses, taskLosses, changedWords, saved, command } = answer ? toEntry(answer) : NO_CHANGE;
   return {
     ...facts,
     ...(removable ?? NOT_JUDGED),
@@ -19,7 +19,6 @@ export function toAnswer({ answer, cheapest, alternatives, front, leftOut, remov
     changedWords,
     saved,
     command,
-    caveat,
     cheapest: cheapest && toEntry(cheapest),
     alternatives: alternatives.map(toEntry),
     front: front.map(toEntry),

@@ -206,9 +206,7 @@ describe('the answer of a model', () => {
       command: 'npx lamina-llm prune ./words --keep-vocabulary latin --copy-weights --out words-latin',
       front: [{ change: { removed: [], keepVocabulary: 'latin' }, caveat, pruning: { removedCount: 0 } }],
     });
-    expect(answer.sentence).toMatch(
-      /^With Latin tokens only: 0\.1 % more perplexity .*the file shrinks from 253.0 to 180.0 MB\. It can .* except byte by byte\.$/,
-    );
+    expect(answer.sentence).toMatch(/^With Latin tokens only: 0\.1 % more perplexity .*the file shrinks from 253.0 to 180.0 MB\.$/);
     const query = '{ prunings(filter: { models: ["words"] }) { nodes { units removedUnitRatio keepVocabulary caveat } } }';
     const reply = await api.query<{ prunings: { nodes: object[] } }>(query);
     expect(reply.data.prunings.nodes).toEqual([{ units: [], removedUnitRatio: 0, keepVocabulary: 'latin', caveat }]);

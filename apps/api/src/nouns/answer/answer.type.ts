@@ -131,6 +131,7 @@ export class Answer {
   @nullable(Float, 'Bytes that the file may have; null = no size was asked for.') readonly fit!: number | null;
   @field(AnswerVerdict, 'Whether a change is named.') readonly verdict!: AnswerVerdict;
   @field(String, 'The answer as a sentence, with its numbers.') readonly sentence!: string;
+  @nullable(String, CAVEAT) readonly caveat!: string | null;
   @nullable(AnswerChange, 'The WITHIN change that saves most, or the cheapest that fits the size; null if there is none.')
   readonly change!: AnswerChange | null;
   @field([AnswerTextLoss], 'Its losses on texts.') readonly textLosses!: readonly AnswerTextLoss[];
@@ -138,7 +139,6 @@ export class Answer {
   @nullable(Float, 'Share of positions whose most likely next token changes; null = not measured.') readonly changedWords!: number | null;
   @nullable(AnswerSaved, 'What it saves.') readonly saved!: AnswerSaved | null;
   @nullable(String, 'The command that writes it.') readonly command!: string | null;
-  @nullable(String, CAVEAT) readonly caveat!: string | null;
   @nullable(AnswerEntry, 'The judged change that costs least.') readonly cheapest!: AnswerEntry | null;
   @nullable(Float, `${REMOVABLE_AT} ${NULL_IF_NOT_JUDGED}`) readonly removableAt!: number | null;
   @nullable(Float, `${LARGEST_TRIED} ${NULL_IF_NOT_JUDGED}`) readonly largestTried!: number | null;
