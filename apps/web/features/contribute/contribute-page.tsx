@@ -1,7 +1,7 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { ContributionsDocument, type ContributionsQuery } from '../../generated/graphql.ts';
-import { Command } from '../answer/command.tsx';
+import { Command, CommandPlace } from '../answer/command.tsx';
 import { fetchApi } from '../api/fetch-api.ts';
 import release from '../release/release.module.css';
 import { findSession } from '../session/session-cookie.ts';
@@ -30,6 +30,7 @@ export async function ContributePage(): Promise<ReactNode> {
       </div>
       <Section id="share" title="Share what you measured" intro="On any machine that holds the model:">
         <Command text={SHARE} />
+        <CommandPlace />
       </Section>
       <Section
         id="import"
@@ -37,6 +38,7 @@ export async function ContributePage(): Promise<ReactNode> {
         intro="Its form, the versions of its measures and its sums are checked. The command also measures a sample again where the model is at hand."
       >
         <Command text={IMPORT} />
+        <CommandPlace />
         <ShareForm isSignedIn={session !== null} />
       </Section>
       <Section id="shared" title="Shared so far">
