@@ -140,7 +140,8 @@ export function answerModel({ candidates, benchmarksLeftOut, textsLeftOut }: Ans
   // The first of the list saves most, so its file is the smallest.
   const [smallest = null] = judgement.judged;
   const describe = (): AnswerInWords => {
-    if (textsLeftOut.length > 0 && candidates.every(({ texts }) => texts.length === 0)) return describeUnknown(textsLeftOut);
+    if (textsLeftOut.length > 0 && candidates.every(({ texts }) => texts.length === 0))
+      return { sentence: describeUnknown(textsLeftOut), caveat: null };
     return fit === null ? describeAnswer(judgement, { limit, save, isMeasured }) : describeFit(named, smallest, fit);
   };
   return {

@@ -73,10 +73,8 @@ function withoutCaveat(sentence: string): AnswerInWords {
 }
 
 /** Why no loss is known, where the model knows the language of no text. */
-export function describeUnknown(texts: readonly string[]): AnswerInWords {
-  return withoutCaveat(
-    `The model does not know the language of ${texts.join(', ')}, so no loss was measured; name a text in its language.`,
-  );
+export function describeUnknown(texts: readonly string[]): string {
+  return `The model does not know the language of ${texts.join(', ')}, so no loss was measured; name a text in its language.`;
 }
 
 /** The quantities at the beginning of a sentence. */
