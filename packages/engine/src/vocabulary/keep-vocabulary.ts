@@ -104,8 +104,17 @@ export function keepVocabulary(opened: OpenedModel, rule: KeepRule): KeptVocabul
   };
 }
 
-/** The tokens of a model by row. @throws AppError TOKENIZER_MISSING, TOKENIZER_UNSUPPORTED, VOCABULARY_SHAPE */
+/** Vocabularies of sources: several rules choose from one. */
+const READ = new WeakMap<OpenedModel['source'], Vocabulary>();
+
+/** The tokens of a model by row, read once. @throws AppError TOKENIZER_MISSING, TOKENIZER_UNSUPPORTED, VOCABULARY_SHAPE */
 export function readVocabulary(opened: OpenedModel): Vocabulary {
+  const vocabulary = READ.get(opened.source) ?? findVocabulary(opened);
+  READ.set(opened.source, vocabulary);
+  return vocabulary;
+}
+
+function findVocabulary(opened: OpenedModel): Vocabulary {
   const { source } = opened;
   const rows = opened.checkpoint?.decoder.vocabularySize ?? getVocabularySize(opened);
   if (source.format === 'gguf')

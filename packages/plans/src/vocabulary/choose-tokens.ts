@@ -1,7 +1,7 @@
 import { AppError, getAt } from '@lamina/errors';
 import { type CharacterClass, createCharacterClass } from './character-class.ts';
 import { createPartFinder, findCheapest } from './closure.ts';
-import { isCharacter, isDigits, isWhitespace } from './token-class.ts';
+import { isAscii, isCharacter, isDigits, isWhitespace } from './token-class.ts';
 import type { Vocabulary, VocabularyToken } from './vocabulary.ts';
 
 /** Why a token stays: the first that holds. Those up to `character` always stay. */
@@ -151,8 +151,13 @@ function belongs(bytes: string, characters: CharacterClass): boolean {
   if (end !== '' && end === bytes && characters.holdsPart('inside', bytes)) return true;
   if (end !== '' && !characters.holdsPart('end', end)) return false;
   if (start !== '' && !characters.holdsPart('start', start)) return false;
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(middle, (byte) => byte.charCodeAt(0)));
-  return Array.from(text).every((character) => characters.has(character));
+  return Array.from(decodeText(middle)).every((character) => characters.has(character));
+}
+
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true });
+
+function decodeText(bytes: string): string {
+  return isAscii(bytes) ? bytes : DECODER.decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
 }
 
 /** Exactly the ids that are asked for, if the tokenizer works without the others. */

@@ -8,7 +8,17 @@ const PICTURE = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
  * (`latin` only if all letters are), `emoji`, or `symbol`.
  */
 export function findTokenClass(token: VocabularyToken | null): string {
-  if (token === null || token.kind === 'unused') return 'unused';
+  if (token === null) return 'unused';
+  const name = NAMES.get(token) ?? nameToken(token);
+  NAMES.set(token, name);
+  return name;
+}
+
+/** Every rule for a vocabulary asks for the classes of all its tokens. */
+const NAMES = new WeakMap<VocabularyToken, string>();
+
+function nameToken(token: VocabularyToken): string {
+  if (token.kind === 'unused') return 'unused';
   if (token.kind !== 'normal') return 'special';
   if (token.isByte) return 'byte';
   const { bytes } = token;
@@ -34,14 +44,16 @@ export function isCharacter(bytes: string): boolean {
   return /^ ?[!-~]$/.test(bytes);
 }
 
-function isAscii(bytes: string): boolean {
+export function isAscii(bytes: string): boolean {
   return /^[\0-\x7f]*$/.test(bytes);
 }
+
+const STRICT_DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The text of some bytes; null where they are no whole UTF-8. */
 function readText(bytes: string): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
+    return STRICT_DECODER.decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
   } catch {
     return null;
   }

@@ -34,6 +34,13 @@ export function keyOfMerge(left: string, right: string): string {
   return `${left.length}:${left}${right}`;
 }
 
+/** The parts of which keyOfMerge made a text. */
+export function splitMergeKey(key: string): readonly [left: string, right: string] {
+  const start = key.indexOf(':') + 1;
+  const middle = start + Number(key.slice(0, start - 1));
+  return [key.slice(start, middle), key.slice(middle)];
+}
+
 /** The bytes of a text, one character each. */
 export function bytesOfText(text: string): string {
   return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
