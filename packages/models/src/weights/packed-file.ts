@@ -50,7 +50,7 @@ export function openPackedFile(weights: CodedWeights): Promise<PackedFile> {
 
 /** The bytes that the packed file of a model has. Nothing is written. */
 export function measurePacked(weights: CodedWeights): number {
-  return planPlaces(weights).sizeBytes;
+  return planOnce(weights).sizeBytes;
 }
 
 async function nameFolder({ stored, folder, digests }: CodedWeights): Promise<string> {
@@ -66,7 +66,7 @@ async function findOrWrite(weights: CodedWeights): Promise<PackedFile> {
   const folder = cache.path(name);
   const layoutPath = join(folder, LAYOUT_FILE);
   if (!existsSync(layoutPath)) {
-    const { places, sizeBytes } = planPlaces(weights);
+    const { places, sizeBytes } = planOnce(weights);
     cache.makeRoom(sizeBytes);
     cache.write(name, (unfinished) => {
       writePacked(join(unfinished, PACKED_FILE), weights, places);
@@ -87,11 +87,22 @@ function readTyped(_: string, value: unknown): unknown {
   return isTyped ? Int32Array.from(value.int32 as number[]) : value;
 }
 
-/** The places of all weights. Two names of one tensor share a place. */
-function planPlaces({ stored, decoded, readTensor }: CodedWeights): {
+interface PackedPlan {
   readonly places: ReadonlyMap<string, PackedPlace>;
   readonly sizeBytes: number;
-} {
+}
+
+/** A command asks for the size before it loads a model, and again while it does: what orders its columns is read from the file once. */
+const PLANS = new WeakMap<CodedWeights, PackedPlan>();
+
+function planOnce(weights: CodedWeights): PackedPlan {
+  const plan = PLANS.get(weights) ?? planPlaces(weights);
+  PLANS.set(weights, plan);
+  return plan;
+}
+
+/** The places of all weights. Two names of one tensor share a place. */
+function planPlaces({ stored, decoded, readTensor }: CodedWeights): PackedPlan {
   const byRange = new Map<string, PackedPlace>();
   let end = 0;
   const take = (sizeBytes: number): number => {
