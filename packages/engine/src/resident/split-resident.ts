@@ -111,8 +111,9 @@ async function loadParts(
         ? { mixer: await getWithout(block, 'mlp'), mlp: await getWithout(block, 'attention') }
         : { whole: await get(block + 1) },
     );
-  // Rows of the width of the vocabulary are too large to be allocated in every run.
-  const loadHead = (divergence: boolean): Promise<Part> => load(exposeHead(split.head, opened, { ...options, divergence }), true);
+  // Rows of the width of the vocabulary are too large to be allocated in every run. Heads of packed weights make them tile by tile (scanTiles).
+  const loadHead = (divergence: boolean): Promise<Part> =>
+    load(exposeHead(split.head, opened, { ...options, divergence }), divergence || opened.coded === null);
   const head = await loadHead(false);
   let divergingHead: Promise<Part> | undefined;
   return {

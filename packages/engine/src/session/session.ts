@@ -116,9 +116,9 @@ export async function createSession(
           // Each run then makes floats of codes of 4 bits, which takes about as long as reading 300 tokens.
           ...(options.inPlace ? { disable_prepacking: '1' } : {}),
         },
-        // Folding makes floats of all packed weights that a run would make floats of.
+        // Folding makes floats of all packed weights that a run would make floats of; the other optimizer of their scales, twice the bytes of the float16 ones.
         ...(options.inPlace || (packed !== null && folded === 'none')
-          ? { optimization: { disable_specified_optimizers: 'ConstantFolding' } }
+          ? { optimization: { disable_specified_optimizers: 'ConstantFolding;FuseFp16InitializerToFp32NodeTransformer' } }
           : {}),
       },
     }),

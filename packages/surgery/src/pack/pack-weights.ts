@@ -6,6 +6,7 @@ import { NodeList } from './node-list.ts';
 import { addPackedProduct, type BlockSums } from './packed-product.ts';
 import { addRows } from './packed-rows.ts';
 import type { PackedWeight } from './packed-weight.ts';
+import { scanTiles } from './scan-tiles.ts';
 
 /** Blocks of DequantizeLinear came with opset 21. */
 const OPSET = 21;
@@ -69,7 +70,7 @@ export function packWeights(model: Model, formOf: (weight: Tensor) => StoredForm
   return {
     ...model,
     opsets: model.opsets.map((opset) => (opset.domain === '' ? { ...opset, version: Math.max(opset.version, OPSET) } : opset)),
-    graph: { ...graph, nodes: [...copies, ...nodes], initializers: [...weights.values()] },
+    graph: scanTiles({ ...graph, nodes: [...copies, ...nodes], initializers: [...weights.values()] }),
   };
 }
 
