@@ -233,15 +233,19 @@ function Picked({ point: { entry }, limit, onClose }: PickedProps): ReactNode {
   );
 }
 
-/** Before and after, in figures; what was not measured has none. */
+/** Before and after, in figures. A quantity that was not measured, or that the change does not alter, has none. */
 function Figures({ entry: { saved, changedWords } }: { readonly entry: EntryFactsFragment }): ReactNode {
   const writing = saved.speed?.writing ?? null;
   const figures: (readonly [term: string, value: string, aside: string])[] = [
     saved.bytesBefore === null
       ? ['Parameters', ...beforeAfter(saved.parametersBefore, saved.parametersAfter, numbers.compact)]
       : ['File', ...beforeAfter(saved.bytesBefore, saved.bytesAfter, (bytes) => formatBytes(bytes))],
-    ['Cache per token', ...beforeAfter(saved.cacheBytesPerTokenBefore, saved.cacheBytesPerTokenAfter, (bytes) => formatBytes(bytes))],
   ];
+  if (saved.cacheBytesPerTokenBefore !== saved.cacheBytesPerTokenAfter)
+    figures.push([
+      'Cache per token',
+      ...beforeAfter(saved.cacheBytesPerTokenBefore, saved.cacheBytesPerTokenAfter, (bytes) => formatBytes(bytes)),
+    ]);
   if (writing !== null)
     figures.push([
       'Writing speed',

@@ -59,7 +59,7 @@ const EFFORTS: readonly Effort[] = [
 
 export interface EffortChoiceProps {
   readonly settings: Settings;
-  /** How long the study takes with the settings of an effort. */
+  /** How long the study takes with the settings of an effort; empty if that cannot be said. */
   readonly describeTime: (settings: Settings) => string;
   readonly onChange: (settings: Settings) => void;
 }
@@ -81,7 +81,7 @@ export function EffortChoice({ settings, describeTime, onChange }: EffortChoiceP
             aria-pressed={effort === chosen}
             onClick={() => onChange(effort.settings)}
           >
-            <strong>{effort.name}</strong> · {describeTime(effort.settings)}
+            <strong>{effort.name}</strong> {describeTime(effort.settings)}
             <small>{effort.says}</small>
           </button>
         ))}

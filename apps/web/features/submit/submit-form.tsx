@@ -130,8 +130,9 @@ function toList<Item>(value: SettingValue | undefined): readonly Item[] {
   return Array.isArray(value) ? (value as readonly Item[]) : [];
 }
 
+/** Empty without a model: what it takes depends on the model. */
 function writeTime(estimates: readonly StudyEstimate[]): string {
-  if (estimates.length === 0) return 'choose a model for its time';
+  if (estimates.length === 0) return '';
   const measured = estimates.map(({ seconds }) => seconds).filter((seconds) => seconds !== null);
   return measured.length < estimates.length
     ? 'time not known yet'
