@@ -86,6 +86,7 @@ export async function checkResults(checks: Checks, browser: Browser, stack: Stac
 
   await checks.check('a table is exported as CSV with as many fields in each line', async () => {
     await page.goto(`${stack.webUrl}/findings`);
+    await page.locator('summary', { hasText: 'Numbers' }).last().click();
     await page.getByRole('button', { name: 'Export', exact: true }).last().click();
     const [download] = await Promise.all([
       page.waitForEvent('download'),

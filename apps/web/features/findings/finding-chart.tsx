@@ -11,14 +11,13 @@ export interface FindingProps {
   readonly query: QuerySource;
 }
 
-/** The values behind a finding; nothing where too little was measured. */
+/** The values behind a finding. */
 export function FindingChart({ finding: { id, model, question, count, chart }, query }: FindingProps): ReactNode {
-  if (chart.series.length === 0) return null;
   return (
     <LineChart
       name={`finding-${id}-${model.slug}`}
       file={`${question} ${model.name}`}
-      title={`${model.name}: ${chart.y.title.toLowerCase()}`}
+      title={model.name}
       series={chart.series}
       summary={`${chart.y.title} by ${chart.x.title.toLowerCase()}: ${countOf(count, 'value')}.`}
       xTitle={chart.x.title}

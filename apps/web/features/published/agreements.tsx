@@ -35,16 +35,19 @@ export function Agreements({ id, title, agreements, isOfSiblings, query }: Agree
       title={title}
       intro={`${describe(agreements)} Published by others, not measured here; 1 = the same order of tolerance, 0 = none.`}
     >
-      <DataTable
-        title={title}
-        name="agreement"
-        prefix={`${id}-`}
-        rows={rows}
-        columns={columns}
-        rowHeader="model"
-        empty="Nothing is published."
-        query={query}
-      />
+      <details>
+        <summary>Numbers</summary>
+        <DataTable
+          title={title}
+          name="agreement"
+          prefix={`${id}-`}
+          rows={rows}
+          columns={columns}
+          rowHeader="model"
+          empty="Nothing is published."
+          query={query}
+        />
+      </details>
       <CreditLine sources={agreements.flatMap(({ sources }) => sources)} />
     </Section>
   );
