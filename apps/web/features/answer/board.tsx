@@ -152,7 +152,7 @@ function listColumns(rows: readonly BoardRow[]): readonly Column<BoardRow>[] {
       render: ({ removableAt, largestTried }) => (
         <>
           <strong>{removableAt === 0 ? 'nothing' : numbers.percent(removableAt, 1)}</strong>
-          {largestTried > 0 && <span className={table.sub}>largest tried {numbers.percent(largestTried, 1)}</span>}
+          {largestTried > removableAt && <span className={table.sub}>largest tried {numbers.percent(largestTried, 1)}</span>}
         </>
       ),
       details: [

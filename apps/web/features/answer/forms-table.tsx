@@ -21,7 +21,8 @@ export interface FormsTableProps {
 
 /** Every judged change with what it saves, beside what it costs: the same verdicts and numbers as those of the answer. */
 export function FormsTable({ front, slug, limit, query }: FormsTableProps): ReactNode {
-  const columns = useMemo(() => listColumns(limit), [limit]);
+  const hasSpeed = front.some(({ saved }) => saved.speed !== null);
+  const columns = useMemo(() => listColumns(limit, hasSpeed), [limit, hasSpeed]);
   const [first] = front;
   const { bytesBefore = null, cacheBytesPerTokenBefore: cache = null } = first?.saved ?? {};
   const whole = [
@@ -32,7 +33,7 @@ export function FormsTable({ front, slug, limit, query }: FormsTableProps): Reac
     <Section
       id="saved"
       title="What is saved?"
-      intro={`${whole.length === 0 ? '' : `The whole model takes ${whole.join(' and ')}. `}Speeds are ÷ the whole model’s, both run alternately; an interval that contains 1 shows no difference.`}
+      intro={`${whole.length === 0 ? '' : `The whole model takes ${whole.join(' and ')}. `}${hasSpeed ? SPEED_NOTE : 'Speed was not measured.'}`}
     >
       <DataTable
         title={`Forms of ${slug}`}
@@ -50,10 +51,12 @@ export function FormsTable({ front, slug, limit, query }: FormsTableProps): Reac
   );
 }
 
+const SPEED_NOTE = 'Speeds are ÷ the whole model’s, both run alternately; an interval that contains 1 shows no difference.';
+
 /** The cheapest first. */
 const SORT = [{ id: 'loss', desc: false }] as const;
 
-const listColumns = (limit: number): readonly Column<EntryFactsFragment>[] => [
+const listColumns = (limit: number, hasSpeed: boolean): readonly Column<EntryFactsFragment>[] => [
   { id: 'form', title: 'Change', width: 300, value: ({ change }) => describeFacts(change, true) },
   { id: 'verdict', title: 'Verdict', width: 120, value: ({ verdict }) => writeVerdict(verdict, limit) },
   toNumberColumn(
@@ -63,8 +66,12 @@ const listColumns = (limit: number): readonly Column<EntryFactsFragment>[] => [
   ),
   toBytesColumn<EntryFactsFragment>({ id: 'file', title: 'File' }, ({ saved }) => saved.bytesAfter),
   toBytesColumn<EntryFactsFragment>({ id: 'cache', title: 'Cache', hint: 'per token' }, ({ saved }) => saved.cacheBytesPerTokenAfter),
-  toSpeedColumn('prompt', 'Prompt speed', ({ speed }) => speed?.prompt ?? null),
-  toSpeedColumn('writing', 'Writing speed', ({ speed }) => speed?.writing ?? null),
+  ...(hasSpeed
+    ? [
+        toSpeedColumn('prompt', 'Prompt speed', ({ speed }) => speed?.prompt ?? null),
+        toSpeedColumn('writing', 'Writing speed', ({ speed }) => speed?.writing ?? null),
+      ]
+    : []),
 ];
 
 type Saved = EntryFactsFragment['saved'];

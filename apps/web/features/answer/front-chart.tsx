@@ -30,9 +30,10 @@ const STYLES: Readonly<Record<ChangeKind, Pick<SeriesStyle, 'color' | 'symbol'>>
 /** What no other change beats, and what every change must beat. */
 const BEST_LINE = { color: 'var(--ink-3)', dash: 'none' } as const;
 const UNIFORM_LINE = { color: STYLES['fewer bits'].color, dash: '2 3' } as const;
-/** Pixels that the name of a type, and the words of the limit, take. */
+/** Pixels that the name of a type, the words of the limit, and a mark take. */
 const NAME = { width: 34, height: 13 } as const;
 const LIMIT_WORDS = { width: 96, height: 18 } as const;
+const MARK = { width: 12, height: 12 } as const;
 
 const MARGIN = { left: 64, right: 20, top: 26, bottom: 42 };
 /** Losses that the axis names, as shares of perplexity. */
@@ -95,6 +96,7 @@ function drawFront(space: ChartSpace, { points, question, answer, onAsk, onPick 
   });
   const y = scaleSymlog([lowest, highest], [area.bottom, area.top]).constant(LINEAR_BELOW);
   const place = ({ saving, loss }: FrontPoint) => ({ x: x(saving), y: y(Math.min(loss, CEILING)) });
+  const words = placeLimitWords(area, y(limit), points.map(place));
   const marks = (
     <>
       <Axes
@@ -113,17 +115,12 @@ function drawFront(space: ChartSpace, { points, question, answer, onAsk, onPick 
         }}
       />
       {smaller === null ? (
-        <LimitLine area={area} y={y} limit={limit} onLimit={(lose) => onAsk({ lose })} />
+        <LimitLine area={area} words={words} y={y} limit={limit} onLimit={(lose) => onAsk({ lose })} />
       ) : (
         <SizeLine area={area} x={x} smaller={smaller} />
       )}
       <LineMark points={points.filter(({ isOnFront }) => isOnFront).map(place)} {...BEST_LINE} width={1} />
-      <UniformLine
-        points={listUniform(points)}
-        place={place}
-        origin={{ x: x(0), y: y(0) }}
-        taken={smaller === null ? { ...LIMIT_WORDS, right: area.right, bottom: y(limit) } : null}
-      />
+      <UniformLine points={listUniform(points)} place={place} origin={{ x: x(0), y: y(0) }} taken={smaller === null ? words : null} />
       {points.map((point) => {
         const { color, symbol } = STYLES[point.kind];
         const key = keyOfFacts(point.entry.change);
@@ -170,6 +167,18 @@ function overlap(a: Box, b: Box): boolean {
   return !isBeside && a.bottom - a.height < b.bottom && b.bottom - b.height < a.bottom;
 }
 
+/** The words of the limit stand at the right end of its line, or at the left end if fewer marks are there. */
+function placeLimitWords(
+  area: ReturnType<typeof placeArea>,
+  line: number,
+  marks: readonly { readonly x: number; readonly y: number }[],
+): Box {
+  const atRight = { ...LIMIT_WORDS, right: area.right, bottom: line };
+  const atLeft = { ...LIMIT_WORDS, right: area.left + LIMIT_WORDS.width, bottom: line };
+  const countCovered = (box: Box) => marks.filter(({ x, y }) => overlap(box, { ...MARK, right: x + 6, bottom: y + 6 })).length;
+  return countCovered(atLeft) < countCovered(atRight) ? atLeft : atRight;
+}
+
 /** Types of the whole model, joined from the model as it is, with their names where there is room. */
 function UniformLine({ points, place, origin, taken }: UniformLineProps) {
   if (points.length === 0) return null;
@@ -194,13 +203,14 @@ function UniformLine({ points, place, origin, taken }: UniformLineProps) {
 
 interface LimitLineProps {
   readonly area: ReturnType<typeof placeArea>;
+  readonly words: Box;
   readonly y: ScaleSymLog<number, number>;
   readonly limit: number;
   readonly onLimit: (limit: number) => void;
 }
 
 /** The limit, which is dragged to the nearest one on offer; what is below it is within the limit. */
-function LimitLine({ area, y, limit, onLimit }: LimitLineProps) {
+function LimitLine({ area, words, y, limit, onLimit }: LimitLineProps) {
   const line = y(limit);
   const drag = (event: PointerEvent<SVGRectElement>) => {
     if (event.buttons !== 1) return;
@@ -215,7 +225,7 @@ function LimitLine({ area, y, limit, onLimit }: LimitLineProps) {
     <>
       <rect {...across} y={line} height={Math.max(area.bottom - line, 0)} fill="var(--good-soft)" opacity={0.6} />
       <line x1={area.left} x2={area.right} y1={line} y2={line} stroke="var(--good)" strokeWidth={1.5} strokeDasharray="4 3" />
-      <text x={area.right} y={line - 6} textAnchor="end" fill="var(--good)" fontWeight={600}>
+      <text x={words.right} y={line - 6} textAnchor="end" fill="var(--good)" fontWeight={600}>
         your limit: {numbers.percent(limit)}
       </text>
       <rect
