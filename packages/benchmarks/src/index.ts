@@ -91,7 +91,7 @@ export {
   tokenEntropy,
 } from './text-loss/judging-texts.ts';
 export { BUNDLED_TEXTS, type LossText } from './text-loss/loss-text.ts';
-export { DEFAULT_STOPPING_RULE, INTERIM_LEVEL, isDecided, type StoppingRule } from './text-loss/stopping-rule.ts';
+export { DEFAULT_STOPPING_RULE, INTERIM_LEVEL, isDecided, isHopeless, type StoppingRule } from './text-loss/stopping-rule.ts';
 export {
   intervalOfText,
   type MeasuredText,

@@ -14,6 +14,9 @@ describe('estimateSeconds', () => {
     // The whole model 64 windows; 10 changes 16 + 0.4 × 48 = 35.2 windows each, at 0.6 of a pass.
     const texts = { windowTokens: [512, 256], reading: { minimum: 16, maximum: 64 }, changes: 10 };
     expect(estimateSeconds({ tokens: 0, texts, speed: NO_SPEED }, 768)).toBeCloseTo(64 + 10 * 0.6 * 35.2, 9);
+    // Where hopeless changes are not read on, 16 + 0.1 × 48 = 20.8.
+    const hoping = { ...texts, reading: { ...texts.reading, hope: 0.3 } };
+    expect(estimateSeconds({ tokens: 0, texts: hoping, speed: NO_SPEED }, 768)).toBeCloseTo(64 + 10 * 0.6 * 20.8, 9);
   });
 
   it('measures speed for the whole budget, and no less than its rounds take', () => {

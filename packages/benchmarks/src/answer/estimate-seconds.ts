@@ -11,7 +11,7 @@ export interface TimedWork {
   readonly texts: {
     /** Tokens of a window of each text. */
     readonly windowTokens: readonly number[];
-    readonly reading: Pick<StoppingRule, 'minimum' | 'maximum'>;
+    readonly reading: Pick<StoppingRule, 'minimum' | 'maximum' | 'hope'>;
     /** Changes that are measured beside the whole model. */
     readonly changes: number;
   };
@@ -28,6 +28,8 @@ export interface TimedWork {
 const PASS_OF_CHANGE = 0.6;
 /** Share of the windows between the first look and the last one that changes read on average until they are decided. */
 const READ_ON = 0.4;
+/** The same share where hopeless changes are not read on. */
+const READ_ON_IN_HOPE = 0.1;
 
 /**
  * About how long work takes on one machine. Every estimate that people read comes from here.
@@ -36,7 +38,8 @@ const READ_ON = 0.4;
  */
 export function estimateSeconds({ tokens, texts, speed }: TimedWork, tokensPerSecond: number): number {
   const { windowTokens, reading, changes } = texts;
-  const windows = reading.maximum + changes * PASS_OF_CHANGE * (reading.minimum + READ_ON * (reading.maximum - reading.minimum));
+  const readOn = reading.hope === undefined ? READ_ON : READ_ON_IN_HOPE;
+  const windows = reading.maximum + changes * PASS_OF_CHANGE * (reading.minimum + readOn * (reading.maximum - reading.minimum));
   const read = tokens + windows * sum(windowTokens);
   const ofForm = speed.batches.map((batch) => Math.max(speed.budgetSeconds, (speed.rounds * countTokensOfRound(batch)) / tokensPerSecond));
   return read / tokensPerSecond + speed.forms * sum(ofForm);

@@ -78,8 +78,8 @@ describe('answerFromModel', () => {
     );
     if (candidate === undefined) throw new Error('no removal was measured');
     const changes = [{ ...candidate.change, repair: null }];
-    const windows = { ...EFFORTS.quick.windows, limits: [0.25] };
-    // In a larger family, no change is decided earlier.
+    const windows = { ...EFFORTS.quick.windows, limits: [0.25], hope: undefined };
+    // In a larger family no change is decided earlier, and none is given up.
     const [evaluation] = await finish(evaluateModel({ model: options.model, changes, tasks: [], texts, windows, family: 1e9, threads: 1 }));
     const losses = (evaluation?.texts ?? []).map((text, place) =>
       measureTextLoss(text.windows.slice(0, candidate.texts[place]?.windows ?? 0)),

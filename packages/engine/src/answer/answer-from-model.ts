@@ -12,6 +12,7 @@ import {
   measureTextLoss,
   type PlannedAnswer,
   type Saved,
+  type StoppingRule,
   type Task,
   type TextEvaluation,
   takeDocuments,
@@ -287,7 +288,7 @@ async function* measureWithForm(
   { form, planned }: { readonly form: ChangedForm | null; readonly planned: readonly PlannedVocabulary[] },
   family: number,
 ): AsyncGenerator<Progress, readonly PlannedVocabulary[]> {
-  const windows = { ...effort.windows, limits: [question.limit] };
+  const windows = ruleOf(effort, question);
   const work = evaluateInForm(loaded, { form, lists: planned.map(({ words }) => words) }, { texts, windows, family });
   const tally = { done: 0, total: planned.length * countWindows(texts, windows) };
   const note = `${planned.length === 1 ? 'a smaller vocabulary' : `${planned.length} smaller vocabularies`} on ${texts.length} texts`;
@@ -296,6 +297,11 @@ async function* measureWithForm(
     return { phase: 'measure', ...tally, note, checkpoint };
   });
   return planned.map((one, place) => ({ ...one, texts: getAt(losses, place).map((text) => toMeasured(text, one)) }));
+}
+
+/** How much is read. Of changes that fit a size the cheapest is named, at any loss, so none is given up. */
+function ruleOf({ windows }: EffortSettings, { limit, fit }: AnswerQuestion): StoppingRule {
+  return { ...windows, limits: [limit], hope: fit === null ? windows.hope : undefined };
 }
 
 /** A removal that loses this many times the limit is not repaired. */
@@ -310,7 +316,7 @@ async function* measureOnTexts(
   const asked = changes.filter(isAsked);
   if (asked.length === 0) return changes;
   const prepared = prepareQuestion(loaded, { changes: asked.map(({ evaluated }) => evaluated), tasks: [] });
-  const windows = { ...effort.windows, limits: [question.limit] };
+  const windows = ruleOf(effort, question);
   const note = `${describePlanned(asked)} on ${texts.length === 1 ? 'a text' : `${texts.length} texts`}`;
   const work = evaluateLoaded(loaded, { ...prepared, texts, windows, family, divergence: false });
   const found = yield* mapSteps(work, ({ done, total, checkpoint }): Progress => ({ phase: 'measure', done, total, note, checkpoint }));

@@ -6,8 +6,8 @@ import { estimateTime, predictTokensPerSecond, timeSteps } from './estimate-time
 describe('the time of an answer', () => {
   it('counts units alone, changes on texts, benchmarks and speed', () => {
     const answer = { effort: EFFORTS.quick, units: 90, windowTokens: [512, 512, 512, 512], benchmarkTokens: [], forms: 0, roundings: 0 };
-    // 45 passes for units, 4 × (12 + 7 × 0.6 × 7.2) for texts, 2 s each.
-    expect(estimateTime(256, answer)).toBe('about 7 min on this machine: 90 units alone, then up to 7 changes on 4 texts');
+    // 45 passes for units, 4 × (12 + 7 × 0.6 × 4.8) for texts, 2 s each.
+    expect(estimateTime(256, answer)).toBe('about 6 min on this machine: 90 units alone, then up to 7 changes on 4 texts');
     const one = { effort: EFFORTS.standard, units: 24, windowTokens: [256], benchmarkTokens: [9000], forms: 0, roundings: 0 };
     expect(estimateTime(1e6, one)).toMatch(/^about 1 min .* on a text, then benchmarks and speed of the named one$/);
   });

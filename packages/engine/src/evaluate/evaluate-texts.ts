@@ -1,5 +1,6 @@
 import {
   isDecided,
+  isHopeless,
   knowsText,
   measureTextLoss,
   type StoppingRule,
@@ -66,7 +67,7 @@ interface TextQuestions {
 }
 
 /**
- * The losses of changes on texts, some windows of each text at a time, until the rule decides: a change that is decided is not measured further.
+ * The losses of changes on texts, some windows of each text at a time, until the rule decides: a change that is decided, or hopeless, is not measured further.
  * @returns by change, then text
  */
 export async function* evaluateTexts({
@@ -78,7 +79,10 @@ export async function* evaluateTexts({
   measure,
 }: TextQuestions): AsyncGenerator<WorkDone<readonly number[]>, readonly (readonly TextEvaluation[])[]> {
   const found = Array.from({ length: count }, () => texts.map((): WindowLoss[] => []));
-  const isOpen = (change: number): boolean => !isWhole(change) && !isDecided(getAt(found, change).map(measureTextLoss), rule, family);
+  const isOpen = (change: number): boolean => {
+    const losses = getAt(found, change).map(measureTextLoss);
+    return !isDecided(losses, rule, family) && !isHopeless(losses, rule, family);
+  };
   const longest = Math.max(0, ...texts.map(({ windows }) => Math.min(rule.maximum, windows.length)));
   let open = [...found.keys()];
   let end = 0;
@@ -94,7 +98,7 @@ export async function* evaluateTexts({
         first += length;
       }
     }
-    const undecided = open.filter(isOpen);
+    const undecided = open.filter((change) => !isWhole(change) && isOpen(change));
     const next = undecided.length === 0 ? [] : open.filter((change) => isWhole(change) || undecided.includes(change));
     const rest = texts.reduce((sum, { windows }) => sum + Math.max(0, Math.min(rule.maximum, windows.length) - end), 0);
     // Windows that need not be read count as done.
