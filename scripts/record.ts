@@ -111,7 +111,7 @@ async function main(): Promise<void> {
   await migrate(databaseUrl);
   const database = createDatabase(databaseUrl);
   try {
-    const earlier = values.freeze ? await continueRecording(database, { folder, recorded: RECORDED, digests: [] }) : null;
+    const earlier = values.freeze ? await continueRecording(database, { folder, recorded: RECORDED }) : null;
     if (!values.freeze) await measureAll(database);
     const version = new Date().toISOString().slice(0, 16).replaceAll(/[-T:]/g, '.');
     // A new release of measurements that are there was measured by the sources of then.
@@ -137,7 +137,7 @@ function writeFindings(): void {
 async function measureAll(database: Database): Promise<void> {
   fetchBenchmarks();
   const found = await Promise.all(MODELS.map(findFiles));
-  await continueRecording(database, { folder, recorded: RECORDED, digests: found.map(({ inspection }) => digestOf(inspection.digests)) });
+  await continueRecording(database, { folder, recorded: RECORDED });
   if (!values.speed) await sayHours(found);
   const queue = await openJobQueue(database.url, { role: 'sender' });
   const workers: ChildProcess[] = [];
