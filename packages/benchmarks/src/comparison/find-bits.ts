@@ -20,33 +20,31 @@ export interface RoundedModel {
   readonly scores: readonly ScoredLayer[];
 }
 
-/** A chart has four series at most. */
-const SHOWN = 4;
-
 /** Whether a score of what removal does tells where bits matter. */
 export function findBits({ name, roundings, scores }: RoundedModel): Omit<Finding, 'modelKey'> {
   const chosen = chooseRoundings(roundings);
   const type = chooseRoundingType(chosen);
-  const all = compareRoundings(chosen, scores);
+  // A block's divergence is the sum of those of its attention and its MLP, so it would repeat what these say.
+  const all = compareRoundings(chosen, scores).filter(({ unit }) => unit !== 'block');
   const compared = all.filter((one) => one.type === type);
   const [first] = compared;
+  const units = nameUnits([...new Set(compared.map(({ unit }) => unit))]);
   const told = compared.map((one) => `${writeCorrelation(one)} for ${nameUnits([one.unit])} by ${nameScore(one)}`);
   return {
     id: 'bits',
     question: 'Does a removal score tell where bits matter?',
     sentence:
       first === undefined
-        ? `Not measured yet: roundings of single units of ${name}, beside scores of the same units.`
-        : `Rounded alone to ${first.type}, units of ${name} move the next tokens on ${first.text} in an order that has the rank correlation ${joinWords(told)}.`,
-    caveat:
-      'The divergence of a block is the sum of those of its attention and its MLP. Few blocks leave wide intervals, and a file that is quantized itself does not count its own rounding.',
+        ? `Not measured yet: roundings of single attentions and MLPs of ${name}, beside scores of the same units.`
+        : `Rounded alone to ${first.type}, ${units} of ${name} move the next tokens on ${first.text} in an order that has the rank correlation ${joinWords(told)}.`,
+    caveat: 'Few blocks leave wide intervals, and a file that is quantized itself does not count its own rounding.',
     text: first === undefined ? null : first.text,
     count: compared.reduce((sum, { pointCount }) => sum + pointCount, 0),
     chart: {
       x: { title: 'Rank by the score, 1 = lowest', isLogarithmic: false, isWhole: true },
       y: { title: 'Rank by the divergence, 1 = lowest', isLogarithmic: false, isWhole: true },
       isJoined: false,
-      series: compared.slice(0, SHOWN).map((one) => {
+      series: compared.map((one) => {
         const ranks = rankAscending(one.divergences);
         return {
           name: `${nameUnits([one.unit])}, ${nameScore(one)}`,
