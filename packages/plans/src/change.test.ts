@@ -35,4 +35,12 @@ describe('describeChange', () => {
     expect(describeChange(UNCHANGED)).toBe('the whole model');
     expect(describeChange({ ...UNCHANGED, keepVocabulary: 'latin,old_italic' })).toBe('with Latin and Old Italic tokens only');
   });
+
+  it('tells a type of all weights from types by unit', () => {
+    const inWords = (precision: string) => describeChange({ ...UNCHANGED, precision });
+    expect(inWords('Q4_0')).toBe('with Q4_0 weights');
+    expect(inWords('embedding=Q4_0')).toBe('with the embedding in Q4_0');
+    expect(inWords('embedding=Q4_0+mlp.0-3=Q4_0')).toBe('with a mixture of Q4_0 and unchanged weights');
+    expect(inWords('embedding=Q8_0+attention=Q4_0+mlp=Q4_0')).toBe('with a mixture of Q8_0 and Q4_0');
+  });
 });

@@ -1,5 +1,5 @@
 import { describeRemoval, keyOfRemoval, type Removal, removesNothing } from './removal.ts';
-import { listNamedTypes, readMixture } from './type-mixture.ts';
+import { listNamedTypes, readMixture, type WeightUnit } from './type-mixture.ts';
 import { joinWords, nameClass } from './vocabulary/describe-lost.ts';
 
 /**
@@ -54,10 +54,26 @@ export function describeChange(
   return parts.length === 0 ? 'the whole model' : parts.join(', ');
 }
 
-/** `int8 weights`; `weights in Q8_0 and Q4_K` for a mixture, whose units would be a long list. */
+/**
+ * One type for all weights: `Q4_0 weights`. Types by unit: `the embedding in Q4_0` where they name one kind of unit whole, or else `a mixture of Q4_0 and Q2_K`, because a
+ * list of the units would be long.
+ */
 function describeTypes(precision: string): string {
-  return readMixture(precision) === null ? `${precision} weights` : `weights in ${joinWords(listNamedTypes(precision))}`;
+  const mixture = readMixture(precision);
+  if (mixture === null) return `${precision} weights`;
+  const [first, ...others] = mixture;
+  if (first?.blocks === null && others.length === 0) return `${WHOLE_UNITS[first.unit]} in ${first.type}`;
+  const types = listNamedTypes(precision);
+  // Units that a mixture does not name keep their types, which it does not know.
+  return `a mixture of ${joinWords(types.length === 1 ? [...types, 'unchanged weights'] : types)}`;
 }
+
+const WHOLE_UNITS: Readonly<Record<WeightUnit, string>> = {
+  embedding: 'the embedding',
+  attention: 'all attentions',
+  mlp: 'all MLPs',
+  head: 'the head',
+};
 
 /** A JSON value whose keys are sorted, with those inside. Keys without a value are left out: settings that nobody set are no difference. */
 export function sortKeys(value: unknown): unknown {
