@@ -18,11 +18,6 @@ export function formatTable<Row>(rows: readonly Row[], columns: readonly Column<
   return lines.map((line) => line.trimEnd()).join('\n');
 }
 
-/** 796,512. Written by hand, because toLocaleString first loads the data of every locale, which takes 50 ms. */
-export function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
 const MEGA = 1e6;
 
 export function formatMegabytes(bytes: number): string {

@@ -4,6 +4,7 @@ export type { UnitOption } from './allocation/bounds.ts';
 export { type Certificate, findCertificate } from './certificate.ts';
 export { type Change, changeOf, describeChange, isRemoval, keyOfChange, sortKeys, UNCHANGED } from './change.ts';
 export { findRemovalProblem, type RemovableModel } from './find-removal-problem.ts';
+export { formatCount } from './format-count.ts';
 export { type FormatPlanOptions, formatPlan, PLAN_FORMATS, type PlanFormat } from './format-plan.ts';
 export { listRuns } from './list-runs.ts';
 export { nameUnits } from './name-units.ts';

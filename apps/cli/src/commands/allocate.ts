@@ -1,11 +1,11 @@
 import { AppError, parseJsonOrRefuse } from '@lamina/errors';
 import { option } from '@lamina/jobs';
-import { type AllocatedUnit, type Allocation, allocate } from '@lamina/plans';
+import { type AllocatedUnit, type Allocation, allocate, formatCount } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { readInputFile } from '../options/read-input-file.ts';
 import { JSON_OPTION } from '../options/shared-options.ts';
-import { formatCount, formatTable } from '../table.ts';
+import { formatTable } from '../table.ts';
 import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 

@@ -1,11 +1,10 @@
 import { type PruneResult, pruneModel } from '@lamina/engine';
-import { UNCHANGED } from '@lamina/plans';
+import { formatCount, UNCHANGED } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { modelLookup } from '../env.ts';
 import { locateModel } from '../locate-model.ts';
 import { JSON_OPTION, OUT_OPTION, switchOption } from '../options/shared-options.ts';
-import { formatCount } from '../table.ts';
 import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 

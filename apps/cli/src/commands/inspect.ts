@@ -1,10 +1,11 @@
 import { inspectModel, type ModelInspection, type SelfCheck } from '@lamina/engine';
+import { formatCount } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { modelLookup, wantedProviders } from '../env.ts';
 import { locateModel } from '../locate-model.ts';
 import { JSON_OPTION, switchOption } from '../options/shared-options.ts';
-import { formatCount, formatTable } from '../table.ts';
+import { formatTable } from '../table.ts';
 import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 

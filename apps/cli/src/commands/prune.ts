@@ -1,7 +1,16 @@
 import { OUTPUT_FORMATS, type PruneOptions, type PruneResult, planWrite, pruneModel, type WritePlan } from '@lamina/engine';
 import { OPTIONS, option } from '@lamina/jobs';
 import { openModel } from '@lamina/models';
-import { changeOf, describeRemoval, EXPLICIT, NOTHING_REMOVED, type Removal, readRemoval, removesNothing } from '@lamina/plans';
+import {
+  changeOf,
+  describeRemoval,
+  EXPLICIT,
+  formatCount,
+  NOTHING_REMOVED,
+  type Removal,
+  readRemoval,
+  removesNothing,
+} from '@lamina/plans';
 import { NO_SCORES, planRemoval } from '@lamina/strategies';
 import { requireUnits } from '@lamina/surgery';
 import type { Command } from 'commander';
@@ -15,7 +24,7 @@ import { findRemoval, REMOVAL_OPTIONS } from '../options/removal-options.ts';
 import { describeRepair, findRepair, REPAIR_FLAGS, REPAIR_OPTIONS } from '../options/repair-options.ts';
 import { JSON_OPTION, OUT_OPTION, RUN_OPTIONS, switchOption } from '../options/shared-options.ts';
 import { readTypes, TYPE_OPTIONS } from '../options/type-options.ts';
-import { formatCount, formatTable } from '../table.ts';
+import { formatTable } from '../table.ts';
 import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 

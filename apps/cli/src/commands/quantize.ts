@@ -1,7 +1,7 @@
 import { type PruneResult, pruneModel, type QuantizeResult, quantizeModel } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import { option, QUANTIZE_MODEL } from '@lamina/jobs';
-import { UNCHANGED, type WeightPrecision } from '@lamina/plans';
+import { formatCount, UNCHANGED, type WeightPrecision } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { modelLookup } from '../env.ts';
@@ -10,7 +10,7 @@ import { findKeepRule, hasOneKeepRule, KEEP_OPTIONS, keepsSome, ONE_KEEP_RULE } 
 import { JSON_OPTION, OUT_OPTION, switchOption } from '../options/shared-options.ts';
 import { readTypes, TYPE_OPTIONS } from '../options/type-options.ts';
 import { followProgress } from '../show-progress.ts';
-import { formatCount, formatMegabytes } from '../table.ts';
+import { formatMegabytes } from '../table.ts';
 import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 

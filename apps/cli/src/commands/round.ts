@@ -1,6 +1,6 @@
 import { type RoundUnitsResult, roundUnits } from '@lamina/engine';
 import { option } from '@lamina/jobs';
-import { WEIGHT_UNITS } from '@lamina/plans';
+import { formatCount, WEIGHT_UNITS } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { modelLookup, wantedProviders } from '../env.ts';
@@ -9,7 +9,7 @@ import { chooseText } from '../options/choose-text.ts';
 import { readScoreInput } from '../options/read-score-input.ts';
 import { CUT_OPTIONS, fileOption, filesOption, JSON_OPTION, RUN_OPTIONS, switchOption } from '../options/shared-options.ts';
 import { followProgress } from '../show-progress.ts';
-import { formatCount, formatTable } from '../table.ts';
+import { formatTable } from '../table.ts';
 import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 

@@ -1,6 +1,7 @@
 import { measureVocabularies, type VocabularyAnswer } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { option } from '@lamina/jobs';
+import { formatCount } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { modelLookup, wantedProviders } from '../env.ts';
@@ -9,7 +10,7 @@ import { findKeepRule, hasOneKeepRule, KEEP_OPTIONS, ONE_KEEP_RULE } from '../op
 import { readTextFile } from '../options/read-input-file.ts';
 import { filesOption, JSON_OPTION, RUN_OPTIONS } from '../options/shared-options.ts';
 import { followProgress } from '../show-progress.ts';
-import { formatCount, formatTable } from '../table.ts';
+import { formatTable } from '../table.ts';
 import { defineVerb } from '../verb/define-verb.ts';
 import { writeResult } from '../write-result.ts';
 

@@ -1,3 +1,4 @@
+import { formatCount } from '@lamina/plans';
 import { intervalOfText } from '../text-loss/text-loss.ts';
 import {
   findCheapest,
@@ -158,7 +159,7 @@ export function lossOf(textLoss: number): string {
 /** The factor of a loss with at most one decimal, as `2.9` and `5,939`. */
 function factorOf(textLoss: number): string {
   const times = textLoss + 1;
-  return times < 100 ? times.toFixed(1) : Math.round(times).toLocaleString('en-US');
+  return times < 100 ? times.toFixed(1) : formatCount(Math.round(times));
 }
 
 /** At most one decimal, as `5 %` and `−0.4 %`. */

@@ -10,9 +10,10 @@ describe('describeLost', () => {
       { class: 'old_italic', tokens: 5, kept: 0 },
       { class: 'emoji', tokens: 50, kept: 0 },
       { class: 'latin', tokens: 80, kept: 20 },
+      { class: 'symbol', tokens: 3203, kept: 1185 },
     ];
     expect(describeLost(coverage)).toBe(
-      'It can no longer write Han, emoji and Old Italic, except byte by byte. Of letters with accents 20 of 80 tokens stay.',
+      'It can no longer write Han, emoji and Old Italic, except byte by byte. It keeps 1,185 of 3,203 tokens with symbols and 20 of 80 tokens with letters with accents, and spells the others with smaller tokens.',
     );
   });
 

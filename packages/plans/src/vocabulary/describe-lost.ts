@@ -1,3 +1,4 @@
+import { formatCount } from '../format-count.ts';
 import type { KeptTokens } from './choose-tokens.ts';
 import { findTokenClass } from './token-class.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -59,7 +60,8 @@ const NAMED = 6;
  * The text that a model with fewer tokens writes byte by byte only, in plain words: the classes that lose all of their tokens, then those that lose some. Whatever can be
  * spelled in bytes can still be written, slowly and without practice.
  *
- *   It can no longer write Han, Cyrillic and 9 other scripts except byte by byte; of symbols 12 of 60 tokens stay.
+ *   It can no longer write Han, Cyrillic and 9 other classes, except byte by byte. It keeps 1,185 of 3,203 tokens with symbols, and spells the others with smaller
+ *   tokens.
  */
 export function describeLost(coverage: readonly ClassCoverage[]): string {
   const heard = coverage
@@ -74,11 +76,10 @@ export function describeLost(coverage: readonly ClassCoverage[]): string {
   const more = lost.length - NAMED;
   const names = lost.slice(0, NAMED).map(nameOf);
   const all = more > 0 ? [...names, `${more} other ${more === 1 ? 'class' : 'classes'}`] : names;
+  const stays = some.slice(0, NAMED).map((each) => `${formatCount(each.kept)} of ${formatCount(each.tokens)} tokens with ${nameOf(each)}`);
   return [
     ...(all.length === 0 ? [] : [`It can no longer write ${joinWords(all)}, except byte by byte.`]),
-    ...(some.length === 0
-      ? []
-      : [`Of ${joinWords(some.slice(0, NAMED).map((each) => `${nameOf(each)} ${each.kept} of ${each.tokens} tokens`))} stay.`]),
+    ...(stays.length === 0 ? [] : [`It keeps ${joinWords(stays)}, and spells the others with smaller tokens.`]),
   ].join(' ');
 }
 
