@@ -110,7 +110,10 @@ function getRowId({ model }: BoardRow): string {
 function listColumns(rows: readonly BoardRow[]): readonly Column<BoardRow>[] {
   const widest = Math.max(0.01, ...rows.map(({ largestTried }) => largestTried));
   return [
-    toNumberColumn({ id: 'rank', title: 'Rank', first: 'asc', width: 64 }, ({ rank }) => rank),
+    // Models of which nothing can go share the first rank, which then orders nothing.
+    ...(new Set(rows.map(({ rank }) => rank)).size > 1
+      ? [toNumberColumn<BoardRow>({ id: 'rank', title: 'Rank', first: 'asc', width: 64 }, ({ rank }) => rank)]
+      : []),
     {
       id: 'model',
       title: 'Model',
