@@ -58,6 +58,7 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
   const [data, session] = await Promise.all([loadComparison(params), findSession()]);
   const { models, drawn, unknown, metrics, metric, result, problem, query } = data;
   const slugs = models.map(({ slug }) => slug);
+  const undrawn = models.slice(drawn.length);
   const names = [...unknown, ...models.flatMap(({ published }) => published?.slug ?? [])]; // of most measured models nothing is published
   const [{ board, testBoard }, costs, { publishedModels }, strips] = await Promise.all([
     fetchApi(BothBoardsDocument, LIMIT),
@@ -100,14 +101,9 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
         </Notice>
       )}
       <CompareStrips operations={Object.values(strips)} models={chosen} />
-      {models.length > drawn.length && (
+      {undrawn.length > 0 && (
         <p className={styles.caution}>
-          A chart tells {MAX_LINES} lines apart. Not drawn as lines:{' '}
-          {models
-            .slice(drawn.length)
-            .map(({ name }) => name)
-            .join(', ')}
-          .
+          A chart tells {MAX_LINES} lines apart. Not drawn as lines: {undrawn.map(({ name }) => name).join(', ')}.
         </p>
       )}
       {problem && <NotComparable problem={problem} models={models} />}
@@ -125,7 +121,7 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
               </p>
             )}
           </Section>
-          <CostLines costs={costs} />
+          <CostLines costs={costs} models={chosen.filter(({ slug }) => undrawn.every((model) => model.slug !== slug))} />
         </>
       )}
       {result && metric !== params.metric && (

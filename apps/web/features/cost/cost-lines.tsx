@@ -1,6 +1,7 @@
 'use client';
 
 import { writeFactor } from '@lamina/benchmarks';
+import { joinWords } from '@lamina/plans';
 import { type ReactNode, useMemo } from 'react';
 import { LineChart } from '../chart/line-chart.tsx';
 import { countUnits } from '../pruning/unit-sets.ts';
@@ -10,8 +11,14 @@ import type { LoadedCost } from './load-costs.ts';
 
 const WHOLE = [{ y: 1, label: 'the whole model' }];
 
+export interface CostLinesProps {
+  readonly costs: readonly LoadedCost[];
+  /** All models that the page is about: those without a line are named. */
+  readonly models: readonly { readonly slug: string; readonly name: string }[];
+}
+
 /** The cost of removing blocks of lowest influence from several models, by the share of their blocks. */
-export function CostLines({ costs }: { readonly costs: readonly LoadedCost[] }): ReactNode {
+export function CostLines({ costs, models }: CostLinesProps): ReactNode {
   const series = useMemo(
     () =>
       costs.flatMap(({ influence, model, units }) =>
@@ -37,8 +44,16 @@ export function CostLines({ costs }: { readonly costs: readonly LoadedCost[] }):
     return last ? [`${name} ${writeFactor(last.y)} without ${numbers.percent(last.x / 100, 0)}`] : [];
   });
   if (first === undefined || series.length === 0) return null;
+  const missing = models.filter(({ slug }) => costs.every(({ model, influence }) => model.slug !== slug || influence === null));
   return (
-    <Section id="cost" title="What does removing blocks cost?">
+    <Section
+      id="cost"
+      title="What does removing blocks cost?"
+      intro={
+        missing.length > 0 &&
+        `Removing the blocks of lowest influence is not measured yet for ${joinWords(missing.map(({ name }) => name))}.`
+      }
+    >
       <LineChart
         name="costs"
         file="Cost of removed blocks by model"

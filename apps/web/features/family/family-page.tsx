@@ -68,7 +68,7 @@ export async function FamilyPage({ slug, metric: wanted }: FamilyPageProps): Pro
           <AgreementSection result={result} query={query} />
         </>
       )}
-      <CostLines costs={costs} />
+      <CostLines costs={costs} models={models.nodes.filter((model) => slugs.includes(model.slug))} />
     </div>
   );
 }
