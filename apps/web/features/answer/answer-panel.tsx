@@ -63,7 +63,8 @@ export function AnswerPanel({ answer, slug, name, models, question, artefact, qu
           {command !== null && (
             <div>
               <Command text={command} />
-              <CommandPlace />
+              {/* The first page says it below the commands for one's own model. */}
+              {models === null && <CommandPlace />}
             </div>
           )}
           {picked === null && artefact && <Downloads artefact={artefact} />}

@@ -4,9 +4,9 @@ import { Fragment, type ReactNode } from 'react';
 import { CopyItem } from '../ui/copy-item.tsx';
 import styles from './answer.module.css';
 
-/** Where a command works. */
+/** Where commands work: once on a page. */
 export function CommandPlace(): ReactNode {
-  return <p className={styles.note}>Run it in the folder of Lamina’s repository, after npm install.</p>;
+  return <p className={styles.note}>Run commands in the folder of Lamina’s repository, after npm install.</p>;
 }
 
 /** A command that a reader can run. */

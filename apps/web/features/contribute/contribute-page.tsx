@@ -38,7 +38,6 @@ export async function ContributePage(): Promise<ReactNode> {
         intro="Its form, the versions of its measures and its sums are checked. The command also measures a sample again where the model is at hand."
       >
         <Command text={IMPORT} />
-        <CommandPlace />
         <ShareForm isSignedIn={session !== null} />
       </Section>
       <Section id="shared" title="Shared so far">
