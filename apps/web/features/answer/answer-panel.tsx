@@ -8,7 +8,7 @@ import type { ArtefactFactsFragment, EntryFactsFragment, ModelAnswerQuery } from
 import { ArtefactLinks } from '../pruning/artefact-links.tsx';
 import type { QuerySource } from '../query/query-source.ts';
 import { Badge } from '../ui/badge.tsx';
-import { formatBytes } from '../ui/format.ts';
+import { formatBytes, keepUnits } from '../ui/format.ts';
 import { formatInterval } from '../ui/interval.ts';
 import { numbers } from '../ui/numbers.ts';
 import panel from '../ui/panel.module.css';
@@ -193,7 +193,7 @@ function Sentence({ answer, question }: { readonly answer: Answer; readonly ques
       <div>
         <Badge tone={isAnswered(answer, question) ? 'good' : 'plain'}>{sayVerdict(answer, question)}</Badge>
       </div>
-      <p className={styles.head}>{answer.sentence.replaceAll(' %', '\u00a0%')}</p>
+      <p className={styles.head}>{keepUnits(answer.sentence)}</p>
       {answer.caveat !== null && <p>{answer.caveat}</p>}
     </>
   );
@@ -226,9 +226,7 @@ function Picked({ point: { entry }, limit, onClose }: PickedProps): ReactNode {
           Back to the answer
         </button>
       </div>
-      <p className={styles.head}>
-        {capitalise(change)}: {writeLoss(entry.textLoss)} perplexity on {entry.worstText}
-      </p>
+      <p className={styles.head}>{keepUnits(`${capitalise(change)}: ${writeLoss(entry.textLoss)} perplexity on ${entry.worstText}`)}</p>
       {entry.caveat !== null && <p>{entry.caveat}</p>}
     </>
   );
@@ -274,7 +272,7 @@ function TaskLosses({ entry: { taskLosses } }: { readonly entry: EntryFactsFragm
   return (
     <ul className={styles.note} aria-label="Benchmarks">
       {taskLosses.map((task) => (
-        <li key={task.task}>{describeTaskLoss(task).replaceAll(' %', '\u00a0%')}</li>
+        <li key={task.task}>{keepUnits(describeTaskLoss(task))}</li>
       ))}
     </ul>
   );
@@ -282,8 +280,7 @@ function TaskLosses({ entry: { taskLosses } }: { readonly entry: EntryFactsFragm
 
 function beforeAfter(before: number | null, after: number | null, write: (value: number) => string): readonly [string, string] {
   if (before === null || after === null) return ['not known', ''];
-  const keep = (value: number) => write(value).replaceAll(' ', '\u00a0');
-  return [`${keep(before)} → ${keep(after)}`, numbers.percent(after / before - 1, 1)];
+  return [keepUnits(`${write(before)} → ${write(after)}`), numbers.percent(after / before - 1, 1)];
 }
 
 function Downloads({ artefact: { bytes, files } }: { readonly artefact: ArtefactFactsFragment }): ReactNode {
@@ -308,7 +305,8 @@ function Alternatives({ answer: { alternatives }, limit }: { readonly answer: An
     <ul className={styles.note}>
       {alternatives.map((entry) => (
         <li key={keyOfFacts(entry.change)}>
-          {writeVerdict(entry.verdict, limit)}: {describeFacts(entry.change)}, {writeLoss(entry.textLoss)} perplexity. {entry.caveat}
+          {keepUnits(`${writeVerdict(entry.verdict, limit)}: ${describeFacts(entry.change)}, ${writeLoss(entry.textLoss)} perplexity.`)}{' '}
+          {entry.caveat}
         </li>
       ))}
     </ul>

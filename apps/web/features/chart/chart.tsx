@@ -6,6 +6,7 @@ import { ExportMenu } from '../export/export-menu.tsx';
 import { SaveItem, saveFile, toFileName } from '../export/save-item.tsx';
 import type { ShownColumn, ShownTable } from '../export/shown-table.ts';
 import { QueryButton, type QuerySource } from '../query/query-button.tsx';
+import { keepUnits } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import panel from '../ui/panel.module.css';
 import tableStyles from '../ui/table.module.css';
@@ -51,7 +52,7 @@ export function Chart({
     <figure className={`${panel.panel} ${styles.frame}`} aria-labelledby={id} data-chart={name}>
       <div className={styles.head}>
         <h3 id={id} className={styles.title}>
-          {title}
+          {keepUnits(title)}
         </h3>
         {actions && <div className={styles.tools}>{actions}</div>}
       </div>

@@ -10,6 +10,7 @@ import {
 import { fetchApi } from '../api/fetch-api.ts';
 import { Agreements } from '../published/agreements.tsx';
 import { type QuerySource, toQuerySource } from '../query/query-source.ts';
+import { keepUnits } from '../ui/format.ts';
 import panel from '../ui/panel.module.css';
 import { Section } from '../ui/section.tsx';
 import { FindingChart } from './finding-chart.tsx';
@@ -48,7 +49,7 @@ function Models({ findings, query }: ModelsProps): ReactNode {
       <div className={panel.pair}>
         {findings.filter(isMeasured).map((finding) => (
           <div key={finding.model.slug} className={panel.stack}>
-            <p>{finding.sentence}</p>
+            <p>{keepUnits(finding.sentence)}</p>
             <FindingChart finding={finding} query={query} />
             <FindingTable finding={finding} query={query} />
           </div>

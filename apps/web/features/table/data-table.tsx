@@ -4,6 +4,7 @@ import { type CSSProperties, type ReactNode, useMemo } from 'react';
 import { ExportMenu } from '../export/export-menu.tsx';
 import type { ShownTable } from '../export/shown-table.ts';
 import { QueryButton, type QuerySource } from '../query/query-button.tsx';
+import { keepUnits } from '../ui/format.ts';
 import { MISSING } from '../ui/numbers.ts';
 import { Select } from '../ui/select.tsx';
 import table from '../ui/table.module.css';
@@ -152,7 +153,7 @@ function TableBody<Row extends object>({
                   data-label={column.title}
                   data-value={column.value(row) ?? ''}
                 >
-                  {column.render ? column.render(row) : formatCell(column, row)}
+                  {column.render ? column.render(row) : keepUnits(formatCell(column, row))}
                 </Cell>
               );
             })}

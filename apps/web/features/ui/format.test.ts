@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { countOf, formatBytes, formatIndices, formatSeconds } from './format.ts';
+import { countOf, formatBytes, formatIndices, formatSeconds, keepUnits } from './format.ts';
 
 it('writes runs of three and more blocks as ranges', () => {
   expect([[0, 1, 2, 5, 7, 8], []].map(formatIndices)).toEqual(['0–2, 5, 7, 8', 'none']);
@@ -23,4 +23,8 @@ it('rounds durations to what an estimate can say', () => {
 
 it('counts with a separator; one is not many, and none is', () => {
   expect([countOf(1, 'model'), countOf(0, 'model'), countOf(1200, 'model')]).toEqual(['1 model', '0 models', '1,200 models']);
+});
+
+it('keeps a number and its unit on one line', () => {
+  expect(keepUnits('−4.9 % at 1.15 × with 180 MB of 3 models')).toBe('−4.9\u00a0% at 1.15\u00a0× with 180\u00a0MB of 3 models');
 });

@@ -24,6 +24,11 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+/** The text with each number on one line with its unit: `3.1 %`, `1.15 ×`, `180 MB`. */
+export function keepUnits(text: string): string {
+  return text.replaceAll(/(?<=\d) (?=%|×|[kMGT]?B\b)/g, '\u00a0');
+}
+
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
 /** `1310720` → `1.31 MB`, as in the sentences of answers: three digits, in the largest decimal unit with a value of at least 1. */
