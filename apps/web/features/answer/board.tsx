@@ -45,7 +45,7 @@ export function Board({ rows, limit, save, query }: BoardProps): ReactNode {
     <Section
       id="board"
       title="How much can go, model by model"
-      intro={`Share of the ${save === 'bytes' ? 'file' : save} that can be taken out for at most ${numbers.percent(limit)} more perplexity. Dark: shown to be within it. Light: measured and not ruled out; where it fades, nothing larger was measured.`}
+      intro={`Share of the ${save === 'bytes' ? 'file' : save} that can be taken out for at most ${numbers.percent(limit)} more perplexity. Strong: shown to be within it. Faint: measured and not ruled out; where it fades, nothing larger was measured.`}
       actions={
         <div className={styles.filters}>
           <Select
@@ -70,7 +70,7 @@ export function Board({ rows, limit, save, query }: BoardProps): ReactNode {
         </div>
       }
     >
-      <BoardTable rows={shown} query={query} />
+      <BoardTable rows={shown} isRanked query={query} />
     </Section>
   );
 }
@@ -86,9 +86,14 @@ function facetsOf({ family, blockKinds }: BoardRow['model']): ReadonlyMap<string
   return new Map([[`family:${family.slug}`, family.name], ...blockKinds.map((kind) => [`kind:${kind}`, `with ${kind} blocks`] as const)]);
 }
 
+interface BoardTableProps extends Pick<BoardProps, 'rows' | 'query'> {
+  /** Whether the rows are one board: ranks of two boards order nothing. Default false. */
+  readonly isRanked?: boolean;
+}
+
 /** The rows as a table: also of a comparison, and of a family. */
-export function BoardTable({ rows, query }: Pick<BoardProps, 'rows' | 'query'>): ReactNode {
-  const columns = useMemo(() => listColumns(rows), [rows]);
+export function BoardTable({ rows, isRanked = false, query }: BoardTableProps): ReactNode {
+  const columns = useMemo(() => listColumns(rows, isRanked), [rows, isRanked]);
   return (
     <DataTable
       title="How much can go, model by model"
@@ -107,13 +112,13 @@ function getRowId({ model }: BoardRow): string {
   return model.slug;
 }
 
-function listColumns(rows: readonly BoardRow[]): readonly Column<BoardRow>[] {
+const RANK = toNumberColumn<BoardRow>({ id: 'rank', title: 'Rank', first: 'asc', width: 64 }, ({ rank }) => rank);
+
+function listColumns(rows: readonly BoardRow[], isRanked: boolean): readonly Column<BoardRow>[] {
   const widest = Math.max(0.01, ...rows.map(({ largestTried }) => largestTried));
   return [
     // Models of which nothing can go share the first rank, which then orders nothing.
-    ...(new Set(rows.map(({ rank }) => rank)).size > 1
-      ? [toNumberColumn<BoardRow>({ id: 'rank', title: 'Rank', first: 'asc', width: 64 }, ({ rank }) => rank)]
-      : []),
+    ...(isRanked && new Set(rows.map(({ rank }) => rank)).size > 1 ? [RANK] : []),
     {
       id: 'model',
       title: 'Model',
@@ -166,7 +171,7 @@ function listColumns(rows: readonly BoardRow[]): readonly Column<BoardRow>[] {
     {
       id: 'cheapest',
       title: 'The cheapest',
-      width: 260,
+      width: 340,
       value: ({ cheapest }) => cheapest.textLoss,
       text: ({ cheapest }) => `${describeFacts(cheapest.change)}, ${writeLoss(cheapest.textLoss)} perplexity`,
     },
