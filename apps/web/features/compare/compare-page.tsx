@@ -112,7 +112,7 @@ export async function ComparePage({ params }: { readonly params: CompareParams }
           <Section
             id="removable"
             title="What can go from each?"
-            intro="Share of the file that can be taken out for at most 10 % more perplexity. Dark: shown to be within it. Light: measured and not ruled out."
+            intro="Share of the file that can be taken out for at most 10 % more perplexity. Strong: shown to be within it. Faint: measured and not ruled out."
           >
             <BoardTable rows={judged} query={toQuerySource(BothBoardsDocument, LIMIT)} />
             {unjudged.length > 0 && (

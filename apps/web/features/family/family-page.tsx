@@ -47,7 +47,7 @@ export async function FamilyPage({ slug, metric: wanted }: FamilyPageProps): Pro
         <Section
           id="removable"
           title="What can go?"
-          intro="At most 10 % more perplexity. Dark: shown to be within it. Light: measured and not ruled out."
+          intro="At most 10 % more perplexity. Strong: shown to be within it. Faint: measured and not ruled out."
         >
           <BoardTable rows={rows} query={toQuerySource(BothBoardsDocument, LIMIT)} />
         </Section>
