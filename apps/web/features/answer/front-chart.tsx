@@ -1,5 +1,6 @@
 'use client';
 
+import { getAt } from '@lamina/errors';
 import { type ScaleSymLog, scaleSymlog } from 'd3-scale';
 import { type PointerEvent, type ReactNode, useCallback, useMemo } from 'react';
 import { Axes } from '../chart/axes.tsx';
@@ -120,7 +121,12 @@ function drawFront(space: ChartSpace, { points, question, answer, onAsk, onPick 
         <SizeLine area={area} x={x} smaller={smaller} />
       )}
       <LineMark points={points.filter(({ isOnFront }) => isOnFront).map(place)} {...BEST_LINE} width={1} />
-      <UniformLine points={listUniform(points)} place={place} origin={{ x: x(0), y: y(0) }} taken={smaller === null ? words : null} />
+      <UniformLine
+        points={listUniform(points)}
+        place={place}
+        origin={{ x: x(0), y: y(0) }}
+        taken={[...(smaller === null ? [words] : []), ...points.map((point) => boxOfMark(place(point)))]}
+      />
       {points.map((point) => {
         const { color, symbol } = STYLES[point.kind];
         const key = keyOfFacts(point.entry.change);
@@ -148,10 +154,10 @@ function drawFront(space: ChartSpace, { points, question, answer, onAsk, onPick 
 
 interface UniformLineProps {
   readonly points: readonly FrontPoint[];
-  readonly place: (point: FrontPoint) => { readonly x: number; readonly y: number };
-  readonly origin: { readonly x: number; readonly y: number };
-  /** Where other words stand; null = nowhere. */
-  readonly taken: Box | null;
+  readonly place: (point: FrontPoint) => Place;
+  readonly origin: Place;
+  /** Where other words and the marks of all changes are. */
+  readonly taken: readonly Box[];
 }
 
 /** A place of words. Pixels. */
@@ -167,16 +173,32 @@ function overlap(a: Box, b: Box): boolean {
   return !isBeside && a.bottom - a.height < b.bottom && b.bottom - b.height < a.bottom;
 }
 
-/** The words of the limit stand at the right end of its line, or at the left end if fewer marks are there. */
-function placeLimitWords(
-  area: ReturnType<typeof placeArea>,
-  line: number,
-  marks: readonly { readonly x: number; readonly y: number }[],
-): Box {
-  const atRight = { ...LIMIT_WORDS, right: area.right, bottom: line };
-  const atLeft = { ...LIMIT_WORDS, right: area.left + LIMIT_WORDS.width, bottom: line };
-  const countCovered = (box: Box) => marks.filter(({ x, y }) => overlap(box, { ...MARK, right: x + 6, bottom: y + 6 })).length;
-  return countCovered(atLeft) < countCovered(atRight) ? atLeft : atRight;
+/** Places along its line where the words of the limit can begin, the preferred one first, as shares of the room that they leave. */
+const LIMIT_PLACES = [1, 0, 0.75, 0.5, 0.25] as const;
+
+/** The words of the limit stand on its line or below it, where they cover the fewest marks. */
+function placeLimitWords(area: ReturnType<typeof placeArea>, line: number, marks: readonly Place[]): Box {
+  const room = area.right - area.left - LIMIT_WORDS.width;
+  // Below, they leave room for marks that stand on the line.
+  const bottoms = [line, line + MARK.height / 2 + LIMIT_WORDS.height].filter((bottom) => bottom <= area.bottom);
+  const boxes = bottoms.flatMap((bottom) =>
+    LIMIT_PLACES.map((share) => ({ ...LIMIT_WORDS, right: area.left + LIMIT_WORDS.width + share * room, bottom })),
+  );
+  const countCovered = (box: Box) => marks.filter((mark) => overlap(box, boxOfMark(mark))).length;
+  const fewest = Math.min(...boxes.map(countCovered));
+  return getAt(
+    boxes,
+    boxes.findIndex((box) => countCovered(box) === fewest),
+  );
+}
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+function boxOfMark({ x, y }: Place): Box {
+  return { ...MARK, right: x + MARK.width / 2, bottom: y + MARK.height / 2 };
 }
 
 /** Types of the whole model, joined from the model as it is, with their names where there is room. */
@@ -185,9 +207,10 @@ function UniformLine({ points, place, origin, taken }: UniformLineProps) {
   const named: (Box & { readonly name: string | null })[] = [];
   for (const point of points) {
     const { x, y } = place(point);
-    const box = { ...NAME, right: x - 7, bottom: y - 4 };
-    const isFree = [...named, ...(taken === null ? [] : [taken])].every((other) => !overlap(box, other));
-    if (isFree) named.push({ ...box, name: point.entry.change.precision });
+    // On the left of its mark and above the line, or on the right.
+    const boxes = [x - 7, x + 7 + NAME.width].map((right) => ({ ...NAME, right, bottom: y - 4 }));
+    const free = boxes.find((box) => [...named, ...taken].every((other) => !overlap(box, other)));
+    if (free !== undefined) named.push({ ...free, name: point.entry.change.precision });
   }
   return (
     <g data-line="uniform types">
@@ -225,7 +248,7 @@ function LimitLine({ area, words, y, limit, onLimit }: LimitLineProps) {
     <>
       <rect {...across} y={line} height={Math.max(area.bottom - line, 0)} fill="var(--good-soft)" opacity={0.6} />
       <line x1={area.left} x2={area.right} y1={line} y2={line} stroke="var(--good)" strokeWidth={1.5} strokeDasharray="4 3" />
-      <text x={words.right} y={line - 6} textAnchor="end" fill="var(--good)" fontWeight={600}>
+      <text x={words.right} y={words.bottom - 5} textAnchor="end" fill="var(--good)" fontWeight={600}>
         your limit: {numbers.percent(limit)}
       </text>
       <rect
