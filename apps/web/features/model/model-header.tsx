@@ -46,7 +46,9 @@ export function ModelHeader({ model, run }: ModelHeaderProps): ReactNode {
           </a>
         </div>
       </div>
-      <RecordedNote rows={run === null ? [] : [run]} />
+      <div className={styles.recorded}>
+        <RecordedNote rows={run === null ? [] : [run]} />
+      </div>
       {model.description && <p className={panel.lead}>{model.description}</p>}
       <Facts facts={facts} />
     </div>
