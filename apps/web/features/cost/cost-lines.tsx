@@ -19,32 +19,15 @@ export interface CostLinesProps {
 
 /** The cost of removing blocks of lowest influence from several models, by the share of their blocks. */
 export function CostLines({ costs, models }: CostLinesProps): ReactNode {
-  const series = useMemo(
-    () =>
-      costs.flatMap(({ influence, model, units }) =>
-        influence === null
-          ? []
-          : [
-              {
-                name: model.name,
-                points: influence.points.map(({ removed, factor, low, high }) => ({
-                  x: (100 * removed) / countUnits(units, model.blockCount),
-                  y: factor,
-                  low,
-                  high,
-                })),
-              },
-            ],
-      ),
-    [costs],
-  );
+  const series = useMemo(() => costs.flatMap(toSeries), [costs]);
   const [first] = costs;
   const ends = series.flatMap(({ name, points }) => {
     const last = points.at(-1);
     return last ? [`${name} ${writeFactor(last.y)} without ${numbers.percent(last.x / 100, 0)}`] : [];
   });
   if (first === undefined || series.length === 0) return null;
-  const missing = models.filter(({ slug }) => costs.every(({ model, influence }) => model.slug !== slug || influence === null));
+  const drawn = costs.filter(({ influence }) => influence !== null);
+  const missing = models.filter(({ slug }) => drawn.every(({ model }) => model.slug !== slug));
   return (
     <Section
       id="cost"
@@ -59,7 +42,7 @@ export function CostLines({ costs, models }: CostLinesProps): ReactNode {
         file="Cost of removed blocks by model"
         title={`Perplexity: ${ends.join(', ')}`}
         series={series}
-        summary={`Perplexity without the blocks of lowest influence ÷ that of the whole model, on ${[...new Set(costs.map(({ text }) => text))].join(', ')}.`}
+        summary={`Perplexity without the blocks of lowest influence ÷ that of the whole model, on ${[...new Set(drawn.map(({ text }) => text))].join(', ')}.`}
         xTitle="Blocks removed, %"
         yTitle="Times the perplexity, log scale"
         yScale="log"
@@ -70,4 +53,12 @@ export function CostLines({ costs, models }: CostLinesProps): ReactNode {
       />
     </Section>
   );
+}
+
+/** The line of one model; none where nothing was removed by influence. */
+function toSeries({ influence, model, units }: LoadedCost) {
+  if (influence === null) return [];
+  const count = countUnits(units, model.blockCount);
+  const points = influence.points.map(({ removed, factor, low, high }) => ({ x: (100 * removed) / count, y: factor, low, high }));
+  return [{ name: model.name, points }];
 }
