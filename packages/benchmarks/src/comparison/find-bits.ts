@@ -37,12 +37,12 @@ export function findBits({ name, roundings, scores }: RoundedModel): Omit<Findin
       first === undefined
         ? `Not measured yet: roundings of single attentions and MLPs of ${name}, beside scores of the same units.`
         : `Rounded alone to ${first.type}, ${units} of ${name} move the next tokens on ${first.text} in an order that has the rank correlation ${joinWords(told)}.`,
-    caveat: 'Few blocks leave wide intervals, and a file that is quantized itself does not count its own rounding.',
+    caveat: 'Rank 1 is the lowest. Few blocks leave wide intervals, and a file that is quantized itself does not count its own rounding.',
     text: first === undefined ? null : first.text,
     count: compared.reduce((sum, { pointCount }) => sum + pointCount, 0),
     chart: {
-      x: { title: 'Rank by the score, 1 = lowest', isLogarithmic: false, isWhole: true },
-      y: { title: 'Rank by the divergence, 1 = lowest', isLogarithmic: false, isWhole: true },
+      x: { title: 'Rank of the score', isLogarithmic: false, isWhole: true },
+      y: { title: 'Rank of the divergence', isLogarithmic: false, isWhole: true },
       isJoined: false,
       series: compared.map((one) => {
         const ranks = rankAscending(one.divergences);
