@@ -114,6 +114,14 @@ function getRowId({ model }: BoardRow): string {
 
 const RANK = toNumberColumn<BoardRow>({ id: 'rank', title: 'Rank', first: 'asc', width: 64 }, ({ rank }) => rank);
 
+const CHEAPEST: Column<BoardRow> = {
+  id: 'cheapest',
+  title: 'The cheapest',
+  width: 340,
+  value: ({ cheapest }) => cheapest.textLoss,
+  text: ({ cheapest }) => `${describeFacts(cheapest.change)}, ${writeLoss(cheapest.textLoss)} perplexity`,
+};
+
 function listColumns(rows: readonly BoardRow[], isRanked: boolean): readonly Column<BoardRow>[] {
   const widest = Math.max(0.01, ...rows.map(({ largestTried }) => largestTried));
   return [
@@ -168,13 +176,7 @@ function listColumns(rows: readonly BoardRow[], isRanked: boolean): readonly Col
         { id: 'open_beyond', value: ({ openBeyond }) => String(openBeyond) },
       ],
     },
-    {
-      id: 'cheapest',
-      title: 'The cheapest',
-      width: 340,
-      value: ({ cheapest }) => cheapest.textLoss,
-      text: ({ cheapest }) => `${describeFacts(cheapest.change)}, ${writeLoss(cheapest.textLoss)} perplexity`,
-    },
+    CHEAPEST,
   ];
 }
 
