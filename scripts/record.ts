@@ -18,12 +18,11 @@ import {
   startEmbeddedServer,
   type Waiting,
 } from '@lamina/database';
-import { readBundledTexts } from '@lamina/datasets';
 import { countTokenClasses, inspectModel, type ModelInspection, planSavings } from '@lamina/engine';
 import { AppError, getAt, getEntry } from '@lamina/errors';
 import { parseHubEnvironment } from '@lamina/hub';
 import { type KnownJob, openJobQueue } from '@lamina/jobs';
-import { finish, resolveModel } from '@lamina/models';
+import { finish, readBundledTexts, resolveModel } from '@lamina/models';
 import { type Change, describeChange } from '@lamina/plans';
 import { enqueueBundledStudies, readScorerEnvironment } from '@lamina/scorer';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';

@@ -1,7 +1,7 @@
 import { INTERIM_LEVEL } from '@lamina/benchmarks';
-import { readLossTexts } from '@lamina/datasets';
 import { evaluateModel } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
+import { readLossTexts } from '@lamina/models';
 import { UNCHANGED } from '@lamina/plans';
 import { countChanges, RECORDED_TEXTS, type RecordedStep } from './recorded-steps.ts';
 

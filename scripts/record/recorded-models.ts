@@ -19,6 +19,8 @@ export interface RecordedModel {
   readonly third: number;
   /** Sets of kinds of units that the first search removes; a later one removes the others. */
   readonly searched: readonly (readonly UnitKind[])[];
+  /** Sizes of vocabularies of the most frequent ASCII tokens, as answers try them. */
+  readonly vocabularies: readonly number[];
   /** Whether a repair folds into weights of its file: no norm follows the projection that the fold changes. */
   readonly folds: boolean;
 }
@@ -37,6 +39,7 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     quarter: 7,
     third: 10,
     searched: [['block'], ['attention']],
+    vocabularies: [37_888, 30_720, 23_552],
     folds: true,
   },
   {
@@ -56,6 +59,7 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     quarter: 4,
     third: 6,
     searched: [['block']],
+    vocabularies: [114_688, 93_184, 71_680],
     folds: false,
   },
 ];

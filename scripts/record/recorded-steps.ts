@@ -1,4 +1,4 @@
-import { EFFORTS } from '@lamina/benchmarks';
+import { EFFORTS, VOCABULARY_TEXT } from '@lamina/benchmarks';
 import {
   EVALUATE_MODEL,
   jobOf,
@@ -11,7 +11,7 @@ import {
   ROUND_UNITS,
   SCORE_MODEL,
 } from '@lamina/jobs';
-import { type Change, UNCHANGED, UNIT_KINDS, type UnitKind } from '@lamina/plans';
+import { type Change, UNCHANGED, UNIT_KINDS, type UnitKind, writeKeptItems } from '@lamina/plans';
 import { requestSearches, STRATEGY, type StrategyName } from '@lamina/strategies';
 import type { RecordedModel } from './recorded-models.ts';
 
@@ -141,6 +141,17 @@ export function listSteps(model: RecordedModel): readonly RecordedStep[] {
       stage: 2,
       work: { kind: 'smaller', changes: KEPT_VOCABULARIES.map((keepVocabulary) => ({ ...UNCHANGED, keepVocabulary })) },
     },
+    {
+      name: 'frequent words',
+      stage: 2,
+      work: {
+        kind: 'smaller',
+        changes: model.vocabularies.map((most) => ({
+          ...UNCHANGED,
+          keepVocabulary: writeKeptItems({ classes: ['ascii'], texts: [VOCABULARY_TEXT], most }),
+        })),
+      },
+    },
     { name: 'types', stage: 2, work: { kind: 'smaller', changes: WRITTEN_TYPES.map((precision) => ({ ...UNCHANGED, precision })) } },
     { name: 'roundings', stage: 2, work: { kind: 'round' } },
     { name: 'mixtures', stage: 2, after: ['roundings'], work: { kind: 'mixtures', count: MIXTURES } },
@@ -154,7 +165,8 @@ export function listSteps(model: RecordedModel): readonly RecordedStep[] {
       byLossAlone(['mlp'], [1, 2, 3]),
       byLossAlone(['block'], [1, 2, 3]),
     ]),
-    combine('all kinds together', 4, ['types and words together', 'attentions', 'cheapest alone']),
+    combine('types and frequent words together', 2, ['types and words together', 'frequent words']),
+    combine('all kinds together', 4, ['types and frequent words together', 'attentions', 'cheapest alone']),
     scoreText('search of halves', 4, model),
     remove('attentions and MLPs', 5, [byGreedy(['attention', 'mlp'], counts, search(['attention', 'mlp']))]),
     remove('blocks', 6, [byInfluence(['block'], [...new Set([...counts, quarter])]), byGreedy(['block'], counts, search(['block']))]),

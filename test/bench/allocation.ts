@@ -3,11 +3,10 @@ import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { intervalOfText, measureTextLoss, toShare, type WindowLoss } from '@lamina/benchmarks';
-import { readBundledTexts } from '@lamina/datasets';
 import { evaluateModel, pruneModel, roundUnits, scoreModel } from '@lamina/engine';
 import { getAt, getEntry } from '@lamina/errors';
 import { createRandom } from '@lamina/metrics';
-import { type Checkpoint, finish, openModel } from '@lamina/models';
+import { type Checkpoint, finish, openModel, readBundledTexts } from '@lamina/models';
 import { allocateTypes, keyOfUnit, mixtureOf, type TypeRules, UNCHANGED, type UnitInType, WEIGHT_UNITS } from '@lamina/plans';
 
 /**

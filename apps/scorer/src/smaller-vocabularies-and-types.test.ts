@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { answerModel, type LossText } from '@lamina/benchmarks';
 import { createJob, readMeasuredChanges, type Sql, sql, TEXTS_READ } from '@lamina/database';
-import { readLossTexts } from '@lamina/datasets';
 import { answerFromModel, evaluateModel, type TokenClassCount } from '@lamina/engine';
 import { getAt } from '@lamina/errors';
 import {
@@ -18,7 +17,7 @@ import {
   REGISTER_MODEL,
   WRITE_PRUNING,
 } from '@lamina/jobs';
-import { finish } from '@lamina/models';
+import { finish, readLossTexts } from '@lamina/models';
 import { createRemoval, readMixture, UNCHANGED } from '@lamina/plans';
 import { listMixtures, listUntimed, listWritten } from '../../../scripts/record/find-recorded.ts';
 import { roundJob, smallerJob } from '../../../scripts/record/recorded-steps.ts';

@@ -86,11 +86,12 @@ export {
   type JudgingRule,
   judgesChange,
   knowsText,
+  listChoosingTexts,
   type SourcedText,
   sourcesOf,
   tokenEntropy,
 } from './text-loss/judging-texts.ts';
-export { BUNDLED_TEXTS, type LossText } from './text-loss/loss-text.ts';
+export { BUNDLED_TEXTS, type LossText, VOCABULARY_TEXT } from './text-loss/loss-text.ts';
 export { DEFAULT_STOPPING_RULE, INTERIM_LEVEL, isDecided, isHopeless, type StoppingRule } from './text-loss/stopping-rule.ts';
 export {
   intervalOfText,

@@ -1,6 +1,15 @@
 import { BUNDLED_TEXTS, DEFAULT_STOPPING_RULE, WINDOW_TOKENS } from '@lamina/benchmarks';
 import { getRepair, NO_REPAIR, REPAIR_KINDS, type RepairKind, TOKEN_RULES } from '@lamina/metrics';
-import { isCharacterClass, isWeightType, MIXTURE_EXAMPLE, namesTypes, UNIT_KINDS, type Unit, WEIGHT_TYPE_NAMES } from '@lamina/plans';
+import {
+  isWeightType,
+  MIXTURE_EXAMPLE,
+  namesTypes,
+  readKeptItems,
+  UNIT_KINDS,
+  type Unit,
+  WEIGHT_TYPE_NAMES,
+  writeKeptItems,
+} from '@lamina/plans';
 import { SEARCH_SETTINGS, type SearchSetting, type SearchSettings, STRATEGY_NAMES } from '@lamina/strategies';
 import { z } from 'zod';
 import { option } from './option.ts';
@@ -19,16 +28,29 @@ export const materialName = z.string().regex(/^[^./\\][^/\\]{0,99}$/, 'must be a
 const ONE_TYPE = `must be one of ${WEIGHT_TYPE_NAMES.join(', ')}`;
 const weightType = z.string().refine(isWeightType, ONE_TYPE);
 const weightTypes = z.string().refine(namesTypes, `${ONE_TYPE}, or a mixture such as ${MIXTURE_EXAMPLE}`);
-const tokenClasses = z
+const keptTokens = z
   .string()
   .max(200)
   .refine(
-    (classes) => classes.split(',').every(isCharacterClass),
-    'must be ascii, emoji, or scripts of Unicode in small letters, with commas between them, as latin,greek',
+    (keep) => {
+      const { classes, texts, most } = readKeptItems(keep);
+      const areKnown = texts.every((text) => BUNDLED_TEXTS.some((name) => name === text));
+      return (
+        classes.length + texts.length > 0 &&
+        areKnown &&
+        (most === null || texts.length > 0) &&
+        keep === writeKeptItems({ classes, texts, most })
+      );
+    },
+    `must be ascii, emoji, or scripts of Unicode in small letters, then bundled texts (${BUNDLED_TEXTS.join(', ')}), and with texts the most tokens, with commas between them, as latin,greek or ascii,wikipedia,65536`,
   );
 /** The parts of a combination beside the layers that go. */
 export const COMBINED_PARTS = {
-  keepVocabulary: option(tokenClasses.optional(), 'Smaller vocabulary', 'Characters whose tokens stay, as latin. Default: all.'),
+  keepVocabulary: option(
+    keptTokens.optional(),
+    'Smaller vocabulary',
+    'Characters whose tokens stay, as latin, or the most frequent tokens of a bundled text, as ascii,wikipedia,65536. Default: all.',
+  ),
   type: option(
     weightTypes.optional(),
     'Types of weights',
@@ -157,9 +179,9 @@ export const OPTIONS = {
     'Sets of layers, token mixers and MLPs to remove, beside what strategies choose. Indices start at 0.',
   ),
   vocabularies: option(
-    z.array(tokenClasses).max(MAX_LIST).default([]),
+    z.array(keptTokens).max(MAX_LIST).default([]),
     'Smaller vocabularies',
-    'Characters whose tokens stay, each a change of its own: ascii, emoji, or scripts of Unicode, as latin or latin,greek. Tokens that every text needs always stay. Models in ONNX keep all of theirs.',
+    'Tokens that stay, each list a change of its own: of ascii, emoji, or scripts of Unicode, as latin or latin,greek; or at most a number of them, the most frequent ones of a bundled text, as ascii,wikipedia,65536. Tokens that every text needs always stay. Models in ONNX keep all of theirs.',
   ),
   types: option(
     z.array(weightTypes).max(MAX_LIST).default([]),

@@ -50,6 +50,7 @@ export { countIdle, type ReadCheckpoint, readGraph } from './open/read-graph.ts'
 export { type Checkpoint, finish, keyOf, mapSteps, type Progress, type WorkDone } from './progress/progress.ts';
 export { fitRounding, measureMatrix, type Rounding, roundMatrix, roundWeights } from './rounding/round-weights.ts';
 export { holdOutDocuments, splitDocuments, takeDocuments } from './text/documents.ts';
+export { readBundledTexts, readLossTexts } from './text/loss-texts.ts';
 export { cutLossWindows, findBeginning, type TextWindows } from './text/loss-windows.ts';
 export { cutPassages } from './text/passages.ts';
 export {

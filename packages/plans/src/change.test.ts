@@ -33,7 +33,10 @@ describe('describeChange', () => {
     expect(describeChange(change)).toBe('without blocks 3, 4, repaired by linear, with int8 weights');
     expect(describeChange(change, ({ length }) => `${length} units`)).toBe('without 2 units, repaired by linear, with int8 weights');
     expect(describeChange(UNCHANGED)).toBe('the whole model');
-    expect(describeChange({ ...UNCHANGED, keepVocabulary: 'latin,old_italic' })).toBe('with Latin and Old Italic tokens only');
+    const kept = (keepVocabulary: string): string => describeChange({ ...UNCHANGED, keepVocabulary });
+    expect(kept('latin,old_italic')).toBe('with Latin and Old Italic tokens only');
+    expect(kept('ascii,wikipedia,65536')).toBe('with 65,536 ASCII tokens only, the most frequent in wikipedia');
+    expect(kept('ascii,wikipedia')).toBe('with ASCII tokens and those of wikipedia only');
   });
 
   it('tells a type of all weights from types by unit', () => {

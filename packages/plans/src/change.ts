@@ -1,6 +1,8 @@
+import { formatCount } from './format-count.ts';
 import { describeRemoval, keyOfRemoval, type Removal, removesNothing } from './removal.ts';
 import { listNamedTypes, readMixture, type WeightUnit } from './type-mixture.ts';
 import { joinWords, nameClass } from './vocabulary/describe-lost.ts';
+import { readKeptItems } from './vocabulary/kept-items.ts';
 
 /**
  * A change of a model: units are removed, a repair replaces them, weights are stored in fewer bits, and tokens go.
@@ -12,7 +14,7 @@ export interface Change<Repair = string> {
   readonly repair: Repair | null;
   /** One of WEIGHT_PRECISIONS, for ONNX, or of WEIGHT_TYPE_NAMES or a mixture of these, for GGUF. Null: weights stay as they are. */
   readonly precision: string | null;
-  /** Classes of characters whose tokens stay, with commas between them, as `latin` or `latin,han`. Null: all tokens stay. */
+  /** The tokens that stay, as readKeptItems reads them: `latin`, or `ascii,wikipedia,65536`. Null: all tokens stay. */
   readonly keepVocabulary: string | null;
 }
 
@@ -49,9 +51,18 @@ export function describeChange(
     removesNothing(remove) ? null : `without ${describe(remove)}`,
     repair === null ? null : `repaired by ${repair}`,
     precision === null ? null : `with ${describeTypes(precision)}`,
-    keepVocabulary === null ? null : `with ${joinWords(keepVocabulary.split(',').map(nameClass))} tokens only`,
+    keepVocabulary === null ? null : `with ${describeTokens(keepVocabulary)}`,
   ].filter((part) => part !== null);
   return parts.length === 0 ? 'the whole model' : parts.join(', ');
+}
+
+/** `Latin and Greek tokens only`, or `65,536 ASCII tokens only, the most frequent in wikipedia`. */
+function describeTokens(keepVocabulary: string): string {
+  const { classes, texts, most } = readKeptItems(keepVocabulary);
+  const names = classes.length === 0 ? '' : `${joinWords(classes.map(nameClass))} `;
+  if (most !== null) return `${formatCount(most)} ${names}tokens only, the most frequent in ${joinWords(texts)}`;
+  const parts = [names === '' ? null : `${names}tokens`, texts.length === 0 ? null : `those of ${joinWords(texts)}`];
+  return `${parts.filter((part) => part !== null).join(' and ')} only`;
 }
 
 /**

@@ -44,7 +44,6 @@ export {
   type WeightUnit,
   writeMixture,
 } from './type-mixture.ts';
-export { isCharacterClass } from './vocabulary/character-class.ts';
 export {
   chooseTokens,
   KEEP_REASONS,
@@ -62,6 +61,7 @@ export {
   nameTokenClass,
   writesCharacters,
 } from './vocabulary/describe-lost.ts';
+export { type KeptItems, readKeptItems, writeKeptItems } from './vocabulary/kept-items.ts';
 export { findTokenClass } from './vocabulary/token-class.ts';
 export {
   bytesOfText,

@@ -83,6 +83,9 @@ describe('the command that writes a change', () => {
     expect(writeChangeCommand('org/name', { ...UNCHANGED, keepVocabulary: 'latin,han' }, PLAIN)).toBe(
       'npx lamina-llm prune org/name --keep-vocabulary latin,han --out name-latin-han',
     );
+    expect(writeChangeCommand('org/name', { ...UNCHANGED, keepVocabulary: 'ascii,wikipedia,65536' }, PLAIN)).toBe(
+      'npx lamina-llm prune org/name --keep-vocabulary ascii,wikipedia --max-vocabulary 65536 --out name-ascii-wikipedia-65536',
+    );
     const all = { ...changeOf(createRemoval({ attention: [6] })), keepVocabulary: 'latin', precision: 'Q4_0' };
     expect(writeChangeCommand('org/name', all, PLAIN)).toBe(
       'npx lamina-llm prune org/name --remove-attention 6 --keep-vocabulary latin --types Q4_0 --fallback --out name-without-attention-6-latin-Q4_0',

@@ -1,6 +1,7 @@
 import type { Change } from './change.ts';
 import { describeRemoval, listRemovedUnits, removesNothing } from './removal.ts';
 import { readMixture } from './type-mixture.ts';
+import { readKeptItems } from './vocabulary/kept-items.ts';
 import { WEIGHT_PRECISIONS } from './weight-precision.ts';
 
 /** How removed units are replaced, as a study sets it. */
@@ -50,14 +51,15 @@ export function writeChangeCommand(
   const removed = [...part('', blocks), ...part('attention-', attention), ...part('mlp-', mlp)].join('-');
   const typed = precision === null ? null : nameTypes(precision);
   const names = [nameOf(model), removed === '' ? '' : `without-${removed}`, repair?.kind, keepVocabulary?.replaceAll(',', '-'), typed];
-  const kept = keepVocabulary === null ? [] : [keepVocabulary];
+  const kept = readKeptItems(keepVocabulary ?? ''); // All tokens stay.
   return join([
     ...['prune', model],
     ...option('--remove', blocks),
     ...option('--remove-attention', attention),
     ...option('--remove-mlp', mlp),
     ...(repair === null ? [] : writeRepair(repair)),
-    ...option('--keep-vocabulary', kept),
+    ...option('--keep-vocabulary', [...kept.classes, ...kept.texts]),
+    ...option('--max-vocabulary', kept.most === null ? [] : [kept.most]),
     ...(precision === null ? [] : writeTypes(precision)),
     ...(copyWeights ? ['--copy-weights'] : []),
     ...['--out', names.filter((name) => name !== undefined && name !== null && name !== '').join('-')],

@@ -2,12 +2,12 @@ import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type AnsweredEntry, answerModel, EFFORTS, type Effort, SAVINGS, type Saving, type Task } from '@lamina/benchmarks';
-import { listBundledTasks, readLossTexts } from '@lamina/datasets';
+import { listBundledTasks } from '@lamina/datasets';
 import { answerFromModel, describeWhole, type MeasuredAnswer, pruneModel, quantizeModel, requestRepair } from '@lamina/engine';
 import { AppError } from '@lamina/errors';
 import { slugOf } from '@lamina/hub';
 import { REPAIR_KINDS } from '@lamina/metrics';
-import { type Checkpoint, digestModel, type ModelLookup, openModel } from '@lamina/models';
+import { type Checkpoint, digestModel, type ModelLookup, openModel, readLossTexts } from '@lamina/models';
 import { UNCHANGED, WEIGHT_PRECISIONS } from '@lamina/plans';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { describeReport, toReport } from '../answer/describe-answer.ts';

@@ -1,10 +1,9 @@
 import { compareTasks, type LossText } from '@lamina/benchmarks';
-import { readLossTexts } from '@lamina/datasets';
 import { type ChangeEvaluation, evaluateModel } from '@lamina/engine';
 import { AppError, getAt } from '@lamina/errors';
 import { OPTIONS, option } from '@lamina/jobs';
 import { findHeadline, isHigherBetter } from '@lamina/metrics';
-import { digestModel, openModel } from '@lamina/models';
+import { digestModel, openModel, readLossTexts } from '@lamina/models';
 import { changeOf, describeChange, describeRemoval, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import type { Command } from 'commander';
 import { z } from 'zod';

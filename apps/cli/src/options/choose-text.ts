@@ -1,7 +1,7 @@
 import { INTERIM_LEVEL, type LossText } from '@lamina/benchmarks';
-import { readLossTexts } from '@lamina/datasets';
 import { type CalibrationText, evaluateModel } from '@lamina/engine';
 import { AppError, getAt } from '@lamina/errors';
+import { readLossTexts } from '@lamina/models';
 import { UNCHANGED } from '@lamina/plans';
 import { readCalibrationTexts } from '../answer/read-calibration-texts.ts';
 import { modelLookup, TEXT_FOLDER, wantedProviders } from '../env.ts';

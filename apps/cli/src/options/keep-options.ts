@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
-import type { KeepRule } from '@lamina/engine';
+import { type KeepRule, ruleOf } from '@lamina/engine';
 import { AppError, parseJsonOrRefuse } from '@lamina/errors';
 import { option } from '@lamina/jobs';
 import { z } from 'zod';
+import { modelLookup } from '../env.ts';
 import { readInputFile } from './read-input-file.ts';
 import { fileOption } from './shared-options.ts';
 
@@ -11,10 +12,10 @@ export const KEEP_OPTIONS = {
   keepVocabulary: option(
     z.string().min(1).optional(),
     'Kept tokens',
-    'Keep the tokens of these characters, with those that every text needs: ascii, emoji, scripts of Unicode such as latin or cyrillic; or those of a text file.',
+    'Keep the tokens of these characters, with those that every text needs: ascii, emoji, scripts of Unicode such as latin or cyrillic; or those of a text file or a bundled text.',
     'class|file,...',
   ),
-  maxVocabulary: option(z.int().min(1).optional(), 'Most tokens', 'Keep at most n tokens, the most frequent ones of the text files.', 'n'),
+  maxVocabulary: option(z.int().min(1).optional(), 'Most tokens', 'Keep at most n tokens, the most frequent ones of the texts.', 'n'),
   keepVocabularyIds: fileOption('Exact tokens', 'Keep exactly the tokens of a JSON list of ids.', 'file.json'),
 };
 
@@ -40,14 +41,15 @@ export function findKeepRule({ keepVocabulary, maxVocabulary, keepVocabularyIds 
   return readKeepRule(keepVocabulary ?? '', maxVocabulary ?? null);
 }
 
-/** Classes of characters and names of text files, with commas between them. */
+/** Classes of characters, text files and bundled texts, with commas between them. */
 function readKeepRule(items: string, most: number | null): KeepRule {
   const named = items
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
   const isFile = (item: string): boolean => statSync(item, { throwIfNoEntry: false })?.isFile() === true;
-  return { classes: named.filter((item) => !isFile(item)), texts: named.filter(isFile).map(readInputFile), most };
+  const rule = ruleOf(named.filter((item) => !isFile(item)).join(), modelLookup());
+  return { ...rule, texts: [...named.filter(isFile).map(readInputFile), ...rule.texts], most: most ?? rule.most };
 }
 
 const IDS = z.array(z.number());

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { attachModelToJob, registerModel } from '@lamina/database';
-import { readBundledTexts } from '@lamina/datasets';
 import type { TokenClassCount } from '@lamina/engine';
 import { findHubReference, findPackagedModel } from '@lamina/hub';
 import type { RegisterModelPayload } from '@lamina/jobs';
-import { findModelSource } from '@lamina/models';
+import { findModelSource, readBundledTexts } from '@lamina/models';
 import type { HandlerContext } from '../context/handler-context.ts';
 import { inspectAside } from '../inference/inspect-aside.ts';
 import { runInference } from '../inference/run-inference.ts';

@@ -1,7 +1,7 @@
 import type { LossText } from '@lamina/benchmarks';
 import { digestOf } from '@lamina/database';
-import { readLossTexts } from '@lamina/datasets';
 import { AppError } from '@lamina/errors';
+import { readLossTexts } from '@lamina/models';
 import type { MaterialFolders } from '../context/handler-context.ts';
 
 /** A text of a job, with the SHA-256 of its passages. */

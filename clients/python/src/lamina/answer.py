@@ -21,7 +21,7 @@ class AnswerChange:
     repair: str | None
     # Number format of the weights where it changes.
     precision: str | None
-    # Characters whose tokens stay, as "latin"; None = all tokens.
+    # Tokens that stay, as "latin" or "ascii,wikipedia,65536"; None = all tokens.
     keep_vocabulary: str | None
 
 

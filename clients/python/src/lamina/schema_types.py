@@ -207,7 +207,8 @@ class AnswerEntry:
     repair: str | None
     # Number format of the weights where it changes, as 'int8', 'Q8_0', or types by unit; null = as in the model.
     precision: str | None
-    # Characters whose tokens stay, as 'latin' or 'latin,greek'; null = all tokens.
+    # Tokens that stay: of characters, as 'latin,greek', or at most a number, the most frequent ones of a bundled text,
+    # as 'ascii,wikipedia,65536'; null = all.
     keep_vocabulary: str | None
     # Its losses on texts.
     text_losses: list[AnswerTextLoss]
@@ -788,7 +789,8 @@ class Pruning:
     # GGUF type in which the model is written, as 'Q8_0', or types by unit, as 'attention=Q8_0+mlp.0-3=Q4_0'; null = its
     # weights keep their types.
     weight_type: str | None
-    # Characters whose tokens stay, as 'latin' or 'latin,greek'; null = all tokens.
+    # Tokens that stay: of characters, as 'latin,greek', or at most a number, the most frequent ones of a bundled text,
+    # as 'ascii,wikipedia,65536'; null = all.
     keep_vocabulary: str | None
     # Sentences to know before taking it, such as what the model can no longer write; null = there is nothing to say.
     caveat: str | None
@@ -1153,7 +1155,8 @@ class TextEvaluation:
     # GGUF type in which the model is written, as 'Q8_0', or types by unit, as 'attention=Q8_0+mlp.0-3=Q4_0'; null = its
     # weights keep their types.
     weight_type: str | None
-    # Characters whose tokens stay, as 'latin' or 'latin,greek'; null = all tokens.
+    # Tokens that stay: of characters, as 'latin,greek', or at most a number, the most frequent ones of a bundled text,
+    # as 'ascii,wikipedia,65536'; null = all.
     keep_vocabulary: str | None
     # When it was stored.
     created_at: str

@@ -88,7 +88,7 @@ class Work:
         read in random order, and no more once the lowest layers are known. Other `settings` are fields of the API's
         SubmitStudyInput, such as `search_passes=40` or `search_repair="LINEAR"`. Each of `removals` is a list of
         layers, or a mapping as `{"blocks": [3], "attention": [5], "mlp": [2]}`, which is removed beside what the
-        strategies choose. Each of `vocabularies` keeps the tokens of some characters, as `"latin"` or `"latin,greek"`;
+        strategies choose. Each of `vocabularies` keeps some tokens, as `"latin,greek"` or `"ascii,wikipedia,65536"`;
         each of `types` is a type of GGUF files, as `"Q8_0"`, in which the whole model is written. Each of
         `combinations` is several of these at once, as `{"removal": {"attention": [5]}, "keep_vocabulary": "latin",
         "type": "Q8_0"}`. Models in ONNX have none of them. Each of `precisions` (FP16, INT8, INT4, W8A8) that the

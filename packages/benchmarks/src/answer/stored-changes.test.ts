@@ -32,3 +32,16 @@ it('gives one change of several prunings one loss per text, by the most tokens, 
     ],
   ]);
 });
+
+it('lets a text that chose the tokens not judge', () => {
+  const texts = [textOf('austen', 'austen', 8176), textOf('wikipedia', 'wikipedia', 8176)];
+  const change = { ...changeOf('words', { texts, read: [] }), remove: [], keepVocabulary: 'ascii,wikipedia,65536' };
+  const { candidates } = listStoredChanges(
+    { reference: 'model', format: 'gguf' },
+    { changes: [change], efficiencies: [], textsLeftOut: [] },
+  );
+  expect(candidates.flatMap((one) => one.texts.map(({ text, judges }) => [text, judges]))).toEqual([
+    ['austen', true],
+    ['wikipedia', false],
+  ]);
+});

@@ -1,6 +1,6 @@
 import { findHeadline, holdsRepair, isScore, NO_REPAIR, type RepairFormat, type RepairKind } from '@lamina/metrics';
 import { type Change, type CommandRepair, keyOfChange, writeChangeCommand } from '@lamina/plans';
-import { judgesChange, type SourcedText } from '../text-loss/judging-texts.ts';
+import { judgesChange, listChoosingTexts, type SourcedText } from '../text-loss/judging-texts.ts';
 import type { MeasuredText } from '../text-loss/text-loss.ts';
 import type { AnswerCandidate, AnswerFacts } from './answer-model.ts';
 import type { Saved, SpeedRatio } from './saved.ts';
@@ -104,10 +104,11 @@ function toCandidate(model: AnsweredModel, group: readonly StoredChange[], measu
   if (first === undefined) throw new Error('A group of changes is empty');
   const { remove, repair, precision, keepVocabulary, caveat } = first;
   const kind = repair === null || repair.kind === NO_REPAIR ? null : repair.kind;
-  const read = group.flatMap((change) => change.read);
+  const losses = listTexts(group);
+  const read = [...group.flatMap((change) => change.read), ...listChoosingTexts(keepVocabulary, losses)];
   // Newest first: a later result of the same benchmark replaces an earlier one.
   const cells = [...new Map(group.flatMap((change) => change.cells).map((cell) => [`${cell.benchmark} ${cell.metric}`, cell])).values()];
-  const texts = listTexts(group).map((text) => ({ ...text, judges: judgesChange(text, { read }) }));
+  const texts = losses.map((text) => ({ ...text, judges: judgesChange(text, { read }) }));
   const [changed = null] = measured.efficiencies.filter(({ pruningKey }) =>
     group.some((change) => change.pruningKey === pruningKey && pruningKey !== null),
   );

@@ -1,3 +1,5 @@
+import { readKeptItems } from '@lamina/plans';
+
 /** A text by its name and its source: an author, a site, a corpus. The sources of a mixture are joined by `+`. */
 export interface SourcedText {
   readonly text: string;
@@ -35,6 +37,12 @@ export function sourcesOf(source: string): readonly string[] {
 export interface JudgingRule {
   /** Texts that chose or repaired the change. */
   readonly read: readonly SourcedText[];
+}
+
+/** The texts that chose a kept vocabulary by their tokens (readKeptItems), of those on which it was measured. */
+export function listChoosingTexts<Text extends SourcedText>(keepVocabulary: string | null, texts: readonly Text[]): readonly Text[] {
+  const names = keepVocabulary === null ? [] : readKeptItems(keepVocabulary).texts;
+  return texts.filter(({ text }) => names.includes(text));
 }
 
 /** Sources that must judge a change before it is called good. */

@@ -12,3 +12,6 @@ export interface LossText {
 
 /** The bundled texts that a model of a natural language reads, one of each source. */
 export const BUNDLED_TEXTS = ['austen', 'django-code', 'sqlite-manual', 'wikipedia'] as const;
+
+/** The bundled text whose most frequent tokens stay where nobody names a text: the one with most words. */
+export const VOCABULARY_TEXT = 'wikipedia' satisfies (typeof BUNDLED_TEXTS)[number];

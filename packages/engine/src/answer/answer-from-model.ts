@@ -122,7 +122,7 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
   const encoder = createTaskEncoder(opened, {});
   const cut = cutTexts(encoder, { texts: options.texts, contexts: effort.contexts });
   const { question, reference } = options;
-  const planning: PlanningContext = { opened, planner: createSavingPlanner(opened), question, effort, reference };
+  const planning: PlanningContext = { lookup: options, opened, planner: createSavingPlanner(opened), question, effort, reference };
   const place = { lookup: options, model: options.model, scratch: options.scratch };
   const quantized = planQuantized(planning, place);
   const smaller = listSmaller(planning);

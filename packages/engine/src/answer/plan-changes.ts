@@ -98,6 +98,8 @@ export interface PlannedChange extends AnswerCandidate {
 
 /** The facts on which plans of changes depend. */
 export interface PlanningContext {
+  /** Where the bundled texts lie that choose tokens. */
+  readonly lookup: ModelLookup;
   readonly opened: OpenedModel;
   readonly planner: SavingPlanner;
   readonly question: AnswerQuestion;

@@ -21,6 +21,7 @@ function contextOf(question: Partial<PlanningContext['question']>): PlanningCont
     opened,
     planner: createSavingPlanner(opened),
     question: { limit: 0.05, save: 'bytes', fit: null, ...question },
+    lookup: {},
     effort: { ...EFFORTS.standard, mixtures },
     reference: 'model',
   };

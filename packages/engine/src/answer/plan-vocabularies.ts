@@ -1,10 +1,10 @@
-import { type AnswerCandidate, type SourcedText, savedOf } from '@lamina/benchmarks';
+import { type AnswerCandidate, listChoosingTexts, type SourcedText, savedOf, VOCABULARY_TEXT } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
 import type { TextWindows } from '@lamina/models';
-import { type Change, findTokenClass, NOTHING_REMOVED, UNCHANGED, writeChangeCommand } from '@lamina/plans';
+import { type Change, findTokenClass, NOTHING_REMOVED, readKeptItems, UNCHANGED, writeChangeCommand, writeKeptItems } from '@lamina/plans';
 import type { ChangedForm } from '../evaluate/evaluate-changes.ts';
 import type { MeasuredWords } from '../evaluate/measure-words.ts';
-import { type KeptVocabulary, keepVocabulary, ruleOfClasses } from '../vocabulary/keep-vocabulary.ts';
+import { type KeptVocabulary, keepVocabulary, ruleOf } from '../vocabulary/keep-vocabulary.ts';
 import { requestType } from '../write/prune/plan-gguf.ts';
 import { NOT_MEASURED, type PlannedChange, type PlannedForm, type PlanningContext } from './plan-changes.ts';
 import { joinCaveats, planTokens, refusalOf } from './planned-saving.ts';
@@ -15,16 +15,20 @@ export interface PlannedVocabulary extends AnswerCandidate {
   /** The model in fewer bits; null: weights keep theirs. */
   readonly form: ChangedForm | null;
   readonly words: MeasuredWords;
-  /** Texts that chose units which go as well, or that ask for a script. */
+  /** Texts that chose units which go as well, that ask for a script, or whose tokens stay. */
   readonly read: readonly SourcedText[];
 }
 
 /** Scripts with a smaller share of the texts' tokens occur as foreign names do: a model without them may still be good. */
 const USED = 0.001;
 /** Vocabularies with some of these foreign scripts that are tried, those of the most frequent ones first. */
-const FOREIGN = 3;
-/** The most vocabularies that are planned: ASCII alone, the frequent scripts, and those with foreign ones. */
-export const MOST_VOCABULARIES = 2 + FOREIGN;
+const FOREIGN = 1;
+/** Vocabularies of the most frequent tokens that are tried, as shares of the tokens of their scripts: below half, losses grow fast. */
+const SIZES = [0.8, 0.65, 0.5];
+/** Their sizes are multiples of this many tokens. */
+const SIZE_STEP = 1024;
+/** The most vocabularies that are planned: ASCII alone, the frequent scripts, those with foreign ones, and those of the most frequent tokens. */
+export const MOST_VOCABULARIES = 2 + FOREIGN + SIZES.length;
 /** Classes that every rule keeps, or that no rule names. */
 const ALWAYS: ReadonlySet<string> = new Set(['special', 'unused', 'byte', 'whitespace', 'digit', 'fragment', 'symbol']);
 
@@ -36,12 +40,16 @@ export interface PlannedVocabularies {
 
 /**
  * Vocabularies with the tokens of the scripts that the texts use: ASCII alone, where that is the Latin one; those that are frequent; and, one by one, those that
- * occur here and there. A text that asks for such a script does not judge its vocabulary.
+ * occur here and there; then the most frequent tokens of the first of these. A text that asks for a script, or whose tokens are counted, does not judge the
+ * vocabulary.
  */
 export function planVocabularies(texts: readonly TextWindows[], context: PlanningContext): PlannedVocabularies {
   const { opened, planner, reference, question } = context;
   const rules = refusalOf(() => listRules(texts, keepVocabulary(opened, NO_CLASS).vocabulary));
-  const plans = rules instanceof AppError ? [rules] : rules.map((rule) => refusalOf(() => planVocabulary(rule, context)));
+  const whole = rules instanceof AppError ? [rules] : rules.map((rule) => refusalOf(() => planVocabulary(rule, context)));
+  const [widest] = whole;
+  const sizes = widest === undefined || widest instanceof AppError ? [] : listSizes(widest, texts);
+  const plans = [...whole, ...sizes.map((rule) => refusalOf(() => planVocabulary(rule, context)))];
   const planned = plans.flatMap((plan) => (plan instanceof AppError || plan.little !== null ? [] : [plan]));
   // Its speed is not measured, and its cache is that of the whole model.
   const useful = planned.filter(({ saved }) => (savedOf(saved, question.save) ?? 0) > 0);
@@ -80,13 +88,29 @@ export function listRules(texts: readonly TextWindows[], { tokens }: KeptVocabul
   return [...(plain === 'latin' ? [{ keep: 'ascii', read: [] }] : []), ...(plain === '' ? [] : [{ keep: plain, read: [] }]), ...more];
 }
 
+/** The most frequent tokens of a vocabulary, in several sizes; none where the model does not know the text that counts them. */
+export function listSizes(
+  { change, words }: Pick<PlannedVocabulary, 'change'> & { readonly words: Pick<MeasuredWords, 'kept'> },
+  texts: readonly SourcedText[],
+): readonly Rule[] {
+  if (!texts.some(({ text }) => text === VOCABULARY_TEXT)) return [];
+  const { classes } = readKeptItems(change.keepVocabulary);
+  const sizes = SIZES.map((share) => SIZE_STEP * Math.floor((share * words.kept.keptIds.length) / SIZE_STEP));
+  return sizes
+    .filter((most) => most > 0)
+    .map((most) => {
+      const keep = writeKeptItems({ classes, texts: [VOCABULARY_TEXT], most });
+      return { keep, read: listChoosingTexts(keep, texts) };
+    });
+}
+
 /** Latin letters are used wherever ASCII is. */
 function scriptOf(name: string): string {
   return name === 'ascii' ? 'latin' : name;
 }
 
 function planVocabulary({ keep, read }: Rule, context: PlanningContext): PlannedVocabulary & { readonly little: string | null } {
-  const plan = planTokens(ruleOfClasses(keep), context);
+  const plan = planTokens(ruleOf(keep, context.lookup), context);
   const change = { ...UNCHANGED, keepVocabulary: keep };
   return { ...NOT_MEASURED, ...plan, change, excluded: null, read, form: null, command: write(context.reference, change) };
 }

@@ -24,7 +24,7 @@ const CHOOSER = { text: 'letters', source: 'letters' };
 function contextOf(model: string): PlanningContext {
   const opened = openModel(model);
   const question = { limit: 0.05, save: 'bytes', fit: null } as const;
-  return { opened, planner: createSavingPlanner(opened), question, effort: EFFORTS.thorough, reference: 'model' };
+  return { lookup: {}, opened, planner: createSavingPlanner(opened), question, effort: EFFORTS.thorough, reference: 'model' };
 }
 
 /** Bytes of written weights and graphs. */

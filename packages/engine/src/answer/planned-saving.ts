@@ -3,7 +3,7 @@ import { AppError, getEntry } from '@lamina/errors';
 import { countParameters, type ModelLookup, measureCacheGrowth, type OpenedModel, openModel } from '@lamina/models';
 import { type Change, describeLost, type KeptTokens, listCoverage, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { removeUnits } from '@lamina/surgery';
-import { type KeepRule, type KeptVocabulary, keepVocabulary, ruleOfClasses } from '../vocabulary/keep-vocabulary.ts';
+import { type KeepRule, type KeptVocabulary, keepVocabulary, ruleOf } from '../vocabulary/keep-vocabulary.ts';
 import { measureCacheAfter } from '../write/plan-write.ts';
 import { sizeOfParent, sizeOfWeights } from '../write/planned-write.ts';
 import { planArtefact } from '../write/prune/plan-artefact.ts';
@@ -43,13 +43,13 @@ export async function planSavings({ model, changes, ...lookup }: PlanSavingsOpti
   const context = { opened, planner: createSavingPlanner(opened) };
   // To choose the tokens of a large vocabulary takes seconds, and changes share it.
   const known = new Map<string, TokenPlan | AppError>();
-  return changes.map(({ remove, precision, keepVocabulary: classes }): PlannedSaving => {
-    if (classes !== null && !known.has(classes))
+  return changes.map(({ remove, precision, keepVocabulary: keep }): PlannedSaving => {
+    if (keep !== null && !known.has(keep))
       known.set(
-        classes,
-        refusalOf(() => planTokens(ruleOfClasses(classes), context)),
+        keep,
+        refusalOf(() => planTokens(ruleOf(keep, lookup), context)),
       );
-    return planTogether(remove, { type: precision, tokens: classes === null ? null : getEntry(known, classes) }, context);
+    return planTogether(remove, { type: precision, tokens: keep === null ? null : getEntry(known, keep) }, context);
   });
 }
 

@@ -4,6 +4,7 @@ import {
   checkDocumentOverlap,
   finish,
   keyOf,
+  type ModelLookup,
   mapSteps,
   type OpenedModel,
   type Progress,
@@ -16,7 +17,7 @@ import { type CutText, createTextCutter, repairEach } from '../repair/repair-eac
 import type { ModelChange, RepairRecord } from '../repair/repair-record.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import { loadLater, nameRepair, type ResidentModel } from '../resident/resident-model.ts';
-import { keepVocabulary, ruleOfClasses } from '../vocabulary/keep-vocabulary.ts';
+import { keepVocabulary, ruleOf } from '../vocabulary/keep-vocabulary.ts';
 import { type ChangeEvaluation, type EvaluateProgress, type EvaluationWork, evaluateGroup, type Variant } from './evaluate-group.ts';
 import { countWindows, evaluateVocabularies } from './evaluate-texts.ts';
 import type { MeasuredWords } from './measure-words.ts';
@@ -202,13 +203,13 @@ export interface PlacedWords {
 }
 
 /** @throws AppError as keepVocabulary; BAD_USER_INPUT for a smaller vocabulary with a repair */
-export function placeWords(opened: OpenedModel, changes: readonly EvaluatedChange[]): readonly PlacedWords[] {
+export function placeWords(opened: OpenedModel, changes: readonly EvaluatedChange[], lookup: ModelLookup): readonly PlacedWords[] {
   return changes.flatMap((change, place) => {
-    const { keepVocabulary: classes, repair, remove } = change;
-    if (classes === null) return [];
+    const { keepVocabulary: keep, repair, remove } = change;
+    if (keep === null) return [];
     if (repair !== null)
-      throw new AppError('BAD_USER_INPUT', `a smaller vocabulary (${classes}) is measured without a repair; leave ${repair.kind} out`);
-    return [{ change, place, list: { ...keepVocabulary(opened, ruleOfClasses(classes)), removal: remove } }];
+      throw new AppError('BAD_USER_INPUT', `a smaller vocabulary (${keep}) is measured without a repair; leave ${repair.kind} out`);
+    return [{ change, place, list: { ...keepVocabulary(opened, ruleOf(keep, lookup)), removal: remove } }];
   });
 }
 

@@ -67,7 +67,7 @@ export async function* evaluateModel(options: EvaluateOptions): AsyncGenerator<E
   const encoder = createTaskEncoder(opened, options);
   const question = prepareQuestion({ opened, encoder }, { changes, tasks });
   const texts = cutTexts(encoder, options);
-  const words = placeWords(opened, changes);
+  const words = placeWords(opened, changes, options);
   const divergence = isDivergenceAsked(opened, options);
   const removals = changes.map(({ remove }) => remove);
   const needs = { encoder, encoded: question.encoded, texts, divergence: divergence || words.length > 0, removals };

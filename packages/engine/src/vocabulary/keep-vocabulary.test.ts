@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { cutTokenizer, type TokenizerDescription } from '@lamina/checkpoints';
 import { createTextEncoder } from '@lamina/models';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
-import { listTemplateTexts, readKeptIds } from './keep-vocabulary.ts';
+import { listTemplateTexts, readKeptIds, ruleOf } from './keep-vocabulary.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
@@ -34,6 +34,21 @@ describe('listTemplateTexts', () => {
 
   it('are none of a model without templates', () => {
     expect(listTemplateTexts([])).toEqual([]);
+  });
+});
+
+describe('ruleOf', () => {
+  const roots = [temporary.path, join(import.meta.dirname, '../../../../models')];
+
+  it('holds the whole bundled text', () => {
+    const { classes, texts, most } = ruleOf('ascii,wikipedia,65536', { roots });
+    expect({ classes, most }).toEqual({ classes: ['ascii'], most: 65_536 });
+    expect(texts.map((text) => [text.length > 300_000, text.startsWith('Anarchism is a political philosophy')])).toEqual([[true, true]]);
+  });
+
+  it('leaves what is neither a class nor a bundled text to be refused', () => {
+    expect(ruleOf('latin,letters', { roots })).toEqual({ classes: ['latin', 'letters'], texts: [], most: null });
+    expect(ruleOf('wikipedia', {})).toEqual({ classes: ['wikipedia'], texts: [], most: null });
   });
 });
 

@@ -8,13 +8,15 @@ import {
   getCheckpoint,
   listChatTemplates,
   loadTokenizer,
+  type ModelLookup,
   type OpenedModel,
+  readBundledTexts,
   readJson,
   readTokenizer,
   type TextEncoder,
   withGguf,
 } from '@lamina/models';
-import { chooseTokens, type KeptTokens, renumberTokens, type Vocabulary } from '@lamina/plans';
+import { chooseTokens, type KeptTokens, readKeptItems, renumberTokens, type Vocabulary } from '@lamina/plans';
 
 /** Roles of messages: what a template writes between its own texts. */
 const ROLES = ['system', 'user', 'assistant', 'model', 'tool'];
@@ -55,21 +57,38 @@ export function readKeptIds(folder: string): readonly number[] | null {
   throw new AppError('FILE_UNREADABLE', `${path} has no list keptIds of ids; write the model again`);
 }
 
-/** The tokens of a model that are to stay. */
-export type KeepRule =
-  | {
-      /** Classes of characters: `ascii`, `emoji`, scripts of Unicode in small letters. */
-      readonly classes: readonly string[];
-      /** Texts whose tokens stay, each tokenised as a whole. */
-      readonly texts: readonly string[];
-      /** The largest number of tokens; null for any. */
-      readonly most: number | null;
-    }
-  | { readonly ids: readonly number[] };
+/** The tokens of characters and of texts that are to stay. */
+export interface AskedTokens {
+  /** Classes of characters: `ascii`, `emoji`, scripts of Unicode in small letters. */
+  readonly classes: readonly string[];
+  /** Texts whose tokens stay, each tokenised as a whole. */
+  readonly texts: readonly string[];
+  /** The largest number of tokens; null for any. */
+  readonly most: number | null;
+}
 
-/** The rule of a change: `latin,han` keeps the tokens of these classes. */
-export function ruleOfClasses(classes: string): KeepRule {
-  return { classes: classes.split(','), texts: [], most: null };
+/** The tokens of a model that are to stay. */
+export type KeepRule = AskedTokens | { readonly ids: readonly number[] };
+
+/** Beside the models of the first root lie the bundled texts. */
+const TEXTS = 'texts';
+
+/**
+ * The rule of a change, as readKeptItems reads it, with the contents of its bundled texts. What is neither a class of characters nor such a text counts as a class,
+ * which keepVocabulary refuses.
+ *
+ * @param lookup where models are looked up; its roots hold the bundled texts
+ */
+export function ruleOf(keep: string, { roots = [] }: ModelLookup): AskedTokens {
+  const { classes, texts: names, most } = readKeptItems(keep);
+  const folder = names.length === 0 ? undefined : roots.map((root) => join(root, TEXTS)).find((place) => existsSync(place));
+  const bundled = folder === undefined ? [] : readBundledTexts(folder);
+  const found = names.map((name) => ({ name, passages: bundled.find(({ text }) => text === name)?.passages }));
+  return {
+    classes: [...classes, ...found.flatMap(({ name, passages }) => (passages === undefined ? [name] : []))],
+    texts: found.flatMap(({ passages }) => (passages === undefined ? [] : [passages.join('\n\n')])),
+    most,
+  };
 }
 
 /** A model with a smaller vocabulary: its tokens that stay, and how it reads texts. */

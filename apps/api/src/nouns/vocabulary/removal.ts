@@ -17,7 +17,8 @@ export type Strategy = ValueOf<typeof Strategy>;
 export const CHOSEN_ON = 'Short name of the calibration text whose scores chose the units; null if no scores did, or if it is not known.';
 
 /** Descriptions of the fields keepVocabulary and caveat, wherever a change is shown. */
-export const KEPT = "Characters whose tokens stay, as 'latin' or 'latin,greek'; null = all tokens.";
+export const KEPT =
+  "Tokens that stay: of characters, as 'latin,greek', or at most a number, the most frequent ones of a bundled text, as 'ascii,wikipedia,65536'; null = all.";
 export const CAVEAT = 'Sentences to know before taking it, such as what the model can no longer write; null = there is nothing to say.';
 
 /** Ways to choose units by measuring models without them; the value is the name in the strategies package. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { readLossTexts } from './loss-texts.ts';
 
-const FOLDER = join(import.meta.dirname, '../../../models/texts');
+const FOLDER = join(import.meta.dirname, '../../../../models/texts');
 
 describe('the bundled texts on which losses are measured', () => {
   const texts = readLossTexts(FOLDER);
