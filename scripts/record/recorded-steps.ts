@@ -96,7 +96,6 @@ const ROUNDED_TYPES = ['Q8_0', 'Q4_0', 'Q2_K'];
 const MIXTURES = 3;
 /** At the losses that readers ask for most, so many each: each two kinds of changes, or all three. */
 const COMBINED = { limits: [0.05, 0.1, 0.25], count: 3 };
-const PRECISIONS: readonly Precision[] = ['int8', 'int4'];
 
 const WINDOW = { window: 256, stride: 256, bos: 'auto' } as const;
 /** The text that a score run reads. */
@@ -173,7 +172,9 @@ export function listSteps(model: RecordedModel): readonly RecordedStep[] {
     remove('MLPs', 7, [byInfluence(['mlp'], counts), byGreedy(['mlp'], counts, search(['mlp']))]),
     remove('draws of blocks', 8, [draw('block', drawn)]),
     ...(model.folds ? [remove('folds', 9, [fold(CHOOSING_TEXT, counts, SECOND_TEXT), fold('search', counts, SECOND_TEXT)])] : []),
-    remove('draws of attentions and MLPs', 10, [draw('attention', drawn.slice(1)), draw('mlp', drawn.slice(1))]),
+    ...(drawn.length > 1
+      ? [remove('draws of attentions and MLPs', 10, [draw('attention', drawn.slice(1)), draw('mlp', drawn.slice(1))])]
+      : []),
     scoreText(SECOND_TEXT, 11),
     scoreText('search on wikipedia-passages', 12, model),
     remove('blocks by a second text', 13, [
@@ -181,7 +182,7 @@ export function listSteps(model: RecordedModel): readonly RecordedStep[] {
       byGreedy(['block'], drawn, 'search on wikipedia-passages'),
     ]),
     ...(model.folds ? [remove('folds on the text of the scores', 14, [fold(CHOOSING_TEXT, drawn, CHOOSING_TEXT)])] : []),
-    ...PRECISIONS.map((precision) => ({
+    ...model.quantized.map((precision) => ({
       name: `quantized ${precision}`,
       stage: 15,
       work: { kind: 'quantize' as const, precision },

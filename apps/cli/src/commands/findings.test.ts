@@ -65,7 +65,7 @@ describe('lamina findings', () => {
     const { stdout } = findings('--recording', writeRecording());
     expect(stdout).toContain('Measured until 2026-12-02 on two cores.');
     expect(stdout).toContain(
-      '- The factor by which one change raises the perplexity of REAL is a median of 1.1 × as large on its worst text as on its best (1.1 × to 1.1 ×, 1 change on austen and wikipedia); the worst is most often wikipedia, in 1 of them.\n',
+      '- The factor by which one removal raises the perplexity of REAL is a median of 1.1 × as large on its worst text as on its best (1.1 × to 1.1 ×, 1 removal on austen and wikipedia); the worst is most often wikipedia, in 1 of them.\n',
     );
     expect(stdout).toContain('- Not measured yet: repairs of REAL');
     expect(stdout).not.toContain('SMALL');
@@ -79,7 +79,7 @@ describe('lamina findings', () => {
       id: 'texts',
       modelKey: 'small',
       table: {
-        columns: ['change', 'austen', 'wikipedia'],
+        columns: ['removal', 'austen', 'wikipedia'],
         rows: [['1 block by block-influence', expect.closeTo(1.1, 12), expect.closeTo(1.21, 12)]],
       },
     });

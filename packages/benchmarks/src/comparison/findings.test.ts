@@ -90,7 +90,7 @@ describe('findings about a model', () => {
     ];
     // Spreads: e^0.1 = 1.105 and e^0.3 = 1.350, median e^0.2 = 1.221.
     expect(sentencesOf(removals).texts).toBe(
-      'The factor by which one change raises the perplexity of M is a median of 1.22 × as large on its worst text as on its best (1.11 × to 1.35 ×, 2 changes on austen and wikipedia); the worst is most often wikipedia, in 2 of them.',
+      'The factor by which one removal raises the perplexity of M is a median of 1.22 × as large on its worst text as on its best (1.11 × to 1.35 ×, 2 removals on austen and wikipedia); the worst is most often wikipedia, in 2 of them.',
     );
   });
 
@@ -99,9 +99,9 @@ describe('findings about a model', () => {
       readRemoval({ strategy: 'block-influence', blocks, logs: { austen: log }, changedWords });
     // 5 % more perplexity is 0.0488 on the logarithm, so 0.05 is above it.
     expect(sentencesOf([of([1], 0.01, 0.02), of([2], 0.048, 0.06), of([3], 0.05, 0.5)]).words).toBe(
-      'Where a change of M costs at most 5 % more perplexity on austen, a median of 4.0 % of the most likely next tokens change (2.0 % to 6.0 %, 2 losses).',
+      'Where a removal of M costs at most 5 % more perplexity on austen, a median of 4.0 % of the most likely next tokens change (2.0 % to 6.0 %, 2 losses).',
     );
-    expect(sentencesOf([of([3], 0.05, 0.5)]).words).toBe('Not among 1 loss: a change of M that costs at most 5 % more perplexity.');
+    expect(sentencesOf([of([3], 0.05, 0.5)]).words).toBe('Not among 1 loss: a removal of M that costs at most 5 % more perplexity.');
   });
 
   it('take the text that judges most removals', () => {

@@ -258,14 +258,14 @@ function findTexts({ name, removals }: FoundModel): Answered {
     question: 'Does the text decide what a removal costs?',
     sentence:
       worst === undefined
-        ? `Not measured yet: changes of ${name} on two texts.`
-        : `The factor by which one change raises the perplexity of ${name} is a median of ${writeFactor(Math.exp(medianOf(spreads)))} as large on its worst text as on its best (${rangeOfLogs(spreads)}, ${countOf(changes.length, 'change')} on ${joinWords(names)}); the worst is most often ${worst[0]}, in ${worst[1].length} of them.`,
+        ? `Not measured yet: removals of ${name} on two texts.`
+        : `The factor by which one removal raises the perplexity of ${name} is a median of ${writeFactor(Math.exp(medianOf(spreads)))} as large on its worst text as on its best (${rangeOfLogs(spreads)}, ${countOf(changes.length, 'removal')} on ${joinWords(names)}); the worst is most often ${worst[0]}, in ${worst[1].length} of them.`,
     caveat:
       'The largest of several estimates is too large on average. Every verdict uses it all the same, because a text that was left out cannot warn.',
     text: null,
     count: changes.length,
     chart: {
-      x: { title: 'Changes, cheapest first', isLogarithmic: false, isWhole: true },
+      x: { title: 'Removals, cheapest first', isLogarithmic: false, isWhole: true },
       y: FACTOR,
       isJoined: false,
       series: (worst === undefined ? [] : names).map((text) => ({
@@ -276,7 +276,7 @@ function findTexts({ name, removals }: FoundModel): Answered {
       })),
     },
     table: {
-      columns: ['change', ...names],
+      columns: ['removal', ...names],
       rows: changes.map(({ label, texts }) => [label, ...names.map((text) => findFactor(texts, text))]),
     },
   };
@@ -296,8 +296,8 @@ function findWords({ name, removals }: FoundModel): Answered {
     question: 'Does a small loss of perplexity mean small changes?',
     sentence:
       shares.length === 0
-        ? `${points.length === 0 ? 'Not measured yet' : `Not among ${countOf(points.length, 'loss')}`}: a change of ${name} that costs at most 5 % more perplexity.`
-        : `Where a change of ${name} costs at most 5 % more perplexity on ${joinWords(texts)}, a median of ${percent(medianOf(shares), 1)} of the most likely next tokens change (${rangeOfShares(shares, 1)}, ${countOf(small.length, 'loss')}).`,
+        ? `${points.length === 0 ? 'Not measured yet' : `Not among ${countOf(points.length, 'loss')}`}: a removal of ${name} that costs at most 5 % more perplexity.`
+        : `Where a removal of ${name} costs at most 5 % more perplexity on ${joinWords(texts)}, a median of ${percent(medianOf(shares), 1)} of the most likely next tokens change (${rangeOfShares(shares, 1)}, ${countOf(small.length, 'loss')}).`,
     caveat: 'A changed token need not be a worse one: perplexity asks how likely the written token is, not which token comes first.',
     text: null,
     count: points.length,
@@ -311,7 +311,7 @@ function findWords({ name, removals }: FoundModel): Answered {
       })),
     },
     table: {
-      columns: ['change', 'text', 'perplexity ÷ whole', 'next tokens that change'],
+      columns: ['removal', 'text', 'perplexity ÷ whole', 'next tokens that change'],
       rows: points.map(({ label, loss, changedWords }) => [label, loss.text, Math.exp(loss.logLoss), changedWords]),
     },
   };

@@ -122,9 +122,11 @@ describe('the recording that comes with Lamina', () => {
     );
     const facts = (original: string, count: number, licence: string) =>
       ['', '-int4', '-int8'].map((form) => ({ slug: `${original}${form}`, count, licence }));
-    // config.json gives 18 · 5,573,632 + 262,144 · 640 + 640 and 30 · 3,540,096 + 49,152 · 576 + 576.
+    // config.json gives 18 · 5,573,632 + 262,144 · 640 + 640, 24 · 14,912,384 + 2 · 151,936 · 896 + 896 (its head is stored beside the embedding), and
+    // 30 · 3,540,096 + 49,152 · 576 + 576.
     expect(rows).toEqual([
       ...facts('gemma-3-270m', 268_098_176, 'Gemma Terms of Use'),
+      { slug: 'qwen2.5-coder-0.5b-instruct', count: 630_167_424, licence: 'Apache-2.0' },
       ...facts('smollm2-135m-instruct', 134_515_008, 'Apache-2.0'),
     ]);
   });

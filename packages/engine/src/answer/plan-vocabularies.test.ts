@@ -55,14 +55,14 @@ describe('listSizes', () => {
   it('are shares of the tokens in steps of 1,024; the text that counts them does not judge', () => {
     const [wikipedia, austen] = [textOf('wikipedia', [0]), textOf('austen', [0])];
     expect(listSizes(ofIds(102_400), [austen, wikipedia])).toEqual([
+      { keep: 'ascii,wikipedia,92160', read: [wikipedia] },
       { keep: 'ascii,wikipedia,81920', read: [wikipedia] },
-      { keep: 'ascii,wikipedia,66560', read: [wikipedia] },
-      { keep: 'ascii,wikipedia,51200', read: [wikipedia] },
+      { keep: 'ascii,wikipedia,71680', read: [wikipedia] },
     ]);
   });
 
   it('are none of a vocabulary of fewer tokens', () => {
-    expect(listSizes(ofIds(1_200), [textOf('wikipedia', [0])])).toEqual([]);
+    expect(listSizes(ofIds(1_100), [textOf('wikipedia', [0])])).toEqual([]);
   });
 
   it('are none where the model does not know the text', () => {

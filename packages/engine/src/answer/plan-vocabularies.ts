@@ -23,8 +23,8 @@ export interface PlannedVocabulary extends AnswerCandidate {
 const USED = 0.001;
 /** Vocabularies with some of these foreign scripts that are tried, those of the most frequent ones first. */
 const FOREIGN = 1;
-/** Vocabularies of the most frequent tokens that are tried, as shares of the tokens of their scripts: below half, losses grow fast. */
-const SIZES = [0.8, 0.65, 0.5];
+/** Vocabularies of the most frequent tokens that are tried, as shares of the tokens of their scripts: losses grow fast below. */
+const SIZES = [0.9, 0.8, 0.7];
 /** Their sizes are multiples of this many tokens. */
 const SIZE_STEP = 1024;
 /** The most vocabularies that are planned: ASCII alone, the frequent scripts, those with foreign ones, and those of the most frequent tokens. */

@@ -40,7 +40,7 @@ describe('findings', () => {
 
   it('are about a named model, also one that nobody measured; another name is refused', async () => {
     const small = (await ask('small')).data.findings;
-    expect(small.find(({ id }) => id === 'texts')?.sentence).toContain('1 change on austen and wikipedia');
+    expect(small.find(({ id }) => id === 'texts')?.sentence).toContain('1 removal on austen and wikipedia');
     const { findings } = (await ask('untried')).data;
     expect(findings.map(({ sentence }) => sentence.slice(0, 17))).toEqual(Array.from({ length: 8 }, () => 'Not measured yet:'));
     expect((await ask('none')).errors?.[0]?.extensions.code).toBe('NOT_FOUND');

@@ -31,7 +31,7 @@ export const PRUNING_TABLES: readonly ReleaseTable[] = [
       json('units', sql`p."units"`, "Kinds of units that the strategy could choose: 'block', 'attention', 'mlp'."),
       text('repair_kind', REPAIR_KIND, 'What replaces the removed layers; empty if nothing does.'),
       json('repair', sql`nullif(p."change" -> 'repair', 'null')`, 'How it was solved: calibration text, ridge, token rule and errors.'),
-      text('keep_vocabulary', KEPT_VOCABULARY, "Characters whose tokens stay, as 'latin'; empty if all tokens stay."),
+      text('keep_vocabulary', KEPT_VOCABULARY, "Tokens that stay, as 'latin' or 'ascii,wikipedia,65536'; empty if all tokens stay."),
       text('weight_type', WEIGHT_TYPE, "GGUF type of the written weights, as 'Q8_0', or types by unit; empty if they keep theirs."),
       integer('bytes_before', sql`p."bytesBefore"`, "Bytes of the dense model's file; empty if no write was planned."),
       integer('bytes_after', sql`p."bytesAfter"`, 'Bytes of the pruned file in the same format.'),
