@@ -240,11 +240,9 @@ function Figures({ entry: { saved, changedWords } }: { readonly entry: EntryFact
       ? ['Parameters', ...beforeAfter(saved.parametersBefore, saved.parametersAfter, numbers.compact)]
       : ['File', ...beforeAfter(saved.bytesBefore, saved.bytesAfter, (bytes) => formatBytes(bytes))],
   ];
-  if (saved.cacheBytesPerTokenBefore !== saved.cacheBytesPerTokenAfter)
-    figures.push([
-      'Cache per token',
-      ...beforeAfter(saved.cacheBytesPerTokenBefore, saved.cacheBytesPerTokenAfter, (bytes) => formatBytes(bytes)),
-    ]);
+  const { cacheBytesPerTokenBefore: cacheBefore, cacheBytesPerTokenAfter: cacheAfter } = saved;
+  if (cacheBefore !== null && cacheAfter !== null && cacheBefore !== cacheAfter)
+    figures.push(['Cache per token', ...beforeAfter(cacheBefore, cacheAfter, (bytes) => formatBytes(bytes))]);
   if (writing !== null)
     figures.push([
       'Writing speed',
