@@ -53,7 +53,7 @@ export {
   type TokenClassCount,
   type TokenClassCounts,
 } from './vocabulary/count-token-classes.ts';
-export { type KeepRule, type KeptVocabulary, ruleOf } from './vocabulary/keep-vocabulary.ts';
+export { type KeepRule, type KeptVocabulary, keepRuleOf } from './vocabulary/keep-vocabulary.ts';
 export { planWrite, type WritePlan } from './write/plan-write.ts';
 export type { TypeRequest } from './write/prune/plan-gguf.ts';
 export { OUTPUT_FORMATS, type OutputFormat, type PruneOptions, type PruneResult, pruneModel } from './write/prune/prune-model.ts';

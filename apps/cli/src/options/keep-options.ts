@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { type KeepRule, ruleOf } from '@lamina/engine';
+import { type KeepRule, keepRuleOf } from '@lamina/engine';
 import { AppError, parseJsonOrRefuse } from '@lamina/errors';
 import { option } from '@lamina/jobs';
 import { z } from 'zod';
@@ -48,7 +48,7 @@ function readKeepRule(items: string, most: number | null): KeepRule {
     .map((item) => item.trim())
     .filter((item) => item !== '');
   const isFile = (item: string): boolean => statSync(item, { throwIfNoEntry: false })?.isFile() === true;
-  const rule = ruleOf(named.filter((item) => !isFile(item)).join(), modelLookup());
+  const rule = keepRuleOf(named.filter((item) => !isFile(item)).join(), modelLookup());
   return { ...rule, texts: [...named.filter(isFile).map(readInputFile), ...rule.texts], most: most ?? rule.most };
 }
 

@@ -185,10 +185,9 @@ function placeLimitWords(area: ReturnType<typeof placeArea>, line: number, marks
     LIMIT_PLACES.map((share) => ({ ...LIMIT_WORDS, right: area.left + LIMIT_WORDS.width + share * room, bottom })),
   );
   const countCovered = (box: Box) => marks.filter((mark) => overlap(box, boxOfMark(mark))).length;
-  const fewest = Math.min(...boxes.map(countCovered));
   return getAt(
-    boxes,
-    boxes.findIndex((box) => countCovered(box) === fewest),
+    boxes.toSorted((a, b) => countCovered(a) - countCovered(b)),
+    0,
   );
 }
 

@@ -288,7 +288,7 @@ async function* measureWithForm(
   { form, planned }: { readonly form: ChangedForm | null; readonly planned: readonly PlannedVocabulary[] },
   family: number,
 ): AsyncGenerator<Progress, readonly PlannedVocabulary[]> {
-  const windows = ruleOf(effort, question);
+  const windows = stoppingRuleOf(effort, question);
   const work = evaluateInForm(loaded, { form, lists: planned.map(({ words }) => words) }, { texts, windows, family });
   const tally = { done: 0, total: planned.length * countWindows(texts, windows) };
   const note = `${planned.length === 1 ? 'a smaller vocabulary' : `${planned.length} smaller vocabularies`} on ${texts.length} texts`;
@@ -300,7 +300,7 @@ async function* measureWithForm(
 }
 
 /** How much is read. Of changes that fit a size the cheapest is named, at any loss, so none is given up. */
-function ruleOf({ windows }: EffortSettings, { limit, fit }: AnswerQuestion): StoppingRule {
+function stoppingRuleOf({ windows }: EffortSettings, { limit, fit }: AnswerQuestion): StoppingRule {
   return { ...windows, limits: [limit], hope: fit === null ? windows.hope : undefined };
 }
 
@@ -316,7 +316,7 @@ async function* measureOnTexts(
   const asked = changes.filter(isAsked);
   if (asked.length === 0) return changes;
   const prepared = prepareQuestion(loaded, { changes: asked.map(({ evaluated }) => evaluated), tasks: [] });
-  const windows = ruleOf(effort, question);
+  const windows = stoppingRuleOf(effort, question);
   const note = `${describePlanned(asked)} on ${texts.length === 1 ? 'a text' : `${texts.length} texts`}`;
   const work = evaluateLoaded(loaded, { ...prepared, texts, windows, family, divergence: false });
   const found = yield* mapSteps(work, ({ done, total, checkpoint }): Progress => ({ phase: 'measure', done, total, note, checkpoint }));

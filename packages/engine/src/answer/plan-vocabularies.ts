@@ -1,10 +1,10 @@
-import { type AnswerCandidate, listChoosingTexts, type SourcedText, savedOf, VOCABULARY_TEXT } from '@lamina/benchmarks';
+import { type AnswerCandidate, type SourcedText, savedOf, VOCABULARY_TEXT } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
 import type { TextWindows } from '@lamina/models';
 import { type Change, findTokenClass, NOTHING_REMOVED, readKeptItems, UNCHANGED, writeChangeCommand, writeKeptItems } from '@lamina/plans';
 import type { ChangedForm } from '../evaluate/evaluate-changes.ts';
 import type { MeasuredWords } from '../evaluate/measure-words.ts';
-import { type KeptVocabulary, keepVocabulary, ruleOf } from '../vocabulary/keep-vocabulary.ts';
+import { type KeptVocabulary, keepRuleOf, keepVocabulary } from '../vocabulary/keep-vocabulary.ts';
 import { requestType } from '../write/prune/plan-gguf.ts';
 import { NOT_MEASURED, type PlannedChange, type PlannedForm, type PlanningContext } from './plan-changes.ts';
 import { joinCaveats, planTokens, refusalOf } from './planned-saving.ts';
@@ -21,14 +21,12 @@ export interface PlannedVocabulary extends AnswerCandidate {
 
 /** Scripts with a smaller share of the texts' tokens occur as foreign names do: a model without them may still be good. */
 const USED = 0.001;
-/** Vocabularies with some of these foreign scripts that are tried, those of the most frequent ones first. */
-const FOREIGN = 1;
 /** Vocabularies of the most frequent tokens that are tried, as shares of the tokens of their scripts: losses grow fast below. */
 const SIZES = [0.9, 0.8, 0.7];
 /** Their sizes are multiples of this many tokens. */
 const SIZE_STEP = 1024;
-/** The most vocabularies that are planned: ASCII alone, the frequent scripts, those with foreign ones, and those of the most frequent tokens. */
-export const MOST_VOCABULARIES = 2 + FOREIGN + SIZES.length;
+/** The most vocabularies that are planned: ASCII alone, the frequent scripts, these with a foreign one, and those of the most frequent tokens. */
+export const MOST_VOCABULARIES = 3 + SIZES.length;
 /** Classes that every rule keeps, or that no rule names. */
 const ALWAYS: ReadonlySet<string> = new Set(['special', 'unused', 'byte', 'whitespace', 'digit', 'fragment', 'symbol']);
 
@@ -39,8 +37,8 @@ export interface PlannedVocabularies {
 }
 
 /**
- * Vocabularies with the tokens of the scripts that the texts use: ASCII alone, where that is the Latin one; those that are frequent; and, one by one, those that
- * occur here and there; then the most frequent tokens of the first of these. A text that asks for a script, or whose tokens are counted, does not judge the
+ * Vocabularies with the tokens of the scripts that the texts use: ASCII alone, where that is the Latin one; those that are frequent; these with
+ * the most frequent script of those that occur here and there; then the most frequent tokens of the first of these. A text that asks for a script, or whose tokens are counted, does not judge the
  * vocabulary.
  */
 export function planVocabularies(texts: readonly TextWindows[], context: PlanningContext): PlannedVocabularies {
@@ -78,14 +76,11 @@ export function listRules(texts: readonly TextWindows[], { tokens }: KeptVocabul
     .filter(([name]) => !ALWAYS.has(name))
     .sort(([, a], [, b]) => b.length - a.length);
   const frequent = scripts.filter(([, own]) => own.length >= USED * used.length).map(([name]) => name);
-  const foreign = scripts.slice(frequent.length, frequent.length + FOREIGN);
-  const more = foreign.map((_, place): Rule => {
-    const taken = foreign.slice(0, place + 1);
-    const read = [...new Set(taken.flatMap(([, own]) => own.map(({ text }) => text)))];
-    return { keep: [...frequent, ...taken.map(([name]) => name)].join(), read };
-  });
+  const foreign = scripts
+    .slice(frequent.length, frequent.length + 1)
+    .map(([name, own]): Rule => ({ keep: [...frequent, name].join(), read: [...new Set(own.map(({ text }) => text))] }));
   const plain = frequent.join();
-  return [...(plain === 'latin' ? [{ keep: 'ascii', read: [] }] : []), ...(plain === '' ? [] : [{ keep: plain, read: [] }]), ...more];
+  return [...(plain === 'latin' ? [{ keep: 'ascii', read: [] }] : []), ...(plain === '' ? [] : [{ keep: plain, read: [] }]), ...foreign];
 }
 
 /** The most frequent tokens of a vocabulary, in several sizes; none where the model does not know the text that counts them. */
@@ -93,15 +88,11 @@ export function listSizes(
   { change, words }: Pick<PlannedVocabulary, 'change'> & { readonly words: Pick<MeasuredWords, 'kept'> },
   texts: readonly SourcedText[],
 ): readonly Rule[] {
-  if (!texts.some(({ text }) => text === VOCABULARY_TEXT)) return [];
+  const read = texts.filter(({ text }) => text === VOCABULARY_TEXT);
+  if (read.length === 0) return [];
   const { classes } = readKeptItems(change.keepVocabulary);
   const sizes = SIZES.map((share) => SIZE_STEP * Math.floor((share * words.kept.keptIds.length) / SIZE_STEP));
-  return sizes
-    .filter((most) => most > 0)
-    .map((most) => {
-      const keep = writeKeptItems({ classes, texts: [VOCABULARY_TEXT], most });
-      return { keep, read: listChoosingTexts(keep, texts) };
-    });
+  return sizes.filter((most) => most > 0).map((most) => ({ keep: writeKeptItems({ classes, texts: [VOCABULARY_TEXT], most }), read }));
 }
 
 /** Latin letters are used wherever ASCII is. */
@@ -110,7 +101,7 @@ function scriptOf(name: string): string {
 }
 
 function planVocabulary({ keep, read }: Rule, context: PlanningContext): PlannedVocabulary & { readonly little: string | null } {
-  const plan = planTokens(ruleOf(keep, context.lookup), context);
+  const plan = planTokens(keepRuleOf(keep, context.lookup), context);
   const change = { ...UNCHANGED, keepVocabulary: keep };
   return { ...NOT_MEASURED, ...plan, change, excluded: null, read, form: null, command: write(context.reference, change) };
 }

@@ -3,7 +3,7 @@ import { AppError, getEntry } from '@lamina/errors';
 import { countParameters, type ModelLookup, measureCacheGrowth, type OpenedModel, openModel } from '@lamina/models';
 import { type Change, describeLost, type KeptTokens, listCoverage, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { removeUnits } from '@lamina/surgery';
-import { type KeepRule, type KeptVocabulary, keepVocabulary, ruleOf } from '../vocabulary/keep-vocabulary.ts';
+import { type KeepRule, type KeptVocabulary, keepRuleOf, keepVocabulary } from '../vocabulary/keep-vocabulary.ts';
 import { measureCacheAfter } from '../write/plan-write.ts';
 import { sizeOfParent, sizeOfWeights } from '../write/planned-write.ts';
 import { planArtefact } from '../write/prune/plan-artefact.ts';
@@ -47,7 +47,7 @@ export async function planSavings({ model, changes, ...lookup }: PlanSavingsOpti
     if (keep !== null && !known.has(keep))
       known.set(
         keep,
-        refusalOf(() => planTokens(ruleOf(keep, lookup), context)),
+        refusalOf(() => planTokens(keepRuleOf(keep, lookup), context)),
       );
     return planTogether(remove, { type: precision, tokens: keep === null ? null : getEntry(known, keep) }, context);
   });

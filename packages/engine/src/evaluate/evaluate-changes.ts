@@ -17,7 +17,7 @@ import { type CutText, createTextCutter, repairEach } from '../repair/repair-eac
 import type { ModelChange, RepairRecord } from '../repair/repair-record.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import { loadLater, nameRepair, type ResidentModel } from '../resident/resident-model.ts';
-import { keepVocabulary, ruleOf } from '../vocabulary/keep-vocabulary.ts';
+import { keepRuleOf, keepVocabulary } from '../vocabulary/keep-vocabulary.ts';
 import { type ChangeEvaluation, type EvaluateProgress, type EvaluationWork, evaluateGroup, type Variant } from './evaluate-group.ts';
 import { countWindows, evaluateVocabularies } from './evaluate-texts.ts';
 import type { MeasuredWords } from './measure-words.ts';
@@ -209,7 +209,7 @@ export function placeWords(opened: OpenedModel, changes: readonly EvaluatedChang
     if (keep === null) return [];
     if (repair !== null)
       throw new AppError('BAD_USER_INPUT', `a smaller vocabulary (${keep}) is measured without a repair; leave ${repair.kind} out`);
-    return [{ change, place, list: { ...keepVocabulary(opened, ruleOf(keep, lookup)), removal: remove } }];
+    return [{ change, place, list: { ...keepVocabulary(opened, keepRuleOf(keep, lookup)), removal: remove } }];
   });
 }
 

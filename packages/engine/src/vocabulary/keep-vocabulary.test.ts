@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { cutTokenizer, type TokenizerDescription } from '@lamina/checkpoints';
 import { createTextEncoder } from '@lamina/models';
 import { createTemporaryFolder } from '@lamina/test-utils/models';
-import { listTemplateTexts, readKeptIds, ruleOf } from './keep-vocabulary.ts';
+import { keepRuleOf, listTemplateTexts, readKeptIds } from './keep-vocabulary.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
@@ -37,18 +37,18 @@ describe('listTemplateTexts', () => {
   });
 });
 
-describe('ruleOf', () => {
+describe('keepRuleOf', () => {
   const roots = [temporary.path, join(import.meta.dirname, '../../../../models')];
 
   it('holds the whole bundled text', () => {
-    const { classes, texts, most } = ruleOf('ascii,wikipedia,65536', { roots });
+    const { classes, texts, most } = keepRuleOf('ascii,wikipedia,65536', { roots });
     expect({ classes, most }).toEqual({ classes: ['ascii'], most: 65_536 });
     expect(texts.map((text) => [text.length > 300_000, text.startsWith('Anarchism is a political philosophy')])).toEqual([[true, true]]);
   });
 
   it('leaves what is neither a class nor a bundled text to be refused', () => {
-    expect(ruleOf('latin,letters', { roots })).toEqual({ classes: ['latin', 'letters'], texts: [], most: null });
-    expect(ruleOf('wikipedia', {})).toEqual({ classes: ['wikipedia'], texts: [], most: null });
+    expect(keepRuleOf('latin,letters', { roots })).toEqual({ classes: ['latin', 'letters'], texts: [], most: null });
+    expect(keepRuleOf('wikipedia', {})).toEqual({ classes: ['wikipedia'], texts: [], most: null });
   });
 });
 

@@ -79,16 +79,12 @@ const TEXTS = 'texts';
  *
  * @param lookup where models are looked up; its roots hold the bundled texts
  */
-export function ruleOf(keep: string, { roots = [] }: ModelLookup): AskedTokens {
+export function keepRuleOf(keep: string, { roots = [] }: ModelLookup): AskedTokens {
   const { classes, texts: names, most } = readKeptItems(keep);
   const folder = names.length === 0 ? undefined : roots.map((root) => join(root, TEXTS)).find((place) => existsSync(place));
-  const bundled = folder === undefined ? [] : readBundledTexts(folder);
-  const found = names.map((name) => ({ name, passages: bundled.find(({ text }) => text === name)?.passages }));
-  return {
-    classes: [...classes, ...found.flatMap(({ name, passages }) => (passages === undefined ? [name] : []))],
-    texts: found.flatMap(({ passages }) => (passages === undefined ? [] : [passages.join('\n\n')])),
-    most,
-  };
+  const named = (folder === undefined ? [] : readBundledTexts(folder)).filter(({ text }) => names.includes(text));
+  const unknown = names.filter((name) => named.every(({ text }) => text !== name));
+  return { classes: [...classes, ...unknown], texts: named.map(({ passages }) => passages.join('\n\n')), most };
 }
 
 /** A model with a smaller vocabulary: its tokens that stay, and how it reads texts. */
@@ -119,7 +115,7 @@ export function keepVocabulary(opened: OpenedModel, rule: KeepRule): KeptVocabul
   const { classes, texts, most } = rule;
   return {
     vocabulary,
-    kept: chooseTokens(vocabulary, template, { classes, most, occurrences: texts.length === 0 ? null : countTokens(texts.map(encode)) }),
+    kept: chooseTokens(vocabulary, template, { classes, most, occurrences: texts.length === 0 ? null : countTokens(source, texts) }),
   };
 }
 
@@ -150,11 +146,22 @@ function getVocabularySize(opened: OpenedModel): number {
   throw new AppError('VOCABULARY_SHAPE', `the graph of ${opened.source.name} does not state how many tokens it knows`);
 }
 
-function countTokens(texts: readonly (readonly number[])[]): ReadonlyMap<number, number> {
+function countTokens(source: OpenedModel['source'], texts: readonly string[]): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
   // A token that was not seen yet has no count.
-  for (const ids of texts) for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  for (const text of texts) for (const id of encodeOnce(source, text)) counts.set(id, (counts.get(id) ?? 0) + 1);
   return counts;
+}
+
+/** Ids of whole texts by source: to encode one takes seconds, and several rules count its tokens. */
+const ENCODED = new WeakMap<OpenedModel['source'], Map<string, readonly number[]>>();
+
+function encodeOnce(source: OpenedModel['source'], text: string): readonly number[] {
+  const known = ENCODED.get(source) ?? new Map<string, readonly number[]>();
+  ENCODED.set(source, known);
+  const ids = known.get(text) ?? loadTokenizer(source).encode(text, 'never');
+  known.set(text, ids);
+  return ids;
 }
 
 /** How a model reads texts with the tokens that stay; the ids are the new ones. */

@@ -44,7 +44,7 @@ import {
   type RepairRequest,
   refusePrecision,
 } from '../../repair/repair-record.ts';
-import { type KeepRule, keepVocabulary, ruleOf, VOCABULARY_FILE } from '../../vocabulary/keep-vocabulary.ts';
+import { type KeepRule, keepRuleOf, keepVocabulary, VOCABULARY_FILE } from '../../vocabulary/keep-vocabulary.ts';
 import { jsonFile, type PreparedWrite, sizeOfParent, sizeOfWeights } from '../planned-write.ts';
 import { checkElsewhere, digestWritten, replaceFolder, type WrittenFile, writeFiles } from '../write-folder.ts';
 import { planArtefact } from './plan-artefact.ts';
@@ -236,7 +236,7 @@ export async function preparePruning(options: PruneOptions): Promise<PreparedPru
   const { types = type === null ? null : requestType(type) } = options;
   if (types !== null && format !== 'gguf')
     throw new AppError('BAD_USER_INPUT', `types are those of GGUF files, and ${format} is to be written; add --format gguf`);
-  const { keep = named === null ? null : ruleOf(named, options) } = options;
+  const { keep = named === null ? null : keepRuleOf(named, options) } = options;
   const tokens = keep === null ? null : keepTokens(parent, keep, format);
   const { opened, repair, rewritten } = await repairForm(parent, form.opened, { ...options, format });
   const { model, report } = removeUnits(opened.structure, wanted);
