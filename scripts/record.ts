@@ -18,12 +18,12 @@ import {
   startEmbeddedServer,
   type Waiting,
 } from '@lamina/database';
-import { countTokenClasses, inspectModel, type ModelInspection, planSavings } from '@lamina/engine';
+import { countTokenClasses, inspectModel, listFrequentTokens, type ModelInspection, planSavings } from '@lamina/engine';
 import { AppError, getAt, getEntry } from '@lamina/errors';
 import { parseHubEnvironment } from '@lamina/hub';
 import { type KnownJob, openJobQueue } from '@lamina/jobs';
 import { finish, readBundledTexts, resolveModel } from '@lamina/models';
-import { type Change, describeChange } from '@lamina/plans';
+import { type Change, describeChange, UNCHANGED } from '@lamina/plans';
 import { enqueueBundledStudies, readScorerEnvironment } from '@lamina/scorer';
 import { makePythonEnvironment } from '../test/make-python-environment.ts';
 import { listCores } from './list-cores.ts';
@@ -65,7 +65,8 @@ import {
 
 const COMMAND = 'npm run record';
 const RECORDED = join(import.meta.dirname, '../models/recorded');
-const TEXTS = join(import.meta.dirname, '../models/texts');
+const MODELS_ROOT = join(import.meta.dirname, '../models');
+const TEXTS = join(MODELS_ROOT, 'texts');
 const POLL_MS = 1000;
 /** Jobs of a recording take minutes, and many wait at once: to ask more often would take time from the workers. */
 const JOB_POLL_MS = 10_000;
@@ -278,7 +279,7 @@ function awaitScores(): Readonly<Record<ScoredText, PromiseWithResolvers<string>
 
 /** Those of some changes that make the file of a model smaller; the others are said. */
 async function keepSmaller({ model, path }: FoundModel, changes: readonly Change<never>[]): Promise<readonly Change<never>[]> {
-  const savings = await planSavings({ model: path, changes });
+  const savings = await planSavings({ model: path, roots: [MODELS_ROOT], changes });
   return changes.filter((change, place) => {
     const { excluded } = getAt(savings, place);
     if (excluded !== null) process.stdout.write(`${model.name} is not measured ${describeChange(change)}: ${excluded}\n`);
@@ -345,6 +346,12 @@ async function register(measuring: Waiting, found: FoundModel, place: number): P
       await runAll(step, [readJob(revisionId, null), ...evaluateJobs(revisionId, null, lacking)]);
     } else if (work.kind === 'smaller') {
       await measureSmaller(step, work.changes);
+    } else if (work.kind === 'frequent words') {
+      const kept = listFrequentTokens({ model: found.path, roots: [MODELS_ROOT], classes: work.classes });
+      await measureSmaller(
+        step,
+        kept.map((keepVocabulary) => ({ ...UNCHANGED, keepVocabulary })),
+      );
     } else if (work.kind === 'mixtures') {
       await measureSmaller(step, await listMixtures(database, revisionId, { path: found.path, count: work.count }));
     } else if (work.kind === 'combinations') {

@@ -11,6 +11,8 @@ const TIMED = 4;
 /** A change reads 16 to 64 windows of a text; most are decided at the first look. */
 const WINDOWS_PER_CHANGE = 24;
 const WINDOWS_OF_WHOLE = 64;
+/** Sizes of a vocabulary that answers try. */
+const SIZES = 3;
 /** A change shares what comes before its first removed unit with others. */
 const SHARE_OF_WHOLE = 0.75;
 
@@ -39,6 +41,7 @@ export async function estimateHours(steps: readonly RecordedStep[], { model, tex
 function countWindows({ work }: RecordedStep): number {
   if (work.kind === 'whole' || work.kind === 'quantize') return WINDOWS_OF_WHOLE;
   if (work.kind === 'smaller') return work.changes.length * WINDOWS_PER_CHANGE;
+  if (work.kind === 'frequent words') return SIZES * WINDOWS_PER_CHANGE;
   if (work.kind === 'mixtures') return work.count * WINDOWS_PER_CHANGE;
   if (work.kind === 'combinations') return work.limits.length * work.count * WINDOWS_PER_CHANGE;
   if (work.kind !== 'remove') return 0;

@@ -22,8 +22,6 @@ export interface RecordedModel {
   readonly third: number;
   /** Sets of kinds of units that the first search removes; a later one removes the others. */
   readonly searched: readonly (readonly UnitKind[])[];
-  /** Sizes of vocabularies of the most frequent ASCII tokens, as answers try them. */
-  readonly vocabularies: readonly number[];
   /** Whether a repair folds into weights of its file: no norm follows the projection that the fold changes. */
   readonly folds: boolean;
   /** Forms of the whole model in fewer bits, as ONNX. */
@@ -44,7 +42,6 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     quarter: 7,
     third: 10,
     searched: [['block'], ['attention']],
-    vocabularies: [43_008, 37_888, 32_768],
     folds: true,
     quantized: ['int8', 'int4'],
   },
@@ -65,7 +62,6 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     quarter: 4,
     third: 6,
     searched: [['block']],
-    vocabularies: [129_024, 114_688, 100_352],
     folds: false,
     quantized: ['int8', 'int4'],
   },
@@ -86,7 +82,6 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     quarter: 6,
     third: 8,
     searched: [['block']],
-    vocabularies: [84_992, 74_752, 65_536],
     folds: true,
     quantized: [],
   },

@@ -1,4 +1,4 @@
-import { EFFORTS, VOCABULARY_TEXT } from '@lamina/benchmarks';
+import { EFFORTS } from '@lamina/benchmarks';
 import {
   EVALUATE_MODEL,
   jobOf,
@@ -11,7 +11,7 @@ import {
   ROUND_UNITS,
   SCORE_MODEL,
 } from '@lamina/jobs';
-import { type Change, UNCHANGED, UNIT_KINDS, type UnitKind, writeKeptItems } from '@lamina/plans';
+import { type Change, UNCHANGED, UNIT_KINDS, type UnitKind } from '@lamina/plans';
 import { requestSearches, STRATEGY, type StrategyName } from '@lamina/strategies';
 import type { RecordedModel } from './recorded-models.ts';
 
@@ -33,6 +33,8 @@ export interface RecordedStep {
     | { readonly kind: 'quantize'; readonly precision: Precision }
     /** Changes of the whole model that make its file smaller, on all texts: types of its weights, smaller vocabularies. */
     | { readonly kind: 'smaller'; readonly changes: readonly Change<never>[] }
+    /** The most frequent tokens of some classes, in the sizes that answers try, on all texts. */
+    | { readonly kind: 'frequent words'; readonly classes: readonly string[] }
     /** Every unit alone in fewer bits. */
     | { readonly kind: 'round' }
     /** Mixtures of types that lose least by what the units lost alone, on all texts. */
@@ -90,6 +92,7 @@ const SEEDS = [0, 1, 2, 3, 4];
 const WRITTEN_TYPES: readonly string[] = EFFORTS.thorough.types;
 /** Texts in English need no other script. */
 const KEPT_VOCABULARIES: readonly string[] = ['latin', 'ascii'];
+const FREQUENT_CLASSES: readonly string[] = ['ascii'];
 /** What people write most, and less. Rows that blocks of 256 do not divide are stored in another type, which the numbers name. */
 const ROUNDED_TYPES = ['Q8_0', 'Q4_0', 'Q2_K'];
 /** In equal steps towards the smallest of these types. */
@@ -140,17 +143,7 @@ export function listSteps(model: RecordedModel): readonly RecordedStep[] {
       stage: 2,
       work: { kind: 'smaller', changes: KEPT_VOCABULARIES.map((keepVocabulary) => ({ ...UNCHANGED, keepVocabulary })) },
     },
-    {
-      name: 'frequent words',
-      stage: 2,
-      work: {
-        kind: 'smaller',
-        changes: model.vocabularies.map((most) => ({
-          ...UNCHANGED,
-          keepVocabulary: writeKeptItems({ classes: ['ascii'], texts: [VOCABULARY_TEXT], most }),
-        })),
-      },
-    },
+    { name: 'frequent words', stage: 2, work: { kind: 'frequent words', classes: FREQUENT_CLASSES } },
     { name: 'types', stage: 2, work: { kind: 'smaller', changes: WRITTEN_TYPES.map((precision) => ({ ...UNCHANGED, precision })) } },
     { name: 'roundings', stage: 2, work: { kind: 'round' } },
     { name: 'mixtures', stage: 2, after: ['roundings'], work: { kind: 'mixtures', count: MIXTURES } },

@@ -5,6 +5,7 @@ export { type AnswerOptions, answerFromModel, describeWhole, type MeasuredAnswer
 export { measureVocabularies, type VocabularyAnswer, type VocabularyOutlook } from './answer/measure-vocabularies.ts';
 export { createWrittenForm } from './answer/plan-changes.ts';
 export { type SpreadMixturesOptions, spreadMixtures } from './answer/plan-mixtures.ts';
+export { type FrequentTokensOptions, listFrequentTokens } from './answer/plan-vocabularies.ts';
 export { type PlannedSaving, type PlanSavingsOptions, planSavings } from './answer/planned-saving.ts';
 export { type CalibrationText, requestRepair } from './answer/repaired-forms.ts';
 export { type CompareModelsOptions, compareModels, type ModelsComparison } from './evaluate/compare-models.ts';

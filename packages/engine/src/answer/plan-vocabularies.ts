@@ -1,7 +1,16 @@
 import { type AnswerCandidate, type SourcedText, savedOf, VOCABULARY_TEXT } from '@lamina/benchmarks';
 import { AppError } from '@lamina/errors';
-import type { TextWindows } from '@lamina/models';
-import { type Change, findTokenClass, NOTHING_REMOVED, readKeptItems, UNCHANGED, writeChangeCommand, writeKeptItems } from '@lamina/plans';
+import { type ModelLookup, openModel, type TextWindows } from '@lamina/models';
+import {
+  type Change,
+  findTokenClass,
+  type KeptTokens,
+  NOTHING_REMOVED,
+  readKeptItems,
+  UNCHANGED,
+  writeChangeCommand,
+  writeKeptItems,
+} from '@lamina/plans';
 import type { ChangedForm } from '../evaluate/evaluate-changes.ts';
 import type { MeasuredWords } from '../evaluate/measure-words.ts';
 import { type KeptVocabulary, keepRuleOf, keepVocabulary } from '../vocabulary/keep-vocabulary.ts';
@@ -90,9 +99,26 @@ export function listSizes(
 ): readonly Rule[] {
   const read = texts.filter(({ text }) => text === VOCABULARY_TEXT);
   if (read.length === 0) return [];
-  const { classes } = readKeptItems(change.keepVocabulary);
-  const sizes = SIZES.map((share) => SIZE_STEP * Math.floor((share * words.kept.keptIds.length) / SIZE_STEP));
-  return sizes.filter((most) => most > 0).map((most) => ({ keep: writeKeptItems({ classes, texts: [VOCABULARY_TEXT], most }), read }));
+  return writeSizes(readKeptItems(change.keepVocabulary).classes, words.kept).map((keep) => ({ keep, read }));
+}
+
+/** The most frequent of the kept tokens, in several sizes. */
+function writeSizes(classes: readonly string[], { keptIds }: KeptTokens): readonly string[] {
+  const sizes = SIZES.map((share) => SIZE_STEP * Math.floor((share * keptIds.length) / SIZE_STEP));
+  return sizes.filter((most) => most > 0).map((most) => writeKeptItems({ classes, texts: [VOCABULARY_TEXT], most }));
+}
+
+export interface FrequentTokensOptions extends ModelLookup {
+  readonly model: string;
+  /** Whose tokens are counted. */
+  readonly classes: readonly string[];
+}
+
+/** The sizes of a vocabulary that an answer tries, as rules of what stays; none for a model that cannot have fewer tokens. @throws AppError as openModel */
+export function listFrequentTokens({ model, classes, ...lookup }: FrequentTokensOptions): readonly string[] {
+  const opened = openModel(model, lookup);
+  const kept = refusalOf(() => keepVocabulary(opened, { classes, texts: [], most: null }).kept);
+  return kept instanceof AppError ? [] : writeSizes(classes, kept);
 }
 
 /** Latin letters are used wherever ASCII is. */
