@@ -49,6 +49,10 @@ describe('runs that represent models in a comparison', () => {
     expect(() => choose([run('a', '1'), run('b', '2', { comparability: { window: 32 } })])).toThrow(
       expect.objectContaining({ code: 'NOT_COMPARABLE', details: { field: 'window', models: ['a', 'b'], values: [256, 32] } }),
     );
+    const [one, other] = ['a'.repeat(64), 'b'.repeat(64)];
+    expect(() => choose([run('a', '1', { comparability: { ids: one } }), run('b', '2', { comparability: { ids: other } })])).toThrow(
+      'ids differs: "aaaaaaaaaaaa…" for "a", "bbbbbbbbbbbb…" for "b"',
+    );
     expect(() => choose([run('a', '1'), run('b', '2')], { protocol: 'gpu' })).toThrow(
       expect.objectContaining({ code: 'NOT_COMPARABLE', details: { field: 'lane', models: ['a'], values: ['cpu', 'gpu'] } }),
     );

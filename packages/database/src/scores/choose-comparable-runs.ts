@@ -103,7 +103,7 @@ function refuse(runs: readonly ComparableRun[], protocol: string | null): never 
     const difference = first && listDifferences(first, other)[0];
     if (difference === undefined) continue;
     const { field, values } = difference;
-    const [a, b] = values.map((value) => JSON.stringify(value));
+    const [a, b] = values.map(describeValue);
     throw new AppError(
       'NOT_COMPARABLE',
       `${field} differs: ${a} for "${first?.slug}", ${b} for "${other.slug}". Score both models in the same way first.`,
@@ -112,4 +112,10 @@ function refuse(runs: readonly ComparableRun[], protocol: string | null): never 
   }
   // The newest runs agree, so this set would have been chosen.
   throw new Error('Runs that agree were not chosen');
+}
+
+/** A digest is long, and its beginning tells it from others. */
+function describeValue(value: unknown): string {
+  const isDigest = typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+  return JSON.stringify(isDigest ? `${value.slice(0, 12)}…` : value);
 }
