@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Saved } from '@lamina/benchmarks';
 import { AppError, getEntry } from '@lamina/errors';
 import { countParameters, type ModelLookup, measureCacheGrowth, type OpenedModel, openModel } from '@lamina/models';
@@ -43,14 +44,18 @@ export async function planSavings({ model, changes, ...lookup }: PlanSavingsOpti
   const context = { opened, planner: createSavingPlanner(opened) };
   // To choose the tokens of a large vocabulary takes seconds, and changes share it.
   const known = new Map<string, TokenPlan | AppError>();
-  return changes.map(({ remove, precision, keepVocabulary: keep }): PlannedSaving => {
+  const plans: PlannedSaving[] = [];
+  for (const { remove, precision, keepVocabulary: keep } of changes) {
     if (keep !== null && !known.has(keep))
       known.set(
         keep,
         refusalOf(() => planTokens(keepRuleOf(keep, lookup), context)),
       );
-    return planTogether(remove, { type: precision, tokens: keep === null ? null : getEntry(known, keep) }, context);
-  });
+    plans.push(planTogether(remove, { type: precision, tokens: keep === null ? null : getEntry(known, keep) }, context));
+    // Many plans take a minute, in which other work of the program, such as a transaction of its database, may not wait.
+    await setImmediate();
+  }
+  return plans;
 }
 
 /** What the parts of a change save together. A part that the model cannot have excludes the change. */
