@@ -3,7 +3,7 @@ import { cutPassages, findBeginning, loadTokenizer, type OpenedModel, type Progr
 import { type KeptTokens, NOTHING_REMOVED, type Removal, removesNothing, renumberTokens, type Vocabulary } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { type ResidentModel, readOnce } from '../resident/resident-model.ts';
-import { floatsOf, formBatches, tensorOf } from '../session/batches.ts';
+import { floatsOf, formBatches, type Outputs, tensorOf } from '../session/batches.ts';
 import { loadKeptTokenizer } from '../vocabulary/keep-vocabulary.ts';
 import { isNearTie } from './compare-windows.ts';
 
@@ -179,7 +179,7 @@ function findPrefix({ source }: OpenedModel, encoder: TextEncoder): number {
   );
 }
 
-/** The whole model's predictions at each position of a passage; position i predicts token i + 1. */
+/** The whole model's predictions at some positions of a passage; position i predicts token i + 1. */
 interface PassageRead {
   /** ln p of the token that follows. */
   readonly logProbability: readonly number[];
@@ -195,18 +195,39 @@ interface PassageRead {
 async function readPassage(
   resident: Pick<ResidentModel, 'run'>,
   row: readonly number[],
-  { readers, going }: ReadingLists,
+  lists: ReadingLists,
   removal: Removal = NOTHING_REMOVED,
 ): Promise<PassageRead> {
   const { logProbabilities, logProbability, mostLikely, largest } = TOKEN_LOSS_PORTS;
   const [batch] = formBatches([{ ids: row.slice(0, -1), next: getAt(row, row.length - 1) }], 1);
   if (batch === undefined) throw new Error('a passage without tokens');
-  const outputs = await readOnce(resident, batch.tokens, { removal, outputs: [logProbabilities, logProbability, mostLikely, largest] });
   const count = row.length - 1;
+  const parts: PassageRead[] = [];
+  await readOnce(resident, batch.tokens, {
+    removal,
+    outputs: [logProbabilities, logProbability, mostLikely, largest],
+    // What follows the passage fills the row.
+    take: (outputs, first) => parts.push(readPositions(outputs, count - first, lists)),
+  });
+  const ofLists = (values: 'logMass' | 'likeliestKept') =>
+    lists.readers.map((_, list) => parts.flatMap((part) => getAt(part[values], list)));
+  return {
+    logProbability: parts.flatMap((part) => part.logProbability),
+    logMass: ofLists('logMass'),
+    likeliest: parts.flatMap(({ likeliest }) => likeliest),
+    likeliestKept: ofLists('likeliestKept'),
+    isNearTie: parts.flatMap(({ isNearTie: isNear }) => isNear),
+  };
+}
+
+/** @param most the number of positions of the passage from the first of these on */
+function readPositions(outputs: Outputs, most: number, { readers, going }: ReadingLists): PassageRead {
+  const { logProbabilities, logProbability, mostLikely, largest } = TOKEN_LOSS_PORTS;
   const wide = floatsOf(outputs, logProbabilities);
   const [losses, logits] = [floatsOf(outputs, logProbability), floatsOf(outputs, largest)];
-  const likeliest = Array.from((tensorOf(outputs, mostLikely).data as BigInt64Array).subarray(0, count), Number);
   const width = wide.length / losses.length;
+  const count = Math.max(0, Math.min(most, losses.length));
+  const likeliest = Array.from((tensorOf(outputs, mostLikely).data as BigInt64Array).subarray(0, count), Number);
   const rows = Array.from({ length: count }, (_, position) => wide.subarray(position * width, (position + 1) * width));
   const masses = rows.map((values) => measureMasses(values, readers, going));
   return {

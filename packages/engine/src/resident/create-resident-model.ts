@@ -7,7 +7,7 @@ import { buildFeeds, type TokenBatch } from '../session/batches.ts';
 import { probeExecutionProvider } from '../session/execution-provider.ts';
 import { createSession } from '../session/session.ts';
 import { type ResidentModel, type ResidentOptions, runEach } from './resident-model.ts';
-import { completeHead } from './run-head.ts';
+import { completeHead, giveOutputs } from './run-head.ts';
 import { scoreByRun } from './score-targets.ts';
 import { createSplitModel } from './split-resident.ts';
 
@@ -44,14 +44,15 @@ export async function createGatedModel(opened: OpenedModel, options: ResidentOpt
     sharesPrefixes: false,
     score: (question, removals) => scoreByRun(resident, question, removals),
     async *run(batch: TokenBatch, removals, more) {
-      const { feeds: given, outputs } = completeHead(options, batch, more);
+      const request = completeHead(options, batch, more);
       const feeds = buildFeeds({ ...graph, inputs }, batch, facts);
       const obstacle = removals.map(findObstacle).find((error) => error !== null);
       if (obstacle) throw obstacle;
       if (!options.sublayers && !removals.every(removesBlocksOnly)) throw new Error('the model was loaded without gates for sublayers');
       for (const [place, removal] of removals.entries()) {
         const states = gates.map(({ name, unit }) => [name, new Tensor('bool', Uint8Array.of(isRemoved(removal, unit) ? 0 : 1), [])]);
-        yield { removal: place, outputs: await session.run({ ...feeds, ...given, ...Object.fromEntries(states) }, outputs) };
+        const outputs = await session.run({ ...feeds, ...request.feeds, ...Object.fromEntries(states) }, request.outputs);
+        yield { removal: place, outputs: giveOutputs(outputs, request) };
       }
     },
     runAll: (asked) => runEach(resident, asked),

@@ -113,7 +113,15 @@ export interface LoadedRepair {
 export interface HeadOptions {
   readonly feeds?: Readonly<Record<string, Tensor>>;
   readonly outputs?: readonly string[];
+  /**
+   * Receives the outputs instead, of some positions at a time: log-probabilities of a whole passage can be gigabytes.
+   *
+   * @param first the place of the first of these positions in the batch, row by row
+   */
+  readonly take?: TakeOutputs;
 }
+
+export type TakeOutputs = (outputs: Outputs, first: number) => void;
 
 export interface ResidentOptions extends SessionOptions {
   /** If true, the most likely token of each position is computed too. */
@@ -158,8 +166,8 @@ export async function* runEach({ run }: Pick<ResidentModel, 'run'>, asked: reado
 export async function readOnce(
   model: Pick<ResidentModel, 'run'>,
   batch: TokenBatch,
-  { outputs, removal = NOTHING_REMOVED }: { readonly outputs: readonly string[]; readonly removal?: Removal },
+  { removal = NOTHING_REMOVED, ...asked }: HeadOptions & { readonly removal?: Removal },
 ): Promise<Outputs> {
-  for await (const { outputs: found } of model.run(batch, [removal], { outputs })) return found;
+  for await (const { outputs: found } of model.run(batch, [removal], asked)) return found;
   throw new Error('the model gave nothing');
 }

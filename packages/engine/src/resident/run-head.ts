@@ -3,7 +3,7 @@ import { findFixedShape, findVocabularySize, type OpenedModel } from '@lamina/mo
 import { exposeTokenLoss, SEGMENT_PORTS, type Segment, TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { Tensor } from 'onnxruntime-node';
 import { type Outputs, type TokenBatch, tensorOf } from '../session/batches.ts';
-import type { HeadOptions, ResidentOptions } from './resident-model.ts';
+import type { HeadOptions, ResidentOptions, TakeOutputs } from './resident-model.ts';
 
 /** The logits of one run of the head take about this much. */
 const LOGIT_BYTES = 128 << 20;
@@ -40,8 +40,8 @@ export function countPositionsPerRun(vocabulary: number | null): number {
   return Math.min(POSITIONS.most, Math.max(POSITIONS.least, fitting));
 }
 
-/** The inputs and wanted outputs of the head. */
-export type HeadRequest = Required<HeadOptions>;
+/** The inputs and wanted outputs of the head, and who receives them; null: who runs it. */
+export type HeadRequest = Required<Omit<HeadOptions, 'take'>> & { readonly take: TakeOutputs | null };
 
 /** A run of the head on some positions of a batch of one row. */
 export type RunPositions = (batch: TokenBatch, state: Tensor, request: HeadRequest) => Promise<Outputs>;
@@ -62,7 +62,7 @@ export interface HeadBatch {
 export async function runHeadInParts(
   run: RunPositions,
   { batch: { ids, labels }, state, positions }: HeadBatch,
-  { feeds, outputs }: HeadRequest,
+  { feeds, outputs, take }: HeadRequest,
 ): Promise<Outputs> {
   const [rows, width] = [ids.length, getAt(ids, 0).length];
   const [joinedIds, joinedLabels] = [ids.flat(), labels.flat()];
@@ -74,8 +74,11 @@ export async function runHeadInParts(
       name,
       name === TOKEN_LOSS_PORTS.reference && tensor.dims[1] === width ? cut(tensor, first, end) : tensor,
     ]);
-    parts.push(await run(batch, cut(state, first, end), { feeds: Object.fromEntries(cutFeeds), outputs }));
+    const part = await run(batch, cut(state, first, end), { feeds: Object.fromEntries(cutFeeds), outputs, take: null });
+    if (take === null) parts.push(part);
+    else take(part, first);
   }
+  if (take !== null) return {};
   const joined = outputs.map(
     (name) =>
       [
@@ -89,9 +92,17 @@ export async function runHeadInParts(
   return Object.fromEntries(joined);
 }
 
-/** Whether the head runs in parts: a batch has more positions than one run takes, and the outputs have one value per position. */
-export function runsInParts({ ids }: TokenBatch, { outputs }: HeadRequest, positions: number): boolean {
-  return ids.length * getAt(ids, 0).length > positions && !outputs.includes(TOKEN_LOSS_PORTS.logProbabilities);
+/** Whether the head runs in parts: a batch has more positions than one run takes, and the outputs need not be joined or have one value per position. */
+export function runsInParts({ ids }: TokenBatch, { outputs, take }: HeadRequest, positions: number): boolean {
+  const canJoin = take !== null || !outputs.includes(TOKEN_LOSS_PORTS.logProbabilities);
+  return canJoin && ids.length * getAt(ids, 0).length > positions;
+}
+
+/** The outputs of a head that ran on all positions at once, unless somebody else receives them. */
+export function giveOutputs(outputs: Outputs, { take }: Pick<HeadRequest, 'take'>): Outputs {
+  if (take === null) return outputs;
+  take(outputs, 0);
+  return {};
 }
 
 /** Some positions of [rows, positions, width] or [positions, width], as one row. */
@@ -120,10 +131,11 @@ function join(parts: readonly Tensor[], [rows, width]: readonly [number, number]
 export function completeHead(
   { divergence, mostLikely }: ResidentOptions,
   { ids }: TokenBatch,
-  { feeds = {}, outputs }: HeadOptions = {},
+  { feeds = {}, outputs, take }: HeadOptions = {},
 ): HeadRequest {
   const usual = [TOKEN_LOSS_PORTS.logProbability, ...(mostLikely ? [TOKEN_LOSS_PORTS.mostLikely] : [])];
-  const request = { feeds, outputs: outputs ?? usual };
+  // Without a wish, the one who runs the head receives its outputs.
+  const request = { feeds, outputs: outputs ?? usual, take: take ?? null };
   if (!divergence || TOKEN_LOSS_PORTS.reference in feeds) return request;
   const [rows, width] = [ids.length, getAt(ids, 0).length];
   const nothing = new Tensor('float32', new Float32Array(rows * width), [rows, width, 1]);

@@ -30,6 +30,7 @@ import {
   completeHead,
   countPositionsPerRun,
   exposeHead,
+  giveOutputs,
   type HeadRequest,
   type RunPositions,
   runHeadInParts,
@@ -166,11 +167,11 @@ function createResident(
   const positions = countPositionsPerRun(findVocabularySize(opened));
   // A head that reads what blocks pass on beside the stream needs every position of it.
   const readsOnlyStates = split.head.carriedIn.length === 0;
-  const readHead = (batch: TokenBatch, { passes }: Descent, [stream]: Streams, more?: HeadOptions): Promise<Outputs> => {
+  const readHead = async (batch: TokenBatch, { passes }: Descent, [stream]: Streams, more?: HeadOptions): Promise<Outputs> => {
     const request = completeHead(options, batch, more);
     return standsAlone(split.head, opened) && runsInParts(batch, request, positions) && stream.state
-      ? runHeadInParts(runPositions, { batch, state: stream.state, positions }, request)
-      : runHead(passes.first.feeds, stream, request);
+      ? await runHeadInParts(runPositions, { batch, state: stream.state, positions }, request)
+      : giveOutputs(await runHead(passes.first.feeds, stream, request), request);
   };
   const resident: Omit<ResidentModel, 'loadRepair' | 'loadForm' | 'release'> = {
     runtime: embedding.session.runtime,

@@ -82,7 +82,8 @@ async function openHead(
   const facts = feedFactsOf(opened);
   const interfaceGraph = describeInterface(opened.structure.model);
   const positions = countPositionsPerRun(findVocabularySize(opened));
-  const request = { feeds: {}, outputs: [TOKEN_LOSS_PORTS.logProbability, ...(finalNorm ? [SEGMENT_PORTS.finalNorm] : [])] };
+  const outputs = [TOKEN_LOSS_PORTS.logProbability, ...(finalNorm ? [SEGMENT_PORTS.finalNorm] : [])];
+  const request = { feeds: {}, outputs, take: null };
   const run: RunPositions = (batch, state, { outputs }) =>
     session.run(pickSegmentFeeds(session.model.graph, buildFeeds(interfaceGraph, batch, facts), { ...NOTHING, state }), outputs);
   return {
