@@ -14,8 +14,10 @@ export interface RecordedModel {
   readonly counts: readonly number[];
   /** Numbers of attentions that a search removes: an answer that saves bytes is most likely one of these. */
   readonly front: readonly number[];
-  /** Numbers of units that are drawn at random, and chosen on a second text. */
+  /** Numbers of blocks that are drawn at random, and chosen on a second text. */
   readonly drawn: readonly number[];
+  /** Numbers of attentions, and of MLPs, that are drawn at random. */
+  readonly drawnSublayers: readonly number[];
   /** The most layers up to a quarter, removed by influence alone: leaderboards ask for a quarter. */
   readonly quarter: number;
   /** A third of the layers: more attentions than blocks can go. */
@@ -39,6 +41,7 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     counts: [1, 2, 3, 5, 8],
     front: [1, 2, 3, 4, 5, 6, 8],
     drawn: [3, 5, 8],
+    drawnSublayers: [5, 8],
     quarter: 7,
     third: 10,
     searched: [['block'], ['attention']],
@@ -59,11 +62,12 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     counts: [1, 2, 3, 5, 6],
     front: [1, 2, 3, 4, 5, 6],
     drawn: [3, 5, 6],
+    drawnSublayers: [],
     quarter: 4,
     third: 6,
     searched: [['block']],
     folds: false,
-    quantized: ['int8', 'int4'],
+    quantized: [],
   },
   {
     slug: 'qwen2.5-coder-0.5b-instruct',
@@ -79,6 +83,7 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
     counts: [1, 2, 3, 5],
     front: [1, 2, 3, 4],
     drawn: [3],
+    drawnSublayers: [],
     quarter: 6,
     third: 8,
     searched: [['block']],

@@ -98,7 +98,7 @@ const ROUNDED_TYPES = ['Q8_0', 'Q4_0', 'Q2_K'];
 /** In equal steps towards the smallest of these types. */
 const MIXTURES = 3;
 /** At the losses that readers ask for most, so many each: each two kinds of changes, or all three. */
-const COMBINED = { limits: [0.05, 0.1, 0.25], count: 3 };
+const COMBINED = { limits: [0.05, 0.1, 0.25], count: 1 };
 
 const WINDOW = { window: 256, stride: 256, bos: 'auto' } as const;
 /** The text that a score run reads. */
@@ -131,7 +131,7 @@ export const ANSWERS: RecordedStep = { name: 'benchmarks of answers', stage: -50
  * repairs. Every change that is tried weakens the verdicts on all others, so nothing is measured that neither a page shows nor an answer may name.
  */
 export function listSteps(model: RecordedModel): readonly RecordedStep[] {
-  const { counts, front, third, quarter, drawn } = model;
+  const { counts, front, third, quarter, drawn, drawnSublayers } = model;
   const search = (units: readonly UnitKind[]): ScoredText => searchOf(model, units);
   return [
     scoreText(CHOOSING_TEXT, 0),
@@ -165,8 +165,8 @@ export function listSteps(model: RecordedModel): readonly RecordedStep[] {
     remove('MLPs', 7, [byInfluence(['mlp'], counts), byGreedy(['mlp'], counts, search(['mlp']))]),
     remove('draws of blocks', 8, [draw('block', drawn)]),
     ...(model.folds ? [remove('folds', 9, [fold(CHOOSING_TEXT, counts, SECOND_TEXT), fold('search', counts, SECOND_TEXT)])] : []),
-    ...(drawn.length > 1
-      ? [remove('draws of attentions and MLPs', 10, [draw('attention', drawn.slice(1)), draw('mlp', drawn.slice(1))])]
+    ...(drawnSublayers.length > 0
+      ? [remove('draws of attentions and MLPs', 10, [draw('attention', drawnSublayers), draw('mlp', drawnSublayers)])]
       : []),
     scoreText(SECOND_TEXT, 11),
     scoreText('search on wikipedia-passages', 12, model),
