@@ -12,7 +12,14 @@ export {
 export { type Combination, chooseCombinations, type MeasuredParts } from './answer/choose-combinations.ts';
 export { describeTaskLoss, describeUnknown, describeVerdict, lossOf, percentOf } from './answer/describe-answer.ts';
 export { EFFORTS, type Effort, type EffortSettings } from './answer/effort.ts';
-export { estimateSeconds, type PlannedAnswer, planAnswerWork, type TimedWork } from './answer/estimate-seconds.ts';
+export {
+  describeAnswerTime,
+  estimateSeconds,
+  type PlannedAnswer,
+  planAnswerWork,
+  predictTokensPerSecond,
+  type TimedWork,
+} from './answer/estimate-seconds.ts';
 export { SAVES, SAVINGS, type Saved, type Saving, type SpeedRatio, savedOf, shareSaved } from './answer/saved.ts';
 export { LEAST_SPEED_ROUNDS, SPEED_PROTOCOL } from './answer/speed-protocol.ts';
 export {

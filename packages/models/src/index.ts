@@ -47,7 +47,7 @@ export {
   opsetOf,
 } from './open/open-model.ts';
 export { countIdle, type ReadCheckpoint, readGraph } from './open/read-graph.ts';
-export { type Checkpoint, finish, keyOf, mapSteps, type Progress, type WorkDone } from './progress/progress.ts';
+export { type Checkpoint, finish, keyOf, mapSteps, type Progress, timeSteps, type WorkDone } from './progress/progress.ts';
 export { fitRounding, measureMatrix, type Rounding, roundMatrix, roundWeights } from './rounding/round-weights.ts';
 export { holdOutDocuments, splitDocuments, takeDocuments } from './text/documents.ts';
 export { readBundledTexts, readLossTexts } from './text/loss-texts.ts';

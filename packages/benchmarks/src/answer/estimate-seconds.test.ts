@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { EFFORTS } from './effort.ts';
-import { estimateSeconds, planAnswerWork } from './estimate-seconds.ts';
+import { describeAnswerTime, estimateSeconds, planAnswerWork, predictTokensPerSecond } from './estimate-seconds.ts';
 
 const NO_SPEED = { forms: 0, batches: [1], rounds: 5, budgetSeconds: 20 };
 const NO_TEXTS = { windowTokens: [], reading: { minimum: 16, maximum: 64 }, changes: 0 };
@@ -54,5 +54,19 @@ describe('planAnswerWork', () => {
       roundings: 0,
     });
     expect(tokens).toBe(100 + 60 * 100);
+  });
+});
+
+describe('the time of an answer', () => {
+  it('counts units alone, changes on texts, benchmarks and speed', () => {
+    const answer = { effort: EFFORTS.quick, units: 90, windowTokens: [512, 512, 512, 512], benchmarkTokens: [], forms: 0, roundings: 0 };
+    // 45 passes for units, 4 × (12 + 7 × 0.6 × 4.8) for texts, 2 s each.
+    expect(describeAnswerTime(answer, 256)).toBe('about 6 min on this machine: 90 units alone, then up to 7 changes on 4 texts');
+    const one = { effort: EFFORTS.standard, units: 24, windowTokens: [256], benchmarkTokens: [9000], forms: 0, roundings: 0 };
+    expect(describeAnswerTime(one, 1e6)).toMatch(/^about 1 min .* on a text, then benchmarks and speed of the named one$/);
+  });
+
+  it('is foretold from products of matrices, by the number of parameters', () => {
+    expect(predictTokensPerSecond(1e9, 2e10)).toBeCloseTo(14, 9);
   });
 });

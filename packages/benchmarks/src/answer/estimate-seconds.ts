@@ -87,6 +87,30 @@ export function planAnswerWork({ effort, units, windowTokens, benchmarkTokens, f
   };
 }
 
+/**
+ * The time of an answer, in words: `about 4 min on this machine: 90 units alone, then up to 13 changes on 4 texts`.
+ * @param tokensPerSecond how fast the whole model reads the texts
+ */
+export function describeAnswerTime(answer: PlannedAnswer, tokensPerSecond: number): string {
+  const { units, windowTokens, forms, effort } = answer;
+  const { length } = windowTokens;
+  const changes = effort.candidates + effort.repairs + forms;
+  const minutes = Math.max(1, Math.round(estimateSeconds(planAnswerWork(answer), tokensPerSecond) / 60));
+  const then = effort.speed ? ', then benchmarks and speed of the named one' : '';
+  return `about ${minutes} min on this machine: ${units} units alone, then up to ${changes} changes on ${length === 1 ? 'a text' : `${length} texts`}${then}`;
+}
+
+/** Models read at this share of the speed of large products: attentions, norms and packed weights take the rest. */
+const SHARE_OF_PRODUCTS = 0.7;
+
+/**
+ * About how many tokens a second a model reads that has never run: each parameter is multiplied and added once for every token.
+ * @param productsPerSecond multiplications with an addition, in large products of matrices
+ */
+export function predictTokensPerSecond(parameters: number, productsPerSecond: number): number {
+  return (SHARE_OF_PRODUCTS * productsPerSecond) / parameters;
+}
+
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0);
 }

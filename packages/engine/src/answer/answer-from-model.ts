@@ -2,6 +2,7 @@ import {
   type AnswerFacts,
   type AnswerQuestion,
   chooseCombinations,
+  describeAnswerTime,
   EFFORTS,
   type Effort,
   type EffortSettings,
@@ -11,6 +12,7 @@ import {
   type MeasuredText,
   measureTextLoss,
   type PlannedAnswer,
+  predictTokensPerSecond,
   type Saved,
   type StoppingRule,
   type Task,
@@ -28,14 +30,14 @@ import {
   openModel,
   type Progress,
   type TextWindows,
+  timeSteps,
 } from '@lamina/models';
 import { NOTHING_REMOVED, UNIT_KINDS } from '@lamina/plans';
 import { type ChangedForm, evaluateInForm } from '../evaluate/evaluate-changes.ts';
-import { cutTexts, evaluateLoaded, prepareQuestion } from '../evaluate/evaluate-model.ts';
-import { countWindows, FEW_WINDOWS, findKnownTexts } from '../evaluate/evaluate-texts.ts';
+import { evaluateLoaded, prepareQuestion } from '../evaluate/evaluate-model.ts';
+import { countWindows, cutTexts, FEW_WINDOWS, findKnownTexts } from '../evaluate/evaluate-texts.ts';
 import { createTaskEncoder, type LoadedEvaluator, openEvaluator } from '../evaluate/open-evaluator.ts';
-import type { SessionOptions } from '../session/session.ts';
-import { estimateTime, predictTokensPerSecond, timeSteps } from './estimate-time.ts';
+import { measureProductsPerSecond, type SessionOptions } from '../session/session.ts';
 import { chooseBenchmarks, measureAnswerSpeed, measureTaskLosses, measureWrittenLosses } from './measure-named.ts';
 import {
   combineTypes,
@@ -137,8 +139,8 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
   });
   if (Object.keys(options.checkpoint).length === 0) {
     // Said before large vocabularies are planned and the model is loaded, and again when its own speed is known.
-    const predicted = await predictTokensPerSecond(countParameters(opened.structure.model.graph), options);
-    yield { phase: 'prepare', done: 0, total: 1, note: estimateTime(predicted, planFor(cut, MOST_VOCABULARIES)) };
+    const predicted = predictTokensPerSecond(countParameters(opened.structure.model.graph), await measureProductsPerSecond(options));
+    yield { phase: 'prepare', done: 0, total: 1, note: describeAnswerTime(planFor(cut, MOST_VOCABULARIES), predicted) };
   }
   const { planned: vocabularies, excluded } = planVocabularies(cut, planning);
   const needs = { encoder, encoded, texts: cut, removals: [], divergence: vocabularies.length > 0 || smaller.jobs.length > 0 };
@@ -146,7 +148,7 @@ export async function* answerFromModel(options: AnswerOptions): AsyncGenerator<P
   try {
     const { result: texts, seconds } = yield* timeSteps(findKnownTexts(cut, evaluator));
     const read = FEW_WINDOWS * cut.reduce((sum, { contextTokens }) => sum + contextTokens, 0);
-    const note = seconds === null ? 'continuing' : estimateTime(read / seconds, planFor(texts, vocabularies.length));
+    const note = seconds === null ? 'continuing' : describeAnswerTime(planFor(texts, vocabularies.length), read / seconds);
     yield { phase: 'prepare', done: cut.length, total: cut.length, note };
     const loaded = { opened, evaluator, encoder, options };
     const run: AnswerRun = { ...planning, loaded, texts, options, place, quantized, smaller, vocabularies, ...findChooser(texts, options) };

@@ -10,7 +10,7 @@ import {
   type RoundJob,
   type UnitRounding,
 } from '../evaluate/measure-roundings.ts';
-import { isNumbers } from '../resident/ask-removals.ts';
+import { isNumbers } from '../resident/resident-model.ts';
 import { measureStored } from '../write/prune/plan-gguf.ts';
 import type { PlanningContext } from './plan-changes.ts';
 import { refusalOf } from './planned-saving.ts';

@@ -4,12 +4,10 @@ import { AppError, getEntry } from '@lamina/errors';
 import { countParameters, type ModelLookup, measureCacheGrowth, type OpenedModel, openModel } from '@lamina/models';
 import { type Change, describeLost, type KeptTokens, listCoverage, NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { removeUnits } from '@lamina/surgery';
-import { type KeepRule, type KeptVocabulary, keepRuleOf, keepVocabulary } from '../vocabulary/keep-vocabulary.ts';
-import { measureCacheAfter } from '../write/plan-write.ts';
+import { countDroppedRows, type KeepRule, type KeptVocabulary, keepRuleOf, keepVocabulary } from '../vocabulary/keep-vocabulary.ts';
 import { sizeOfParent, sizeOfWeights } from '../write/planned-write.ts';
 import { planArtefact } from '../write/prune/plan-artefact.ts';
-import { requestType, type TypeRequest } from '../write/prune/plan-gguf.ts';
-import { countDroppedRows } from '../write/prune/plan-vocabulary.ts';
+import { measureCacheAfter, requestType, type TypeRequest } from '../write/prune/plan-gguf.ts';
 
 /** Sizes of a model's files, and the savings of removals. */
 export interface SavingPlanner {

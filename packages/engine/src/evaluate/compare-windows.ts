@@ -3,8 +3,7 @@ import { CHANGE_MEASURES } from '@lamina/metrics';
 import { type Checkpoint, keyOf, type WorkDone } from '@lamina/models';
 import { type Removal, removesNothing } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import { askRemovals, type RemovalAnswer } from '../resident/ask-removals.ts';
-import { type ResidentModel, readOnce, TOKENS_PER_COMPARISON } from '../resident/resident-model.ts';
+import { askRemovals, type RemovalAnswer, type ResidentModel, readOnce, TOKENS_PER_COMPARISON } from '../resident/resident-model.ts';
 import { floatsOf, formBatches, type Outputs, type RowBatch, tensorOf } from '../session/batches.ts';
 
 /** Tokens that two models read. */

@@ -1,28 +1,13 @@
-import { DEFAULT_STOPPING_RULE, type LossText, type StoppingRule, type Task, WINDOW_TOKENS } from '@lamina/benchmarks';
+import { DEFAULT_STOPPING_RULE, type LossText, type StoppingRule, type Task } from '@lamina/benchmarks';
 import { batchesOf } from '@lamina/errors';
-import {
-  cutLossWindows,
-  describeMemoryNeed,
-  findFixedShape,
-  measureMemoryNeed,
-  type OpenedModel,
-  openModel,
-  type TextWindows,
-} from '@lamina/models';
+import { describeMemoryNeed, findFixedShape, measureMemoryNeed, type OpenedModel, openModel, type TextWindows } from '@lamina/models';
 import { removesNothing } from '@lamina/plans';
 import { refusePrecision } from '../repair/repair-record.ts';
 import { probeExecutionProvider } from '../session/execution-provider.ts';
 import { type EvaluatedChange, evaluateChanges, evaluateWords, type PlacedChange, placeChanges, placeWords } from './evaluate-changes.ts';
 import type { ChangeEvaluation, EvaluateProgress } from './evaluate-group.ts';
-import { countWindows, findKnownTexts } from './evaluate-texts.ts';
-import {
-  createTaskEncoder,
-  type EncodedTasks,
-  type EvaluatorOptions,
-  type LoadedEvaluator,
-  openEvaluator,
-  type TaskEncoder,
-} from './open-evaluator.ts';
+import { countWindows, cutTexts, findKnownTexts } from './evaluate-texts.ts';
+import { createTaskEncoder, type EncodedTasks, type EvaluatorOptions, type LoadedEvaluator, openEvaluator } from './open-evaluator.ts';
 
 export interface EvaluateOptions extends EvaluatorOptions {
   /** The changes. The whole model is evaluated if UNCHANGED is among them. */
@@ -120,17 +105,6 @@ export async function* evaluateLoaded(
     for (const [place, evaluation] of found) results[place] = evaluation;
   }
   return results;
-}
-
-/** Texts as windows of each asked length. A text whose passages are shorter is left out. */
-export function cutTexts(
-  { tokenizer, longestWindow: maxLength }: Pick<TaskEncoder, 'tokenizer' | 'longestWindow'>,
-  { texts = [], contexts = [WINDOW_TOKENS] }: Pick<EvaluateOptions, 'texts' | 'contexts'>,
-): readonly TextWindows[] {
-  const cut = contexts.flatMap((contextTokens) => texts.map((text) => cutLossWindows(text, tokenizer, { maxLength, contextTokens })));
-  // A model with a short context reads windows of one length only.
-  const different = new Map(cut.flatMap((text) => (text === null ? [] : [[`${text.text} ${text.contextTokens}`, text] as const])));
-  return [...different.values()];
 }
 
 /** Whether changed models are compared with the whole one. A model with a fixed number of rows runs no single text. */

@@ -2,19 +2,35 @@ import {
   isDecided,
   isHopeless,
   knowsText,
+  type LossText,
   measureTextLoss,
   type StoppingRule,
   type TextEvaluation,
   tokenEntropy,
+  WINDOW_TOKENS,
   type WindowLoss,
 } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
-import { keyOf, mapSteps, type Progress, type TextWindows, type Window, type WorkDone } from '@lamina/models';
+import { cutLossWindows, keyOf, mapSteps, type Progress, type TextWindows, type Window, type WorkDone } from '@lamina/models';
 import { keyOfRemoval, NOTHING_REMOVED, removesNothing } from '@lamina/plans';
-import { isNumbers } from '../resident/ask-removals.ts';
+import { isNumbers } from '../resident/resident-model.ts';
 import { compareLosses, type LossQuestion } from '../score/compare-losses.ts';
 import { createWordReader, type WordQuestion, type WordSums } from './measure-words.ts';
-import type { Evaluator } from './open-evaluator.ts';
+import type { Evaluator, TaskEncoder } from './open-evaluator.ts';
+
+/** Texts as windows of each asked length. A text whose passages are shorter is left out. */
+export function cutTexts(
+  { tokenizer, longestWindow: maxLength }: Pick<TaskEncoder, 'tokenizer' | 'longestWindow'>,
+  {
+    texts = [],
+    contexts = [WINDOW_TOKENS],
+  }: { readonly texts?: readonly LossText[] | undefined; readonly contexts?: readonly number[] | undefined },
+): readonly TextWindows[] {
+  const cut = contexts.flatMap((contextTokens) => texts.map((text) => cutLossWindows(text, tokenizer, { maxLength, contextTokens })));
+  // A model with a short context reads windows of one length only.
+  const different = new Map(cut.flatMap((text) => (text === null ? [] : [[`${text.text} ${text.contextTokens}`, text] as const])));
+  return [...different.values()];
+}
 
 /** Windows that show whether the whole model knows the language of a text. */
 export const FEW_WINDOWS = 2;

@@ -19,7 +19,7 @@ import {
 } from '@lamina/models';
 import { dataTypeName } from '@lamina/onnx';
 import { countWeights, listSublayers, type RemovableSublayer } from '@lamina/surgery';
-import { findMemoryNeed } from '../session/batch-tokens.ts';
+import { findMemoryNeed } from '../session/batches.ts';
 import { isRuntimeFailure } from '../session/session.ts';
 import { describeFailure, loadSelfCheck, type SelfCheck, type SelfCheckOptions } from './self-check.ts';
 

@@ -7,8 +7,7 @@ import { buildFeeds, type TokenBatch } from '../session/batches.ts';
 import { probeExecutionProvider } from '../session/execution-provider.ts';
 import { createSession } from '../session/session.ts';
 import { type ResidentModel, type ResidentOptions, runEach } from './resident-model.ts';
-import { completeHead, giveOutputs } from './run-head.ts';
-import { scoreByRun } from './score-targets.ts';
+import { completeHead, giveOutputs, scoreByRun } from './run-head.ts';
 import { createSplitModel } from './split-resident.ts';
 
 /**

@@ -35,9 +35,10 @@ import {
   type RunPositions,
   runHeadInParts,
   runsInParts,
+  scoreByRun,
+  scoreTargets,
   standsAlone,
 } from './run-head.ts';
-import { scoreByRun, scoreTargets } from './score-targets.ts';
 
 /** The inputs of the parts beside the streams. */
 interface Passes {
@@ -94,7 +95,6 @@ type BlockParts = { readonly mixer: Part; readonly mlp: Part } | { readonly whol
 interface LoadedParts extends Pick<ModelParts, 'split' | 'getWithout' | 'roomBytes'> {
   readonly embedding: Part;
   readonly blocks: readonly BlockParts[];
-  readonly head: Part;
   /** The head that gives some outputs. A session computes all its outputs in every run: losses do not pay for divergences. */
   readonly getHead: (request: HeadRequest) => Promise<Part>;
 }
@@ -123,7 +123,6 @@ async function loadParts(
     blocks,
     getWithout,
     roomBytes,
-    head,
     async getHead({ outputs }) {
       if (!outputs.some((name) => DIVERGENCE_OUTPUTS.includes(name))) return head;
       divergingHead ??= loadHead(true);
@@ -142,7 +141,7 @@ function createResident(
   parts: ResidentParts,
   options: ResidentOptions,
 ): Omit<ResidentModel, 'loadRepair' | 'loadForm' | 'release'> {
-  const { split, embedding, head, getHead, roomBytes } = parts;
+  const { split, embedding, getHead, roomBytes } = parts;
   const { structure } = opened;
   const facts = feedFactsOf(opened);
   const interfaceGraph = describeInterface(structure.model);
@@ -200,7 +199,7 @@ function createResident(
     },
     async *score(question, removals) {
       if (!readsOnlyStates) return yield* scoreByRun(resident, question, removals);
-      const target = { session: head.session, interfaceGraph, facts, options, positions };
+      const target = { run: runPositions, options, positions };
       for await (const { members, streams } of arrive(plan(feedPasses(question.passes), removals))) {
         const states = streams.map(({ state }) => state);
         const answers = await scoreTargets(target, states, question);

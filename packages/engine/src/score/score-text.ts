@@ -19,7 +19,7 @@ import {
   type WindowOptions,
 } from '@lamina/models';
 import { listRemovedUnits, type Removal, removesNothing, UNCHANGED } from '@lamina/plans';
-import { findBatchTokens, findMemoryNeed } from '../session/batch-tokens.ts';
+import { findBatchTokens, findMemoryNeed } from '../session/batches.ts';
 import type { ScoreDefinition, ScoreOptions } from './score-options.ts';
 
 /** A text as a model will read it. */

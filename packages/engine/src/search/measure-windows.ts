@@ -3,8 +3,7 @@ import { type Checkpoint, keyOf, type Window, type WorkDone } from '@lamina/mode
 import type { Removal } from '@lamina/plans';
 import type { SearchQuantity } from '@lamina/strategies';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import { askRemovals, type RemovalAnswer } from '../resident/ask-removals.ts';
-import { type ResidentModel, readOnce, TOKENS_PER_COMPARISON } from '../resident/resident-model.ts';
+import { askRemovals, type RemovalAnswer, type ResidentModel, readOnce, TOKENS_PER_COMPARISON } from '../resident/resident-model.ts';
 import { floatsOf, formBatches, type RowBatch, tensorOf } from '../session/batches.ts';
 
 /** The quantities that a run of the head measures. */

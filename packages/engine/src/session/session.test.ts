@@ -6,7 +6,7 @@ import { NO_WEIGHTS } from '@lamina/models';
 import { createNode, createValueInfo, DATA_TYPE, type Model } from '@lamina/onnx';
 import { buildTinyDecoder, createTemporaryFolder, writeModelFolder } from '@lamina/test-utils/models';
 import * as ort from 'onnxruntime-node';
-import { createSession } from './session.ts';
+import { createSession, measureProductsPerSecond } from './session.ts';
 
 const temporary = createTemporaryFolder();
 afterAll(temporary.remove);
@@ -79,5 +79,13 @@ describe('a session', () => {
       env,
     });
     expect(stdout.trim()).toBe('0');
+  });
+});
+
+describe('the speed of large products', () => {
+  it('is that of a processor', async () => {
+    const perSecond = await measureProductsPerSecond({ threads: 1 });
+    expect(perSecond).toBeGreaterThan(1e9);
+    expect(perSecond).toBeLessThan(1e13);
   });
 });

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { AppError, getAt } from '@lamina/errors';
-import { findStoredForm, type ModelWeights, openPackedFile } from '@lamina/models';
+import { findStoredForm, type ModelWeights, NO_WEIGHTS, openPackedFile } from '@lamina/models';
 import { createModel, createNode, createValueInfo, DATA_TYPE, encodeModel, type Model } from '@lamina/onnx';
 import {
   halveProducts,
@@ -217,6 +217,39 @@ async function probe(): Promise<boolean> {
       if (products.some((product) => product !== LARGEST.uint8 * LARGEST.int8 * DEPTH)) return false;
     }
     return true;
+  } finally {
+    await session.release();
+  }
+}
+
+/** As long as a row of the models that people run; enough rows for all units of a processor. */
+const [PRODUCT_ROWS, PRODUCT_WIDTH] = [256, 2048];
+const PRODUCT = createModel({
+  name: 'a product',
+  nodes: [createNode('MatMul', ['a', 'b'], ['y'])],
+  inputs: [
+    createValueInfo('a', DATA_TYPE.float, [PRODUCT_ROWS, PRODUCT_WIDTH]),
+    createValueInfo('b', DATA_TYPE.float, [PRODUCT_WIDTH, PRODUCT_WIDTH]),
+  ],
+  outputs: [createValueInfo('y', DATA_TYPE.float, [PRODUCT_ROWS, PRODUCT_WIDTH])],
+});
+/** The first product also allocates memory. */
+const PRODUCTS = 4;
+
+/** How many multiplications with an addition a session makes in a second, in large products of matrices. It takes well under a second. */
+export async function measureProductsPerSecond(options: SessionOptions): Promise<number> {
+  const session = await createSession(PRODUCT, NO_WEIGHTS, options);
+  try {
+    const matrix = (rows: number): ort.Tensor =>
+      new ort.Tensor('float32', new Float32Array(rows * PRODUCT_WIDTH).fill(1), [rows, PRODUCT_WIDTH]);
+    const feeds = { a: matrix(PRODUCT_ROWS), b: matrix(PRODUCT_WIDTH) };
+    const seconds: number[] = [];
+    for (let run = 0; run < PRODUCTS; run += 1) {
+      const started = performance.now();
+      await session.run(feeds);
+      seconds.push((performance.now() - started) / 1000);
+    }
+    return (PRODUCT_ROWS * PRODUCT_WIDTH * PRODUCT_WIDTH) / Math.min(...seconds);
   } finally {
     await session.release();
   }

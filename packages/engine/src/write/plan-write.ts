@@ -1,8 +1,7 @@
 import type { ModelFormat } from '@lamina/hub';
-import { measureCacheGrowth, type OpenedModel } from '@lamina/models';
-import { removeUnits } from '@lamina/surgery';
+import { measureCacheGrowth } from '@lamina/models';
 import { type PlannedFile, type PreparedWrite, sizeOf, sizeOfParent, sizeOfWeights } from './planned-write.ts';
-import { findStaying } from './prune/plan-gguf.ts';
+import { measureCacheAfter } from './prune/plan-gguf.ts';
 import { type PruneOptions, preparePruning } from './prune/prune-model.ts';
 
 /** The result of a write, to the byte. Nothing is written. */
@@ -49,15 +48,4 @@ export function describeWrite({ parent, format, weights, others, removal, graph,
     cacheBytesPerTokenAfter: measureCacheAfter(parent, { format, removal, graph }),
     notes: [...notes, ...(links.length > 0 ? [linked] : [])],
   };
-}
-
-/** Files of checkpoints that keep a silenced attention fill its cache too. */
-export function measureCacheAfter(
-  opened: OpenedModel,
-  { format, removal, graph }: Pick<PreparedWrite, 'format' | 'removal' | 'graph'>,
-): number | null {
-  const { units: staying } = findStaying(opened, removal, format);
-  if (staying.every(({ kind }) => kind !== 'attention')) return measureCacheGrowth(graph);
-  const leaving = removal.filter((unit) => !staying.includes(unit));
-  return measureCacheGrowth(removeUnits(opened.structure, leaving).model.graph);
 }

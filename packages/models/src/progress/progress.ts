@@ -43,6 +43,20 @@ export async function* mapSteps<Step, Shown, Result>(
   }
 }
 
+/** Passes on the steps of a job, and gives its result with the time that they took; null if an earlier run had done some of them. */
+export async function* timeSteps<T>(
+  job: AsyncGenerator<Progress, T>,
+): AsyncGenerator<Progress, { readonly result: T; readonly seconds: number | null }> {
+  const started = performance.now();
+  let [isAny, isKnown] = [false, false];
+  const result = yield* mapSteps(job, (step): Progress => {
+    isAny = true;
+    if (step.checkpoint === undefined) isKnown = true;
+    return step;
+  });
+  return { result, seconds: isKnown || !isAny ? null : (performance.now() - started) / 1000 };
+}
+
 /** Runs a job to its end without showing its progress, and gives its result. */
 export async function finish<T>(job: AsyncGenerator<unknown, T>): Promise<T> {
   for (let step = await job.next(); ; step = await job.next()) if (step.done) return step.value;

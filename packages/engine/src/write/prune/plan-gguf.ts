@@ -24,10 +24,11 @@ import {
 } from '@lamina/checkpoints';
 import { AppError, getAt, getEntry } from '@lamina/errors';
 import type { ModelFormat } from '@lamina/hub';
-import { getCheckpoint, type OpenedModel, type ReadCheckpoint, type Rounding } from '@lamina/models';
+import { getCheckpoint, measureCacheGrowth, type OpenedModel, type ReadCheckpoint, type Rounding } from '@lamina/models';
 import { blocksOf, type KeptTokens, type Removal, type TypeRules } from '@lamina/plans';
+import { removeUnits } from '@lamina/surgery';
 import { type GgufForm, withGgufForm } from '../gguf-form.ts';
-import { type PlannedFile, repeatBytes, type WeightPiece } from '../planned-write.ts';
+import { type PlannedFile, type PreparedWrite, repeatBytes, type WeightPiece } from '../planned-write.ts';
 import { type Descriptions, planTakenFiles } from './plan-descriptions.ts';
 import type { RewrittenTensors } from './plan-rewritten.ts';
 import { type CheckpointRemoval, describePiece, listKeptRows } from './plan-safetensors.ts';
@@ -291,4 +292,15 @@ function noteMissingKind({ decoder: { blocks } }: ReadCheckpoint, kept: readonly
     new Set(some.flatMap(({ mixer }) => (mixer === null ? [] : [mixer.kind === 'attention']))).size;
   if (countKinds(blocks) < 2 || countKinds(kept.map((block) => getAt(blocks, block))) === 2) return [];
   return ['llama.cpp cannot run this file: of a hybrid model it needs a block with attention and a recurrent one'];
+}
+
+/** Files of checkpoints that keep a silenced attention fill its cache too. */
+export function measureCacheAfter(
+  opened: OpenedModel,
+  { format, removal, graph }: Pick<PreparedWrite, 'format' | 'removal' | 'graph'>,
+): number | null {
+  const { units: staying } = findStaying(opened, removal, format);
+  if (staying.every(({ kind }) => kind !== 'attention')) return measureCacheGrowth(graph);
+  const leaving = removal.filter((unit) => !staying.includes(unit));
+  return measureCacheGrowth(removeUnits(opened.structure, leaving).model.graph);
 }

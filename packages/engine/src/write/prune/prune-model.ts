@@ -44,13 +44,12 @@ import {
   type RepairRequest,
   refusePrecision,
 } from '../../repair/repair-record.ts';
-import { type KeepRule, keepRuleOf, keepVocabulary, VOCABULARY_FILE } from '../../vocabulary/keep-vocabulary.ts';
+import { countDroppedRows, type KeepRule, keepRuleOf, keepVocabulary, VOCABULARY_FILE } from '../../vocabulary/keep-vocabulary.ts';
 import { jsonFile, type PreparedWrite, sizeOfParent, sizeOfWeights } from '../planned-write.ts';
 import { checkElsewhere, digestWritten, replaceFolder, type WrittenFile, writeFiles } from '../write-folder.ts';
 import { planArtefact } from './plan-artefact.ts';
 import { listRoundings, requestType, type TypeRequest } from './plan-gguf.ts';
 import { planRewritten, type RewrittenTensors, requireFoldable, requireScalable, roundRewritten } from './plan-rewritten.ts';
-import { countDroppedRows } from './plan-vocabulary.ts';
 
 export interface PruneResult extends RemovedUnits, Pick<PrunePlan, 'kept' | 'blocksBefore' | 'notes'> {
   readonly blocksAfter: number;
