@@ -2,8 +2,14 @@ import type { Response } from '@lamina/benchmarks';
 import { getAt } from '@lamina/errors';
 import { type Checkpoint, keyOf, type WorkDone } from '@lamina/models';
 import { NOTHING_REMOVED, type Removal } from '@lamina/plans';
-import type { ResidentModel, Target, TargetAnswers, TargetQuestion } from '../resident/resident-model.ts';
-import { askRemovals, type RemovalAnswer } from '../resident/resident-model.ts';
+import {
+  askRemovals,
+  type RemovalAnswer,
+  type ResidentModel,
+  type Target,
+  type TargetAnswers,
+  type TargetQuestion,
+} from '../resident/resident-model.ts';
 import { isRuntimeFailure } from '../session/session.ts';
 import type { EncodedPiece } from './encode-tasks.ts';
 import { continueFrom, findPlace, formRuns, type PassLimits, type PlacedRow, padRows, type Run } from './form-runs.ts';

@@ -17,8 +17,7 @@ import { NOTHING_REMOVED, type Removal, removesBlocksOnly } from '@lamina/plans'
 import { checkCausality } from '../inspect/check-causality.ts';
 import { createResidentModel } from '../resident/create-resident-model.ts';
 import type { ResidentModel } from '../resident/resident-model.ts';
-import type { Outputs, TokenBatch } from '../session/batches.ts';
-import { findBatchTokens } from '../session/batches.ts';
+import { findBatchTokens, type Outputs, type TokenBatch } from '../session/batches.ts';
 import type { RuntimeFacts, SessionOptions } from '../session/session.ts';
 import { answerDiverging, type DivergingAnswers } from './answer-diverging.ts';
 import { answerPieces } from './answer-pieces.ts';

@@ -93,7 +93,7 @@ export async function runHeadInParts(
   return Object.fromEntries(joined);
 }
 
-/** Whether the head runs in parts: a batch has more positions than one run takes, and the outputs need not be joined or have one value per position. */
+/** Whether the head runs in parts: a batch has more positions than one run takes, and its outputs are taken part by part or are small enough to be joined. */
 export function runsInParts({ ids }: TokenBatch, { outputs, take }: HeadRequest, positions: number): boolean {
   const canJoin = take !== null || !outputs.includes(TOKEN_LOSS_PORTS.logProbabilities);
   return canJoin && ids.length * getAt(ids, 0).length > positions;

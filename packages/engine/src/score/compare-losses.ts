@@ -3,8 +3,7 @@ import { getAt, getEntry } from '@lamina/errors';
 import { type Checkpoint, DEFAULT_BATCH_TOKENS, keyOf, type Window, type WorkDone } from '@lamina/models';
 import { NOTHING_REMOVED, type Removal, removesNothing } from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
-import type { ResidentModel } from '../resident/resident-model.ts';
-import { askRemovals, type OpenQuestion, type RemovalAnswer } from '../resident/resident-model.ts';
+import { askRemovals, type OpenQuestion, type RemovalAnswer, type ResidentModel } from '../resident/resident-model.ts';
 import { floatsOf, formBatches, type Outputs, type RowBatch, tensorOf } from '../session/batches.ts';
 
 /** Two models that read the same windows; both are loaded with `mostLikely`. */
