@@ -23,7 +23,7 @@ const SIZES = [
   { parameters: 7e9, blocks: 32 },
 ] as const;
 
-const SPEEDS = new Intl.ListFormat('en');
+const LIST = new Intl.ListFormat('en');
 
 /** How to ask the same question about a model that is not in the list. */
 export async function OwnModel(): Promise<ReactNode> {
@@ -65,7 +65,7 @@ function listMeasured(runs: readonly ReadModel[]): readonly ReadModel[] {
 
 /** The time of a size, from the measured model of the nearest size: it grows with the parameters, because each is read once for every token. */
 function Times({ measured }: { readonly measured: readonly [ReadModel, ...ReadModel[]] }): ReactNode {
-  const [{ runtime, recording }] = measured;
+  const [{ recording }] = measured;
   const timeOf = ({ parameters, blocks }: (typeof SIZES)[number], effort: keyof typeof EFFORTS): string => {
     const distanceOf = ({ model }: ReadModel): number => Math.abs(Math.log(model.parameterCount / parameters));
     const { tokensPerSecond, model } = measured.reduce((nearest, run) => (distanceOf(run) < distanceOf(nearest) ? run : nearest));
@@ -81,13 +81,13 @@ function Times({ measured }: { readonly measured: readonly [ReadModel, ...ReadMo
     });
     return formatSeconds(Math.max(60, estimateSeconds(work, (tokensPerSecond * model.parameterCount) / parameters)));
   };
-  const speeds = SPEEDS.format(measured.map(({ model, tokensPerSecond }) => `${model.name} at ${numbers.integer(tokensPerSecond)}`));
+  const devices = LIST.format(new Set(measured.map(({ runtime }) => `${runtime.device}`)));
+  const speeds = LIST.format(measured.map(({ model, tokensPerSecond }) => `${model.name} at ${numbers.integer(tokensPerSecond)}`));
   return (
     <p className={styles.note}>
-      On a machine such as {recording === null ? 'this one' : 'that of the recording'} ({runtime.device}, which read {speeds} tokens a
-      second) it takes about{' '}
-      {SIZES.map((size) => `${timeOf(size, 'standard')} for ${numbers.compact(size.parameters)} parameters`).join(', ')}, and with --effort
-      quick about {SIZES.map((size) => timeOf(size, 'quick')).join(', ')}. Benchmarks of the named change come on top.
+      On a machine such as {recording === null ? 'this one' : 'those of the recording'} ({devices}, which read {speeds} tokens a second) it
+      takes about {SIZES.map((size) => `${timeOf(size, 'standard')} for ${numbers.compact(size.parameters)} parameters`).join(', ')}, and
+      with --effort quick about {SIZES.map((size) => timeOf(size, 'quick')).join(', ')}. Benchmarks of the named change come on top.
     </p>
   );
 }
