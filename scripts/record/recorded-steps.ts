@@ -85,7 +85,7 @@ export const RECORDED_BENCHMARKS: readonly string[] = [
 const LIMIT = 200;
 /** Changes of a model that are judged together, without random draws. */
 const FAMILY = 60;
-/** Of each text at most: with more, a model would take longer than four quiet hours. */
+/** The most windows of each text: with more, a model would take longer than four quiet hours. */
 const WINDOWS = 32;
 const SEEDS = [0, 1, 2, 3, 4];
 /** The types that a thorough answer tries. */
@@ -93,7 +93,7 @@ const WRITTEN_TYPES: readonly string[] = EFFORTS.thorough.types;
 /** Texts in English need no other script. */
 const KEPT_VOCABULARIES: readonly string[] = ['latin', 'ascii'];
 const FREQUENT_CLASSES: readonly string[] = ['ascii'];
-/** What people write most, and less. Rows that blocks of 256 do not divide are stored in another type, which the numbers name. */
+/** The types that people write most, and a smaller one. Rows that blocks of 256 do not divide are stored in another type, which the numbers name. */
 const ROUNDED_TYPES = ['Q8_0', 'Q4_0', 'Q2_K'];
 /** In equal steps towards the smallest of these types. */
 const MIXTURES = 3;
@@ -285,7 +285,7 @@ export function smallerJob(revisionId: string, changes: readonly Change<never>[]
     counts: [1],
     combinations: changes.map(({ remove, precision, keepVocabulary }) => ({
       remove,
-      // What is not named stays.
+      // Parts that are not named stay.
       type: precision ?? undefined,
       keepVocabulary: keepVocabulary ?? undefined,
     })),

@@ -38,7 +38,7 @@ function describe({ results, faults, expected, seed, seconds, cores }: Report): 
     `${results.length} rounds with seed ${seed}, ${failed} failed, in ${Math.round(seconds / 60)} minutes on ${cpus()[0]?.model.trim() ?? 'an unknown processor'}, ${cores} logical cores, Node ${process.versions.node}.`,
     `Undisturbed, a study takes ${(expected.workMs / 1000).toFixed(1)} s and ends with ${expected.dump.split('\n').length - 1} rows; ${late} late writes of lost attempts were refused and counted.`,
     `${all.length} rounds struck a job: work went on after ${middle(all).toFixed(1)} s (median), ${(all.at(-1) ?? 0).toFixed(1)} s at most; below 60 s is wanted.`,
-    `What was cancelled or told to end had ended after ${middle(ends).toFixed(1)} s (median), ${(ends.at(-1) ?? 0).toFixed(1)} s at most; below 5 s is wanted on a machine that is not busy.`,
+    `Jobs that were cancelled or told to end had ended after ${middle(ends).toFixed(1)} s (median), ${(ends.at(-1) ?? 0).toFixed(1)} s at most; below 5 s is wanted on a machine that is not busy.`,
     `Compared after each round, row by row: ${COMPARED_TABLES.join(', ')}.`,
   ];
   const rows = faults.map(({ name, words }) => {

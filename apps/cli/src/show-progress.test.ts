@@ -13,7 +13,7 @@ afterEach(() => {
   performance.now = now;
 });
 
-/** What is written of a job whose steps come at given seconds. */
+/** The output for a job whose steps come at given seconds. */
 async function follow(onTerminal: boolean, steps: readonly (readonly [seconds: number, step: Progress])[]): Promise<readonly string[]> {
   const written: string[] = [];
   let seconds = 0;

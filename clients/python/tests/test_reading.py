@@ -1,4 +1,4 @@
-"""What the client reads is what the server holds."""
+"""The client reads the values that the server holds."""
 
 from __future__ import annotations
 

@@ -257,7 +257,7 @@ function schemaOf(setting: SearchSetting): z.ZodType {
 /** A repair of removed layers. The text on which it is solved is part of its identity. */
 export const repairSetting = z
   .strictObject({
-    kind: option(z.enum(solvingKinds), 'Repair', 'What replaces the removed layers.'),
+    kind: option(z.enum(solvingKinds), 'Repair', 'The repair that replaces the removed layers.'),
     calibration: option(
       materialName,
       'Text of the repair',

@@ -33,7 +33,7 @@ const CHANGE = z.object({
 const COMMON = {
   summary: z.string().describe('The result in words. Quote it rather than deriving another.'),
   sources: z.array(z.string()).describe('Where the numbers come from; show them with the numbers.'),
-  limits: z.array(z.string()).describe('What the numbers do not say.'),
+  limits: z.array(z.string()).describe('The limits of these numbers.'),
 };
 const MEASURED = 'Measured by this Lamina platform.';
 
@@ -100,7 +100,7 @@ const answer = define({
   input: {
     model: MODEL,
     lose: z.number().gt(0).max(1).default(0.05).describe('Largest accepted loss, as a share: 0.1 = 10 % more perplexity.'),
-    save: z.enum(['bytes', 'cache', 'speed', 'parameters']).default('bytes').describe('What to save.'),
+    save: z.enum(['bytes', 'cache', 'speed', 'parameters']).default('bytes').describe('The quantity to save.'),
   },
   output: { ...COMMON, ...ANSWER },
   isWrite: false,

@@ -9,7 +9,7 @@ import type { SearchName } from './searches/searches.ts';
 import { NO_SCORES, type StrategyScores } from './strategy.ts';
 
 const unitsOf = (kind: UnitKind, ...blocks: readonly number[]): readonly Unit[] => blocks.map((block) => ({ kind, block }));
-/** What a search found: an order, or several sets of which each is best at its size. */
+/** The result of a search: an order, or several sets of which each is best at its size. */
 const resultOf = (search: SearchName, order: readonly Unit[]): SearchResult => ({
   search,
   units: ['block'],

@@ -40,7 +40,7 @@ const ANSWER = `query ($slug: String!) { model(slug: $slug) { answer(lose: 0.1, 
   cheapest { ...Facts } front { ...Facts } } } }
   fragment Facts on AnswerEntry { command textLoss pruning { id } }`;
 
-/** What the pages are compared with: the stored losses of all models. */
+/** The stored losses of all models, with which the pages are compared. */
 interface Truth {
   readonly rows: readonly StoredLoss[];
   readonly answer: Answered['model']['answer'];

@@ -1,7 +1,7 @@
 import { defineEnum, type ValueOf } from '../paging/define-enum.ts';
 
 /** Scopes of a token; the value is the stored text. */
-export const ApiTokenScope = defineEnum('ApiTokenScope', 'What the holder of a token may do, besides reading.', {
+export const ApiTokenScope = defineEnum('ApiTokenScope', 'The actions that the holder of a token may take, besides reading.', {
   SCORE: ['score', 'Register models, submit studies, cancel and retry jobs, save comparisons.'],
   IMPORT: ['import', 'Import results that were measured elsewhere.'],
   ADMIN: ['admin', 'Everything, including management of tokens.'],

@@ -136,7 +136,7 @@ interface RepairedChange extends Change<RepairSetting> {
 interface Measured {
   readonly savingOf: ReadonlyMap<string, PlannedSaving>;
   readonly resultOf: ReadonlyMap<string, PruneResult>;
-  /** By RepairedChange. */
+  /** Keyed by RepairedChange. */
   readonly repairOf: ReadonlyMap<string, PruningRepair & RepairRecord>;
 }
 

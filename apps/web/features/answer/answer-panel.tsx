@@ -123,7 +123,7 @@ function QuestionSentence({ slug, name, models, question: { limit, save, smaller
           <>
             {' more perplexity, to save '}
             <select
-              aria-label="What to save"
+              aria-label="Quantity to save"
               className={styles.choice}
               value={save}
               onChange={(event) => ask({ save: SAVINGS.find((name) => name === event.target.value) ?? save })}

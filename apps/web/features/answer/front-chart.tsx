@@ -28,7 +28,7 @@ const STYLES: Readonly<Record<ChangeKind, Pick<SeriesStyle, 'color' | 'symbol'>>
   combined: { color: 'var(--series-9)', symbol: 'cross' },
 };
 
-/** What no other change beats, and what every change must beat. */
+/** The changes that no other change beats, and those that every change must beat. */
 const BEST_LINE = { color: 'var(--ink-3)', dash: 'none' } as const;
 const UNIFORM_LINE = { color: STYLES['fewer bits'].color, dash: '2 3' } as const;
 /** Pixels that the name of a type, the words of the limit, and a mark take. */

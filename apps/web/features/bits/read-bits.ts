@@ -121,7 +121,7 @@ function describeStored(rows: readonly RoundingFacts[]): readonly string[] {
   });
 }
 
-/** What the numbers do not say: of a file that is rounded itself, its own rounding; otherwise that they are of one text. */
+/** The limit of the numbers: a file that is rounded itself has its own rounding; the numbers of others are of one text. */
 export function describeLimit(storedTypes: unknown, { text }: Pick<Bits, 'text'>): string {
   const types = Object.keys((storedTypes ?? {}) as Readonly<Record<string, number>>); // ONNX names no types.
   const rounded = types.filter((type) => !isPlainType(type));

@@ -66,7 +66,7 @@ export function StrategiesTab({ comparison, units, benchmark, benchmarks, slug, 
         rows={rows}
         columns={columns}
         rowHeader="strategy"
-        status="What was chosen on a text of the same source is not judged here. Better and worse hold at 95 % after Holm’s correction over this table, on two texts that chose, and with three seeds of a search; against random removal also beyond every draw."
+        status="This text does not judge a choice made on a text of the same source. Better and worse hold at 95 % after Holm’s correction over this table, on two texts that chose, and with three seeds of a search; against random removal also beyond every draw."
         empty="No strategy was measured here."
         query={query}
       />

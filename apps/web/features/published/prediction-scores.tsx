@@ -54,6 +54,6 @@ const COLUMNS: readonly Column<Row>[] = [
   { id: 'neighbour', title: 'From', width: 260, value: ({ neighbour }) => neighbour },
   { id: 'relation', title: 'Relation', width: 150, value: ({ relation }) => relation.toLowerCase().replace('_', ' ') },
   toShareColumn({ id: 'spearman', title: 'Rank correlation', width: 130 }, ({ spearman }) => spearman),
-  toShareColumn({ id: 'inner', title: 'Of inner blocks', width: 130 }, ({ spearmanInner }) => spearmanInner),
+  toShareColumn({ id: 'inner', title: 'Inner blocks', width: 130 }, ({ spearmanInner }) => spearmanInner),
   { id: 'hits', title: 'Found', hint: 'of the five lowest', numeric: true, width: 110, value: ({ hits }) => hits },
 ];

@@ -12,12 +12,12 @@ from .table import Provenance
 
 @dataclass(frozen=True)
 class AnswerChange:
-    """What is done to a model, in the numbering of the dense model."""
+    """A change of a model, in the numbering of the dense model."""
 
     removed: list[int]
     removed_attention: list[int]
     removed_mlp: list[int]
-    # What replaces the removed layers; None if nothing does.
+    # The repair that replaces the removed layers; None if nothing does.
     repair: str | None
     # Number format of the weights where it changes.
     precision: str | None
@@ -27,7 +27,7 @@ class AnswerChange:
 
 @dataclass(frozen=True)
 class Saved:
-    """What a change saves of the file that the command writes; None = not known."""
+    """The saving of a change in the file that the command writes; None = not known."""
 
     bytes_before: int | None
     bytes_after: int | None

@@ -300,7 +300,7 @@ class Client(UnitsAndRepairs, Work):
     def published_layer_scores(
         self, models: OneOrMore | None = None, *, units: OneOrMore | None = None, operations: OneOrMore | None = None
     ) -> Table[PublishedLayerScore]:
-        """What other people measured of layers: never measured by the server. Show `credit` with the values.
+        """Values of layers that other people measured, never the server. Show `credit` with the values.
 
         `models` are short names, or org/name of the hub. Low values mean that the model tolerates the operation, except
         of cosines. Operations rank layers differently: never average them.
@@ -357,7 +357,7 @@ class Client(UnitsAndRepairs, Work):
         return to_comparison(value, provenance)
 
     def answer(self, model: str, lose: float = 0.05, *, save: str = "bytes", fit: float | None = None) -> Answer:
-        """What may go from a model at a loss of at most `lose` (0.05 = 5 % more perplexity), from stored measurements.
+        """Returns, from stored measurements, what may go at a loss of at most `lose` (0.05 = 5 % more perplexity).
 
         `save` is what counts: "bytes", "cache", "speed" or "parameters". With `fit`, a number of bytes that the file
         may have, the change is named that fits and costs least.

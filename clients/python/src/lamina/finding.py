@@ -16,7 +16,7 @@ class Finding:
     question: str
     # The answer: one sentence with its numbers, which names model, text and count.
     sentence: str
-    # What the numbers do not show.
+    # The limits of these numbers.
     caveat: str
     # The text of the numbers; None = several.
     text: str | None

@@ -27,7 +27,7 @@ def score(model: Path | str, **options: Option) -> dict[str, Any]:
 
 
 def run_command(arguments: Sequence[str]) -> dict[str, Any]:
-    """What a command prints with `--json -`; raises MissingCommandError without Node, CommandFailedError on failure."""
+    """Returns the output of `--json -`; raises MissingCommandError without Node, CommandFailedError on failure."""
     command = [*find_command(), *arguments, "--json", "-"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:

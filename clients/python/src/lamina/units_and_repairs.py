@@ -46,7 +46,7 @@ class UnitsAndRepairs:
         units: OneOrMore = "BLOCK",
         lane: str | None = None,
     ) -> StrategyComparison:
-        """What strategies are worth on one model.
+        """Returns the comparison of strategies on one model.
 
         Each is compared with random removal of as many inner units (`margin`) and with block influence
         (`over_default`).

@@ -53,7 +53,7 @@ function isMeasured({ texts }: MeasuredPart): boolean {
   return texts.length > 0;
 }
 
-/** What is to be small: what is left of the asked quantity, or the loss where a size is asked for. Null: too costly, too large, or of no use. */
+/** The value to minimise: the rest of the asked quantity, or the loss where a size is asked for. Null: too costly, too large, or of no use. */
 function predict(parts: readonly MeasuredPart[], { limit, save, fit }: AnswerQuestion): { readonly cost: number } | null {
   // A measured gain is noise.
   const loss = parts.reduce((sum, { texts }) => sum + Math.max(0, ...texts.map(({ logLoss }) => logLoss)), 0);

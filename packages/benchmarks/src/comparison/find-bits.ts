@@ -11,7 +11,7 @@ import {
 import { joinWords, nameUnits } from '@lamina/plans';
 import type { Finding } from './finding.ts';
 
-/** What is known of the bits of a model. */
+/** Measurements of a model in fewer bits. */
 export interface RoundedModel {
   readonly name: string;
   /** Units that were rounded alone. */

@@ -25,7 +25,7 @@ interface KindPoint {
   readonly worst: StoredText;
 }
 
-/** What saves bytes most cheaply: fewer units, weights of fewer bits, or fewer tokens. */
+/** The finding that compares three ways to save bytes: fewer units, weights of fewer bits, fewer tokens. */
 export function findKinds({ name, candidates }: ChangedModel): Omit<Finding, 'modelKey'> {
   const lines = KINDS.flatMap((kind) => {
     const points = listCheapest(candidates.filter(({ change }) => kindOf(change) === kind));

@@ -7,7 +7,7 @@ export interface StoredRoundings {
   readonly revisionKey: string;
   /** One for each unit, type and text: that of the most positions, and of equal ones the newest. */
   readonly roundings: readonly RoundedLayer[];
-  /** Of the canonical run of each measure. */
+  /** From the canonical run of each measure. */
   readonly scores: readonly ScoredLayer[];
 }
 

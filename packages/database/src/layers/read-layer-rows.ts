@@ -20,7 +20,7 @@ interface ProfileRecord extends Omit<ProfiledModel, 'kind'> {
   readonly source: ProfileSource | null;
   readonly isContributed: boolean;
   readonly isVerified: boolean;
-  /** Of values that were measured here; others have that of their source. */
+  /** Given for values that were measured here; others have that of their source. */
   readonly licence: string | null;
   readonly method: string;
   readonly unit: string;

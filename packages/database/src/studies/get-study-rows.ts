@@ -59,7 +59,7 @@ export interface StudyRows {
   readonly evaluations: readonly EvaluationRow[];
   /** Losses of the whole model and of the prunings. */
   readonly textEvaluations: readonly TextEvaluation[];
-  /** By type and unit, in the order of the layers. */
+  /** Sorted by type and unit, in the order of the layers. */
   readonly roundings: readonly Rounding[];
   readonly efficiencies: readonly EfficiencyRow[];
   /** The answers of all these evaluations by the headline metric of a benchmark, if it is a score. */

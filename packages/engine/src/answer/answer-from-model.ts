@@ -249,7 +249,7 @@ function largest({ texts }: Planned): number {
   return Math.max(...texts.map(({ logLoss }) => logLoss));
 }
 
-/** What is worth measuring together: removals in fewer bits, and smaller vocabularies with both or one of these. */
+/** The combinations that are worth a measurement: removals in fewer bits, and smaller vocabularies with both or one of these. */
 function planCombinations(
   run: AnswerRun,
   measured: readonly PlannedChange[],

@@ -13,7 +13,7 @@ export interface MeasureVocabulariesOptions extends ModelLookup, SessionOptions 
   readonly texts: readonly { readonly text: string; readonly content: string }[];
 }
 
-/** What a smaller vocabulary keeps, saves and loses. */
+/** A smaller vocabulary: the tokens that it keeps, the bytes that it saves, the loss. */
 export interface VocabularyOutlook {
   readonly keep: string;
   readonly rowsBefore: number;
@@ -36,7 +36,7 @@ export interface VocabularyAnswer {
 }
 
 /**
- * What smaller vocabularies of a model would keep, save and cost. Nothing is written.
+ * Finds the tokens that smaller vocabularies of a model would keep, the bytes that they would save, and the loss. Nothing is written.
  * @throws AppError as openModel and keepVocabulary do
  */
 export async function* measureVocabularies(options: MeasureVocabulariesOptions): AsyncGenerator<Progress, VocabularyAnswer> {

@@ -111,7 +111,7 @@ function listAll(units: readonly UnitInType[]): readonly { readonly bytes: numbe
   );
 }
 
-/** What the units of a mixture lose alone, summed. */
+/** The sum of the losses of the units of a mixture, each alone. */
 function sumOf(mixture: string, units: readonly UnitInType[]): number {
   const named = (readMixture(mixture) ?? []).flatMap(({ unit, blocks, type }) =>
     units.filter((one) => one.unit === unit && one.type === type && (blocks?.includes(one.block ?? -1) ?? true)),

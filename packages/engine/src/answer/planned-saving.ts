@@ -21,10 +21,10 @@ export interface SavingPlanner {
   plan(removal: Removal, written?: { readonly tokens?: KeptTokens | undefined; readonly types?: TypeRequest | null }): Saved;
 }
 
-/** What a change saves, and what a reader must know before taking it. */
+/** The saving of a change, and the facts that a reader must know before taking it. */
 export interface PlannedSaving {
   readonly saved: Saved;
-  /** What the model can no longer write, or that its weights are rounded twice; null where there is nothing to say. */
+  /** The scripts that the model can no longer write, or that its weights are rounded twice; null where there is nothing to say. */
   readonly caveat: string | null;
   /** Why the model cannot have fewer tokens, or why its weights are not stored in a type; null where nothing stands against it. */
   readonly excluded: string | null;
@@ -56,7 +56,7 @@ export async function planSavings({ model, changes, ...lookup }: PlanSavingsOpti
   return plans;
 }
 
-/** What the parts of a change save together. A part that the model cannot have excludes the change. */
+/** The saving of all parts of a change together. A part that the model cannot have excludes the change. */
 function planTogether(
   remove: Removal,
   { type, tokens }: { readonly type: string | null; readonly tokens: TokenPlan | AppError | null },
@@ -72,7 +72,7 @@ function planTogether(
   return type === null ? plan : refuseLarger(plan);
 }
 
-/** What a reader must know of each part; null where there is nothing to say. */
+/** The facts that a reader must know of each part; null where there is nothing to say. */
 export function joinCaveats(caveats: readonly (string | null | undefined)[]): string | null {
   return caveats.filter((text) => typeof text === 'string').join(' ') || null;
 }
@@ -105,7 +105,7 @@ export function planType(
   return { saved, caveat: isRounded ? ROUNDED_TWICE : null, excluded: null };
 }
 
-/** What a plan gives, or why it is refused. */
+/** The result of a plan, or the reason why it is refused. */
 export function refusalOf<Plan>(plan: () => Plan): Plan | AppError {
   try {
     return plan();

@@ -27,7 +27,7 @@ export interface RoundedUnit extends UnitRounding {
   readonly bytes: number;
   /** KL(whole ‖ rounded), nats per token. */
   readonly divergence: WindowStatistic;
-  /** What the divergence is the mean of: nats and positions of each window. */
+  /** The nats and positions of each window, of which the divergence is the mean. */
   readonly sums: readonly Pick<WindowSums, 'divergence' | 'positions'>[];
 }
 

@@ -206,7 +206,7 @@ async function readPassage(
   await readOnce(resident, batch.tokens, {
     removal,
     outputs: [logProbabilities, logProbability, mostLikely, largest],
-    // What follows the passage fills the row.
+    // Padding after the passage fills the row.
     take: (outputs, first) => parts.push(readPositions(outputs, count - first, lists)),
   });
   const ofLists = (values: 'logMass' | 'likeliestKept') =>

@@ -185,7 +185,7 @@ export async function createPartwiseModel(opened: OpenedModel, { keepsParts, ...
 /** Gives work a session of a part. */
 type WithSession = (model: Model, work: (session: ModelSession) => Promise<void>) => Promise<void>;
 
-/** What can be loaded and released. */
+/** A resource that can be loaded and released. */
 type Loaded = Pick<ModelSession, 'release'>;
 
 /** Loads things for one use, or keeps what is loaded for later uses. */

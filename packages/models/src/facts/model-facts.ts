@@ -63,7 +63,7 @@ interface MemoryNeed {
   readonly availableBytes: number;
   /** Whether all weights fit. */
   readonly fits: boolean;
-  /** What the model would take with weights of fewer bits, the most bits first. */
+  /** The memory that the model would take with weights of fewer bits, the most bits first. */
   readonly smaller: readonly { readonly bits: number; readonly neededBytes: number }[];
 }
 
@@ -71,7 +71,7 @@ type MeasuredModel = Pick<OpenedModel, 'mapped' | 'coded'>;
 
 /** For activations, and for what sessions keep beside the weights. */
 const SPARE = 1.2;
-/** Of the program and of ONNX Runtime. */
+/** The memory of the program and of ONNX Runtime. */
 const RUNTIME_BYTES = 0.4e9;
 const FLOAT_BYTES = 4;
 const GIGABYTE = 1e9;
@@ -130,7 +130,7 @@ export function measureDeviceNeed(opened: Pick<OpenedModel, 'mapped'>, freeBytes
   return { neededBytes, leastBytes, availableBytes, fits: neededBytes <= availableBytes, smaller: [] };
 }
 
-/** What the machine has left, and what the limit of a container leaves. Files in memory count as free, because the system drops them when it needs room. */
+/** The free memory of the machine, within the limit of its container. Files in memory count as free, because the system drops them when it needs room. */
 function findAvailableMemory(): number {
   const limit = process.constrainedMemory();
   return limit > 0 ? Math.min(freemem(), Math.max(0, limit - process.memoryUsage.rss())) : freemem();

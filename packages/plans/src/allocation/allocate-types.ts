@@ -10,7 +10,7 @@ export interface UnitInType {
   /** Null: as it is stored. */
   readonly type: string | null;
   readonly bytes: number;
-  /** Of the model in which this unit alone is so, nats per token. */
+  /** The divergence of the model in which this unit alone is so, nats per token. */
   readonly divergence: number;
 }
 
@@ -18,7 +18,7 @@ export interface UnitInType {
 export interface AllocatedTypes {
   /** As `writeMixture` writes it; units that stay as they are stored are not named. */
   readonly mixture: string;
-  /** Of the units. */
+  /** The sum over the units. */
   readonly bytes: number;
   /** The sum over the units: a prediction, nats per token. */
   readonly divergence: number;
@@ -41,7 +41,7 @@ export function findTypesWithin(units: readonly UnitInType[], nats: number): All
   let low = extreme(Math.min);
   let best = allocate(table, extreme(Math.max));
   if (best.divergence > nats) return null;
-  // What is found may need fewer bytes than it was allowed.
+  // The allocation may need fewer bytes than it was allowed.
   while (low < best.bytes) {
     const middle = Math.floor((low + best.bytes) / 2);
     const found = allocate(table, middle);

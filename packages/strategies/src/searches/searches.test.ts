@@ -58,7 +58,7 @@ describe('every search', () => {
     const names = SEARCHES.flatMap(({ settings }) => Object.keys(settings));
     expect(new Set(names).size).toBe(names.length);
     expect(Object.keys(completeSettings({}))).toEqual(Object.keys(SEARCH_SETTINGS));
-    // What an address may have in place of numbers counts as not given.
+    // Words that an address may have in place of numbers count as not given.
     expect(completeSettings({ searchPasses: 'many', searchSeeds: [] })).toEqual(completeSettings({}));
   });
 

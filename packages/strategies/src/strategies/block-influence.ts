@@ -6,7 +6,7 @@ import { defineStrategy } from '../define-strategy.ts';
 export const blockInfluence = defineStrategy({
   name: 'block-influence',
   label: 'Block influence',
-  describe: 'What changes the direction of the hidden state least',
+  describe: 'The smallest change of the direction of the hidden state',
   units: UNIT_KINDS,
   needs: [MEASURES.blockInfluence.id, MEASURES.attentionInfluence.id, MEASURES.mlpInfluence.id],
   isNested: true,

@@ -13,7 +13,7 @@ const BOARD_LIMIT = 0.1;
 export class AnswerArgs {
   @nullable(Float, 'Largest accepted loss, as a share above 0 and at most 1: 0.05 = 5 % more perplexity.', { defaultValue: DEFAULT_LIMIT })
   readonly lose?: number | null;
-  @nullable(Saving, 'What to save.', { defaultValue: Saving.BYTES }) readonly save?: Saving | null;
+  @nullable(Saving, 'The quantity to save.', { defaultValue: Saving.BYTES }) readonly save?: Saving | null;
   @nullable(
     Float,
     'Instead of a loss: bytes that the file may have, or its share of the whole file where it is at most 1. The change that fits and costs least is named. The saved quantity is bytes.',
@@ -23,7 +23,7 @@ export class AnswerArgs {
 
 @ArgsType()
 export class RemovableArgs {
-  @nullable(Saving, 'What to save.', { defaultValue: Saving.BYTES }) readonly save?: Saving | null;
+  @nullable(Saving, 'The quantity to save.', { defaultValue: Saving.BYTES }) readonly save?: Saving | null;
   @nullable(Float, 'Largest accepted loss, as a share above 0 and at most 1.', { defaultValue: BOARD_LIMIT }) readonly lose?: number | null;
 }
 

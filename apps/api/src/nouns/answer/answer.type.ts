@@ -8,7 +8,7 @@ import { NumberInterval } from '../../paging/interval.type.ts';
 import { CAVEAT, KEPT } from '../vocabulary/removal.ts';
 
 /** The value is the name that the benchmarks package uses. */
-export const Saving = defineEnum('Saving', 'What a change of a model may save.', {
+export const Saving = defineEnum('Saving', 'A quantity that a change of a model may save.', {
   BYTES: ['bytes', 'Bytes of the model file in the format and types of the parent.'],
   CACHE: ['cache', 'Bytes by which the KV cache grows with each token.'],
   SPEED: ['speed', 'Written tokens per second.'],
@@ -29,7 +29,7 @@ export const AnswerVerdict = defineEnum('AnswerVerdict', 'Whether a change of a 
 });
 export type AnswerVerdict = ValueOf<typeof AnswerVerdict>;
 
-export const ChangeVerdict = defineEnum('ChangeVerdict', 'What is known about a change at a limit.', {
+export const ChangeVerdict = defineEnum('ChangeVerdict', 'The verdict on a change at a limit.', {
   WITHIN:
     'Every text on which it was measured shows, after correction for all judged changes, that no more than the limit is lost; two sources judge; no benchmark shows more.',
   POSSIBLE: 'Every estimate is within the limit, but it is not shown.',
@@ -38,7 +38,7 @@ export const ChangeVerdict = defineEnum('ChangeVerdict', 'What is known about a 
 });
 export type ChangeVerdict = ValueOf<typeof ChangeVerdict>;
 
-@outputType('What is done to a model.')
+@outputType('A change of a model.')
 export class AnswerChange implements RemovedUnits {
   @field([Int], "Whole removed layers, ascending, in the dense model's numbering.") readonly removed!: readonly number[];
   @field([Int], 'Layers of which only the token mixer is removed.') readonly removedAttention!: readonly number[];
@@ -52,7 +52,7 @@ export class AnswerChange implements RemovedUnits {
 type TextLossRow = AnsweredLosses['texts'][number];
 type TaskLossRow = AnsweredLosses['tasks'][number];
 
-@outputType('What a change loses on one text: exp(logLoss) − 1, the share of perplexity that is added.')
+@outputType('The loss of a change on one text: exp(logLoss) − 1, the share of perplexity that is added.')
 export class AnswerTextLoss implements TextLossRow {
   @field(String, 'Name of the text.') readonly text!: string;
   @field(String, 'Where the text comes from: an author, a site, a corpus.') readonly source!: string;
@@ -68,7 +68,7 @@ export class AnswerTextLoss implements TextLossRow {
   readonly judges!: boolean;
 }
 
-@outputType("What a change loses of a benchmark's score above chance: 0 = nothing, 1 = it guesses.")
+@outputType("The share of a benchmark's score above chance that a change loses: 0 = nothing, 1 = it guesses.")
 export class AnswerTaskLoss implements TaskLossRow {
   @field(String, 'Name of the benchmark.') readonly task!: string;
   @field(Float, '1 − (changed − chance) ÷ (dense − chance).') readonly loss!: number;
@@ -89,7 +89,7 @@ export class AnswerSpeeds {
   @nullable(AnswerSpeed, 'Written tokens per second.') readonly writing!: AnswerSpeed | null;
 }
 
-@outputType('What a change saves of the file that the command writes. Null = not known.')
+@outputType('The saving of a change in the file that the command writes. Null = not known.')
 export class AnswerSaved implements Saved {
   @nullable(GraphQLSafeInt, 'Bytes of the model file.') readonly bytesBefore!: number | null;
   @nullable(GraphQLSafeInt, 'Bytes of the changed file, in the format and types of the parent.') readonly bytesAfter!: number | null;
@@ -105,15 +105,15 @@ export class AnswerEntry {
   /** The id of the stored pruning. */
   readonly key!: string | null;
 
-  @field(AnswerChange, 'What is done.') readonly change!: AnswerChange;
-  @field(ChangeVerdict, 'What is known about it at the limit.') readonly verdict!: ChangeVerdict;
+  @field(AnswerChange, 'The change.') readonly change!: AnswerChange;
+  @field(ChangeVerdict, 'The verdict on it at the limit.') readonly verdict!: ChangeVerdict;
   @field(Float, 'The largest loss over all texts, as a share.') readonly textLoss!: number;
   @field(String, 'The text of that loss.') readonly worstText!: string;
   @field([AnswerTextLoss], 'Its losses on texts.') readonly textLosses!: readonly AnswerTextLoss[];
   @field([AnswerTaskLoss], 'Its losses on benchmarks that can show a loss.') readonly taskLosses!: readonly AnswerTaskLoss[];
   @nullable(Float, 'Share of positions whose most likely next token changes, the largest over the texts; null = not measured.')
   readonly changedWords!: number | null;
-  @field(AnswerSaved, 'What it saves.') readonly saved!: AnswerSaved;
+  @field(AnswerSaved, 'The saving.') readonly saved!: AnswerSaved;
   @field(String, 'The command that writes it.') readonly command!: string;
   @nullable(String, CAVEAT) readonly caveat!: string | null;
 }
@@ -137,7 +137,7 @@ export class Answer {
   @field([AnswerTextLoss], 'Its losses on texts.') readonly textLosses!: readonly AnswerTextLoss[];
   @field([AnswerTaskLoss], 'Its losses on benchmarks that can show a loss.') readonly taskLosses!: readonly AnswerTaskLoss[];
   @nullable(Float, 'Share of positions whose most likely next token changes; null = not measured.') readonly changedWords!: number | null;
-  @nullable(AnswerSaved, 'What it saves.') readonly saved!: AnswerSaved | null;
+  @nullable(AnswerSaved, 'The saving.') readonly saved!: AnswerSaved | null;
   @nullable(String, 'The command that writes it.') readonly command!: string | null;
   @nullable(AnswerEntry, 'The judged change that costs least.') readonly cheapest!: AnswerEntry | null;
   @nullable(Float, `${REMOVABLE_AT} ${NULL_IF_NOT_JUDGED}`) readonly removableAt!: number | null;

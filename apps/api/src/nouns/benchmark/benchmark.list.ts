@@ -20,7 +20,7 @@ export const BENCHMARKS = defineList({
   filter: {
     names: anyOf(String, sql`b."name"`, 'Any of these names.'),
     kind: equals(BenchmarkKind, sql`b."kind"`, 'The kind of output that it requires from a model.'),
-    category: equals(String, sql`b."category"`, 'What it tests.'),
+    category: equals(String, sql`b."category"`, 'The ability that it tests.'),
   },
   order: {
     NAME: by.text(sql`b."name"`, 'Name.'),

@@ -16,7 +16,7 @@ export class Benchmark extends Node {
   @field(String, 'Name for filters and studies.') readonly name!: string;
   @field(String, 'Version of the task.') readonly version!: string;
   @field(BenchmarkKind, 'The kind of output that it requires from a model.') readonly kind!: BenchmarkKind;
-  @field(String, 'What it tests.') readonly category!: string;
+  @field(String, 'The ability that it tests.') readonly category!: string;
   @field(String, 'Short description.') readonly description!: string;
   @nullable(Float, 'Accuracy of random guessing; null for perplexity.') readonly chance!: number | null;
   @field(Int, 'Number of documents in it.') readonly documentCount!: number;

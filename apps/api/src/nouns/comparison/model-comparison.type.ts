@@ -36,8 +36,8 @@ export class ComparisonBin {
 
 /** The value is the name in the metrics package. */
 export const Alignment = defineEnum('Alignment', 'How the layers of two models were matched for the comparison.', {
-  LAYERS: ['blocks', 'By layer index, because both models have the same number of layers.'],
-  DEPTH_BINS: ['depth-bins', 'By means over ranges of relative depth, because the models have different numbers of layers.'],
+  LAYERS: ['blocks', 'Layers are compared by index, because both models have the same number of them.'],
+  DEPTH_BINS: ['depth-bins', 'Means over ranges of relative depth are compared, because the models have different numbers of layers.'],
 });
 export type Alignment = ValueOf<typeof Alignment>;
 

@@ -13,7 +13,7 @@ import { Contribution } from './contribution.type.ts';
 class VerificationInput {
   @field(Int, 'Documents that were measured again.') readonly documents!: number;
   @field(Float, 'Largest difference of a score of one document and layer, in the unit of its measure.') readonly difference!: number;
-  @field(String, 'What it was measured on.') readonly device!: string;
+  @field(String, 'The device that measured it.') readonly device!: string;
   @field(GraphQLDateTimeISO, 'When.') readonly measuredAt!: Date;
 }
 

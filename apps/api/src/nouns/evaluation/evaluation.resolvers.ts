@@ -40,7 +40,7 @@ export const EVALUATION_RESOLVERS = [
     benchmark: row(BENCHMARKS, 'benchmarkKey', 'The benchmark.'),
     dense: optionalRow(EVALUATIONS, 'denseKey', 'The dense evaluation that retention is measured against.'),
     recording: optionalRow(RECORDINGS, 'recordingKey', 'The recording that it came with; null if it was measured or imported here.'),
-    samples: rows(SAMPLES, { link: 'evaluation' }, 'What the model answered, document by document.'),
+    samples: rows(SAMPLES, { link: 'evaluation' }, 'The answers of the model, document by document.'),
   }),
   ...relations(Model, {
     evaluations: rows(EVALUATIONS, { link: 'revision', by: 'revisionKey' }, 'Evaluations of the current revision, dense and pruned.'),

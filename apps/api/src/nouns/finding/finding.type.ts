@@ -31,23 +31,24 @@ export class CostPoint implements Point {
 export class CostLine implements Line {
   @field(String, 'Name of the strategy, as on the command line.') readonly strategy!: string;
   @field(String, 'The strategy in words.') readonly name!: string;
-  @field([CostPoint], 'By number of removed units.') readonly points!: readonly CostPoint[];
+  @field([CostPoint], 'Sorted by the number of removed units.') readonly points!: readonly CostPoint[];
 }
 
-@outputType('What removing units of one kind costs on one text, as text-loss@1: by influence, by the best other strategy, and at random.')
+@outputType('The loss of removing units of one kind on one text, as text-loss@1: by influence, by the best other strategy, and at random.')
 export class RemovalCost implements DomainRemovalCost {
   @field([UnitKind], 'Kinds of units.') readonly units!: readonly UnitKind[];
   @field(String, 'Short name of the text.') readonly text!: string;
   @field(String, 'Author, site or corpus of the text.') readonly source!: string;
-  @nullable(CostLine, 'By block influence; null if no such choice was measured that the text judges.') readonly influence!: CostLine | null;
-  @nullable(CostLine, 'By the other strategy that is cheapest at the largest number of units.') readonly best!: CostLine | null;
+  @nullable(CostLine, 'Units that block influence chose; null if no such choice was measured that the text judges.')
+  readonly influence!: CostLine | null;
+  @nullable(CostLine, 'Units that another strategy chose, the cheapest at the largest number of units.') readonly best!: CostLine | null;
   @nullable(CostLine, 'Random draws of inner units.') readonly random!: CostLine | null;
-  @field(String, 'What the lines show, in one sentence.') readonly sentence!: string;
+  @field(String, 'One sentence on what the lines show.') readonly sentence!: string;
 }
 
 @outputType('An axis of a chart.')
 export class FindingAxis implements Axis {
-  @field(String, 'What it shows.') readonly title!: string;
+  @field(String, 'The quantity that it shows.') readonly title!: string;
   @field(Boolean, 'Whether it is logarithmic.') readonly isLogarithmic!: boolean;
   @field(Boolean, 'Whether all its values are whole numbers.') readonly isWhole!: boolean;
 }
@@ -71,7 +72,7 @@ export class FindingChart implements Chart {
   @field(FindingAxis, 'The horizontal axis.') readonly x!: FindingAxis;
   @field(FindingAxis, 'The vertical axis.') readonly y!: FindingAxis;
   @field(Boolean, 'Whether the points of a series are joined by a line.') readonly isJoined!: boolean;
-  @field([FindingSeries], 'What it shows.') readonly series!: readonly FindingSeries[];
+  @field([FindingSeries], 'The lines or points of the chart.') readonly series!: readonly FindingSeries[];
 }
 
 @outputType('The numbers behind a finding.')
@@ -90,7 +91,7 @@ export class Finding implements DomainFinding {
   readonly id!: DomainFinding['id'];
   @field(String, 'The question.') readonly question!: string;
   @field(String, 'The answer: one sentence with its numbers, which names model, text and count.') readonly sentence!: string;
-  @field(String, 'What the numbers do not show.') readonly caveat!: string;
+  @field(String, 'The limits of these numbers.') readonly caveat!: string;
   @nullable(String, 'Short name of the text of the numbers; null = several.') readonly text!: string | null;
   @field(Int, 'Number of measured changes, or losses, behind it.') readonly count!: number;
   @field(FindingChart, 'Its chart.') readonly chart!: FindingChart;

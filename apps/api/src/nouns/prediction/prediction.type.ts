@@ -14,7 +14,7 @@ export const PredictionRelation = defineEnum('PredictionRelation', 'How a neighb
 export type PredictionRelation = ValueOf<typeof PredictionRelation>;
 
 /** The value is the name in the metrics package. */
-export const PredictionScheme = defineEnum('PredictionScheme', 'What may not predict a model.', {
+export const PredictionScheme = defineEnum('PredictionScheme', 'The models that are left out of a prediction.', {
   LEAVE_MODEL_OUT: ['leaveModelOut', 'The model itself.'],
   LEAVE_GENERATION_OUT: ['leaveGenerationOut', 'All models of its generation.'],
   LEAVE_MAKER_OUT: ['leaveMakerOut', 'All models of its maker.'],
@@ -33,7 +33,7 @@ export class ModelPredictionScore implements PredictionScore {
 
 @outputType('Scores of the predictor by one scheme.')
 export class PredictionSchemeScores {
-  @field(PredictionScheme, 'What may not predict a model.') readonly scheme!: PredictionScheme;
+  @field(PredictionScheme, 'The models that are left out of a prediction.') readonly scheme!: PredictionScheme;
   @nullable(Float, 'Median rank correlation over all layers.') readonly spearman!: number | null;
   @nullable(Float, 'Median rank correlation without the first and the last layer.') readonly spearmanInner!: number | null;
   @field(Float, 'Mean share of the five lowest layers that is found, 0 to 1.') readonly hitRate!: number;

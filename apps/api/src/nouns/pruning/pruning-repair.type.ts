@@ -4,7 +4,7 @@ import { RepairKind, TokenRule } from '../vocabulary/repair.ts';
 
 @outputType('A training-free repair of removed layers. The calibration text is part of its identity.')
 export class PruningRepair {
-  @field(RepairKind, 'What replaces the removed layers.') readonly kind!: RepairKind;
+  @field(RepairKind, 'The repair that replaces the removed layers.') readonly kind!: RepairKind;
   @field(String, 'Short name of the calibration text.') readonly calibration!: string;
   @field(String, 'SHA-256 over the token ids that the solver read.') readonly calibrationSha256!: string;
   @field(TokenRule, 'Which tokens counted.') readonly tokenRule!: TokenRule;

@@ -32,7 +32,7 @@ export class PruningCertificate {
   @field(Boolean, 'Whether the difference is small enough to be rounding.') readonly passed!: boolean;
 }
 
-@nodeType('What goes from a model: layers, token mixers or MLPs, with the strategy and the repair; tokens; or bits.')
+@nodeType('A change of a model: layers, token mixers or MLPs that go, with the strategy and the repair; tokens; or bits.')
 export class Pruning extends Node {
   readonly modelKey!: string;
   readonly revisionKey!: string;

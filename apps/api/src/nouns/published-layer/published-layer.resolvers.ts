@@ -26,7 +26,7 @@ import { createProfilesLoader } from './published-profiles.ts';
 
 @inputType('Published scores to import: a table of one source.')
 class ImportPublishedScoresInput {
-  @field(String, 'What was published.') readonly title!: string;
+  @field(String, 'The title of the publication.') readonly title!: string;
   @nullable(String, 'Where.') readonly url?: string | null;
   @nullable(String, 'Commit, date or version of what was read.') readonly revision?: string | null;
   @field(String, 'Licence of the numbers.') readonly licence!: string;

@@ -7,7 +7,7 @@ import { field, nullable, outputType } from '../../paging/field.ts';
 @outputType('Who published numbers, and on what terms they are shown.')
 export class PublishedSource {
   @field(String, 'Short name.') readonly slug!: string;
-  @field(String, 'What was published.') readonly title!: string;
+  @field(String, 'The title of the publication.') readonly title!: string;
   @nullable(String, 'Where.') readonly url!: string | null;
   @nullable(String, 'Commit, date or version of what was read.') readonly revision!: string | null;
   @field(String, 'Licence of the numbers.') readonly licence!: string;
@@ -31,7 +31,7 @@ export class PublishedModel extends Node {
   @nullable(String, "'dense' or 'moe'.") readonly feedForwardKind!: string | null;
 }
 
-@nodeType('What one operation on one part of a model did, as published.')
+@nodeType('The effect of one operation on one part of a model, as published.')
 export class PublishedLayerScore extends Node {
   readonly modelKey!: string;
 
@@ -49,7 +49,7 @@ export class PublishedLayerScore extends Node {
   @field(String, 'Unit of the value.') readonly unitOfValue!: string;
   @field(Int, 'How many measurements the value sums.') readonly measurements!: number;
   @nullable(Float, 'Noise floor of one measurement: the lowest value of the same file.') readonly floor!: number | null;
-  @nullable(String, 'What the value is compared with.') readonly baseline!: string | null;
+  @nullable(String, 'The value that it is compared with.') readonly baseline!: string | null;
   @nullable(String, 'The text of the measurement.') readonly text!: string | null;
   @nullable(GraphQLSafeInt, 'Number of tokens of the text.') readonly tokens!: number | null;
   @nullable(String, 'Remarks on the value.') readonly notes!: string | null;
@@ -91,7 +91,7 @@ export class PublishedProfile {
   readonly mostTolerant!: readonly number[];
 }
 
-export const PublishedAgreementKind = defineEnum('PublishedAgreementKind', 'What is compared with what.', {
+export const PublishedAgreementKind = defineEnum('PublishedAgreementKind', 'The two sides of the comparison.', {
   OPERATIONS: 'Two operations on the layers of one model.',
   METRICS: 'KL divergence and perplexity of the same rounding of one model.',
   SIBLINGS: 'The same operation on two models of one generation.',

@@ -5,7 +5,7 @@ import { field, nullable, outputType } from '../../paging/field.ts';
 import { UnitKind } from '../vocabulary/removal.ts';
 
 /** The quantity that a published number measures; the value is the name in the published tables. */
-export const PublishedMetric = defineEnum('PublishedMetric', 'What a published number measures, as printed.', {
+export const PublishedMetric = defineEnum('PublishedMetric', 'The measure of a published number, as printed.', {
   ACCURACY_PERCENT: ['accuracy-percent', 'Accuracy, percent.'],
   ROUGE_PERCENT: ['rouge-percent', 'ROUGE, percent.'],
   ACCURACY_FRACTION: ['accuracy-fraction', 'Accuracy, 0 to 1.'],
@@ -19,7 +19,7 @@ export const PublishedMetric = defineEnum('PublishedMetric', 'What a published n
 export type PublishedMetric = ValueOf<typeof PublishedMetric>;
 
 /** The base of a published ratio; the value is the name in the published tables. */
-export const PublishedRatioKind = defineEnum('PublishedRatioKind', 'What a published ratio refers to.', {
+export const PublishedRatioKind = defineEnum('PublishedRatioKind', 'The base of a published ratio.', {
   AS_PRINTED: ['as-printed', 'Not stated in the paper.'],
   BLOCKS: ['blocks', 'Removed layers ÷ layers of the dense model.'],
 });
@@ -43,11 +43,11 @@ export class PublishedResult extends Node {
   )
   readonly repair!: string | null;
   @field(String, "The benchmark, with the name used on this platform if there is one; 'average' for a mean.") readonly benchmark!: string;
-  @field(PublishedMetric, 'What the number measures.') readonly metric!: PublishedMetric;
+  @field(PublishedMetric, 'The measure of the number.') readonly metric!: PublishedMetric;
   @field(Float, 'The number as printed.') readonly value!: number;
   @nullable(Float, 'Removed ratio as printed, 0 to 1 (7/32 where counts are printed); null for dense rows and if none is printed.')
   readonly removedRatio!: number | null;
-  @nullable(PublishedRatioKind, 'What the ratio refers to; null without a ratio.') readonly ratioKind!: PublishedRatioKind | null;
+  @nullable(PublishedRatioKind, 'The base of the ratio; null without a ratio.') readonly ratioKind!: PublishedRatioKind | null;
   @nullable(String, 'Explanations, and contradictions in the paper.') readonly note!: string | null;
 }
 
@@ -57,7 +57,7 @@ export class PublishedRemoval {
   @field(String, 'Address of the paper.') readonly url!: string;
   @field(String, 'The table that contains the list.') readonly table!: string;
   @field(String, 'The model, as the paper names it.') readonly model!: string;
-  @nullable(String, 'What chose the layers, as in the tables of the paper; null if it was not transcribed.')
+  @nullable(String, 'The method that chose the layers, as in the tables of the paper; null if it was not transcribed.')
   readonly method!: string | null;
   @nullable(String, 'The repair after each removal, which changes the next choice; null if layers were only removed.')
   readonly repair!: string | null;
@@ -70,5 +70,5 @@ export class PublishedRemoval {
   @field([String], 'Reasons to be careful with the list.') readonly flags!: readonly string[];
   @field(Boolean, 'Whether the order is that of the paper; false for a set.') readonly isOrdered!: boolean;
   @nullable(Float, 'Share removed as the paper prints it; null if it prints counts only.') readonly printedRatio!: number | null;
-  @field(String, 'What the list or the printed ratio includes or leaves out, and other inconsistencies.') readonly note!: string;
+  @field(String, 'The parts that the list or the printed ratio includes or leaves out, and other inconsistencies.') readonly note!: string;
 }

@@ -14,9 +14,9 @@ import { descending } from '../../paging/list-args.ts';
 class Recording extends Node {
   @field(String, 'Its version.') readonly version!: string;
   @field(String, 'Its title.') readonly title!: string;
-  @field(String, 'What was measured, and what was not.') readonly description!: string;
+  @field(String, 'The measurements that it holds, and those that it lacks.') readonly description!: string;
   @field(GraphQLDateTimeISO, 'When its last measurement was stored on the machine that made it.') readonly recordedAt!: Date;
-  @field(String, 'What it was measured on.') readonly device!: string;
+  @field(String, 'The device that measured it.') readonly device!: string;
   @field(String, 'The command that measures it again.') readonly command!: string;
   @field(String, 'Commit of the sources that measured it.') readonly commit!: string;
 }

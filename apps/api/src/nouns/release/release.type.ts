@@ -27,7 +27,7 @@ export class ReleaseFile {
 export class Release extends Node {
   @field(String, 'Its version. Send it in the header Lamina-Release to read the data of this release.') readonly version!: string;
   @field(String, 'Title for citations.') readonly title!: string;
-  @nullable(String, 'What it is.') readonly description!: string | null;
+  @nullable(String, 'A description, in words.') readonly description!: string | null;
   @field([String], 'Authors for the citation.') readonly authors!: readonly string[];
   @nullable(String, 'Public address.') readonly url!: string | null;
   @nullable(String, 'Licence of the rows that were measured here, an SPDX identifier; null if its publisher states none.')

@@ -51,7 +51,7 @@ export class ControlComparison implements ControlledResult {
     | number
     | null;
   @nullable(ConfidenceInterval, 'Its 95 % interval, not corrected.') readonly marginInterval!: ConfidenceInterval | null;
-  @nullable(DifferenceError, 'What this error is; null without a control.') readonly marginError!: DifferenceError | null;
+  @nullable(DifferenceError, 'The kind of this error; null without a control.') readonly marginError!: DifferenceError | null;
   @nullable(Float, 'p of the margin after Holm’s correction over all claims of the list; null without a control.')
   readonly holmP!: number | null;
 }

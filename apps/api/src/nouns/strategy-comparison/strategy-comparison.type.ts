@@ -34,7 +34,7 @@ export class StrategyDifference implements ConfirmedDifference {
   @field(ConfidenceInterval, 'Its 95 % interval, not corrected.') readonly confidenceInterval!: ConfidenceInterval;
   @field(Float, 'Two-sided p: normal approximation, on a text Student’s t.') readonly p!: number;
   @field(Float, "p after Holm's correction over all claims of the comparison.") readonly holmP!: number;
-  @field(DifferenceError, 'What its standard error is.') readonly error!: DifferenceError;
+  @field(DifferenceError, 'The kind of its standard error.') readonly error!: DifferenceError;
   @field(DifferenceVerdict, 'From holmP, on this text and on others.') readonly verdict!: ValueOf<typeof DifferenceVerdict>;
 }
 

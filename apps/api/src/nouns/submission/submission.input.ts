@@ -129,10 +129,10 @@ const types = {
   reading: 'TextReadingInput',
 };
 
-export const SubmitStudyInput = inputOf('SubmitStudyInput', 'What to measure. Each model gets its own study.', SUBMISSION.study, {
+export const SubmitStudyInput = inputOf('SubmitStudyInput', 'The measurements to make. Each model gets its own study.', SUBMISSION.study, {
   types: { ...types, until: 'ScoreUntilInput' },
 });
-export const SubmitScoreRunInput = inputOf('SubmitScoreRunInput', 'What to score.', SUBMISSION.scoreRun, {
+export const SubmitScoreRunInput = inputOf('SubmitScoreRunInput', 'The model and text to score.', SUBMISSION.scoreRun, {
   types: { until: 'ScoreUntilCountInput', searches: 'SearchInput' },
 });
 export const SubmitPruningInput = inputOf(
@@ -141,7 +141,12 @@ export const SubmitPruningInput = inputOf(
   SUBMISSION.pruning,
   { types: { ...types, repairs: 'PruningRepairInput' }, ids: ['scoreRun'] },
 );
-export const SubmitEvaluationInput = inputOf('SubmitEvaluationInput', 'What to evaluate.', SUBMISSION.evaluation, {
-  types,
-  ids: ['prunings'],
-});
+export const SubmitEvaluationInput = inputOf(
+  'SubmitEvaluationInput',
+  'The changes to evaluate, and the texts or benchmarks.',
+  SUBMISSION.evaluation,
+  {
+    types,
+    ids: ['prunings'],
+  },
+);

@@ -14,7 +14,7 @@ export const TEXT_EVALUATION_RESOLVERS = [
   ...relations(TextEvaluation, {
     model: row(MODELS, 'modelKey', 'The model.'),
     pruning: optionalRow(PRUNINGS, 'pruningKey', 'The pruning; null for a whole model.'),
-    original: optionalRow(TEXT_EVALUATIONS, 'originalKey', 'Of a quantized form: the evaluation of its original on the same windows.'),
+    original: optionalRow(TEXT_EVALUATIONS, 'originalKey', 'The evaluation of the original of a quantized form on the same windows.'),
     recording: optionalRow(RECORDINGS, 'recordingKey', 'The recording that it came with; null if it was measured here.'),
   }),
   ...relations(Model, {

@@ -6,7 +6,7 @@ const KINDS = Object.fromEntries(REPAIRS.map(({ kind, describe }) => [toEnumName
 };
 
 /** Training-free repairs; the value is the name in the metrics package. */
-export const RepairKind = defineEnum('RepairKind', 'What replaces removed layers on the residual stream, without training.', KINDS);
+export const RepairKind = defineEnum('RepairKind', 'A repair replaces removed layers on the residual stream, without training.', KINDS);
 export type RepairKind = ValueOf<typeof RepairKind>;
 
 export const TokenRule = defineEnum('TokenRule', 'Which tokens of a calibration text a repair uses.', {

@@ -13,7 +13,7 @@ const PROTOCOL_TABLE: ReleaseTable = sqlTable({
   name: 'protocols',
   description: 'One row per protocol and set of facts that must be equal before two measurements are compared.',
   columns: [
-    text('measures', sql`q."measures"`, "What was measured by it: 'score_runs' or 'evaluations', the tables that name it."),
+    text('measures', sql`q."measures"`, "The kind of measurement: 'score_runs' or 'evaluations', the tables that name it."),
     text('lane', sql`q."protocol"`, 'Protocol: only measurements with the same one may be ranked together.'),
     text('comparability_digest', sql`q."digest"`, 'SHA-256 of the facts; rows of the other tables name it.'),
     json('comparability', sql`q."facts"::jsonb`, 'The facts that must be equal before two measurements are compared.'),
@@ -67,7 +67,7 @@ const MODEL_TABLES: readonly ReleaseTable[] = [
       ...REVISION_COLUMNS,
       integer('layer', sql`l."index"`, '0-based index.'),
       float('relative_depth', sql`l."relativeDepth"`, 'index / (block_count − 1): 0 = first, 1 = last.'),
-      text('kind', sql`l."kind"`, 'What it consists of.'),
+      text('kind', sql`l."kind"`, 'Its parts.'),
       integer('parameter_count', sql`l."parameterCount"`, 'Its parameters.'),
     ],
     rows: (cut) => sql`FROM "Layer" l JOIN "ModelRevision" r ON r."id" = l."revisionId" JOIN "Model" m ON m."id" = r."modelId"

@@ -28,7 +28,7 @@ export function runtimeColumns(alias: string, version = 'Version of the runtime.
   const table = rawSql(alias);
   return [
     column.text('provider', sql`${table}."provider"`, 'Execution provider that computed it.'),
-    column.text('device', sql`${table}."device"`, 'What it computed on.'),
+    column.text('device', sql`${table}."device"`, 'The device that computed it.'),
     column.text('runtime_version', sql`${table}."runtimeVersion"`, version),
     column.integer('threads', sql`${table}."threads"`, 'Threads used.'),
     column.text('precision', sql`${table}."precision"`, 'Number format computed in.'),

@@ -271,7 +271,7 @@ export function measureStored(opened: OpenedModel): ReadonlyMap<string, number> 
         const layout = stored && findBlockLayout(stored.type);
         const dims = initializers.get(name)?.dims;
         if (layout === undefined || dims === undefined) return [];
-        // Of a stored tensor that the graph takes apart, each part.
+        // The graph takes some stored tensors apart: each part counts.
         const weights = dims.reduce((product, extent) => product * extent, 1);
         return [[name, (weights / layout.blockElements) * layout.blockBytes] as const];
       },
