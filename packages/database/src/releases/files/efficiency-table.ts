@@ -1,7 +1,6 @@
-import { REPAIR_KIND } from '../../prunings/pruning-columns.ts';
 import { rawSql, sql } from '../../rows/sql.ts';
 import { column, globalIdColumn, optionalIdColumn, type ReleaseColumn, type ReleaseTable, sqlTable } from './release-column.ts';
-import { REVISION_COLUMNS } from './shared-columns.ts';
+import { REPAIR_COLUMN, REVISION_COLUMNS } from './shared-columns.ts';
 
 const { text, integer, float, boolean, timestamp, json } = column;
 
@@ -16,7 +15,7 @@ export const EFFICIENCY_TABLE: ReleaseTable = sqlTable({
     text('pruning_id', optionalIdColumn('Pruning', sql`x."pruningId"`), 'The pruning; empty for the dense model.'),
     text('strategy', sql`p."strategy"`, 'Strategy of the pruning.'),
     json('units', sql`p."units"`, 'Kinds of units that the strategy could choose.'),
-    text('repair_kind', REPAIR_KIND, 'The repair that replaces the removed layers; empty if nothing does.'),
+    REPAIR_COLUMN,
     integer('removed_count', sql`coalesce(p."removedCount", 0)`, 'Units removed; 0 for the dense model.'),
     text('machine', sql`x."machine"`, 'Name of the machine.'),
     text('provider', sql`x."provider"`, 'Execution provider that computed it.'),

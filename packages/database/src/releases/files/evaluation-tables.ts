@@ -1,7 +1,7 @@
-import { KEPT_VOCABULARY, REPAIR_KIND, TEXT_OF_SCORES, WEIGHT_TYPE } from '../../prunings/pruning-columns.ts';
+import { KEPT_VOCABULARY, TEXT_OF_SCORES, WEIGHT_TYPE } from '../../prunings/pruning-columns.ts';
 import { sql } from '../../rows/sql.ts';
 import { column, globalIdColumn, optionalIdColumn, type ReleaseTable, sqlTable } from './release-column.ts';
-import { REVISION_COLUMNS, runtimeColumns, textColumns, VERSION_OR_PROGRAM } from './shared-columns.ts';
+import { REPAIR_COLUMN, REVISION_COLUMNS, runtimeColumns, textColumns, VERSION_OR_PROGRAM } from './shared-columns.ts';
 
 const { text, integer, float, boolean, timestamp, json } = column;
 
@@ -29,7 +29,7 @@ export const PRUNING_TABLES: readonly ReleaseTable[] = [
       json('removal_order', sql`p."order"`, 'The same units in the order of removal.'),
       boolean('is_imported', sql`p."isImported"`, 'Whether it was handed in: its model may have been trained after the removal.'),
       json('units', sql`p."units"`, "Kinds of units that the strategy could choose: 'block', 'attention', 'mlp'."),
-      text('repair_kind', REPAIR_KIND, 'The repair that replaces the removed layers; empty if nothing does.'),
+      REPAIR_COLUMN,
       json('repair', sql`nullif(p."change" -> 'repair', 'null')`, 'How it was solved: calibration text, ridge, token rule and errors.'),
       text('keep_vocabulary', KEPT_VOCABULARY, "Tokens that stay, as 'latin' or 'ascii,wikipedia,65536'; empty if all tokens stay."),
       text('weight_type', WEIGHT_TYPE, "GGUF type of the written weights, as 'Q8_0', or types by unit; empty if they keep theirs."),
@@ -75,7 +75,7 @@ export const EVALUATION_TABLE: ReleaseTable = sqlTable({
     text('strategy', sql`p."strategy"`, 'Strategy of the pruning.'),
     text('chosen_on', TEXT_OF_SCORES, 'Calibration text whose scores chose the layers; empty if no scores were used.'),
     json('units', sql`p."units"`, 'Kinds of units that the strategy could choose.'),
-    text('repair_kind', REPAIR_KIND, 'The repair that replaces the removed layers; empty if nothing does.'),
+    REPAIR_COLUMN,
     integer('removed_count', sql`coalesce(p."removedCount", 0)`, 'Units removed; 0 for the dense model.'),
     float('removed_block_ratio', sql`coalesce(p."removedBlockRatio", 0)`, 'Removed layers ÷ layers of the dense model.'),
     text('benchmark', sql`b."name"`, 'Name of the benchmark.'),

@@ -1,3 +1,4 @@
+import { REPAIR_KIND } from '../../prunings/pruning-columns.ts';
 import { rawSql, sql } from '../../rows/sql.ts';
 import { column, type ReleaseColumn } from './release-column.ts';
 
@@ -9,6 +10,13 @@ export const REVISION_COLUMNS: readonly ReleaseColumn[] = [
   MODEL_COLUMN,
   column.text('revision_digest', sql`r."digest"`, 'The revision: SHA-256 over the digests of graph, weights and tokenizer.'),
 ];
+
+/** The repair of a row, from "Pruning" p. */
+export const REPAIR_COLUMN: ReleaseColumn = column.text(
+  'repair_kind',
+  REPAIR_KIND,
+  'The repair that replaces the removed layers; empty if nothing does.',
+);
 
 /** The text that a row of the table of an alias was measured on. */
 export function textColumns(alias: string): readonly ReleaseColumn[] {
