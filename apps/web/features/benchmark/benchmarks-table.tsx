@@ -55,5 +55,5 @@ const COLUMNS: readonly Column<BenchmarkRowFragment>[] = [
     (value) => numbers.fixed(value, 3),
   ),
   { id: 'version', title: 'Version', width: 90, value: ({ version }) => version },
-  { id: 'description', title: 'Task', width: 420, value: ({ description }) => description },
+  { id: 'description', title: 'Description', width: 420, value: ({ description }) => description },
 ];

@@ -24,7 +24,7 @@ export interface SavingPlanner {
 /** The saving of a change, and the facts that a reader must know before taking it. */
 export interface PlannedSaving {
   readonly saved: Saved;
-  /** The scripts that the model can no longer write, or that its weights are rounded twice; null where there is nothing to say. */
+  /** The facts in words: the scripts that the model can no longer write, weights that are rounded twice. Null where there is nothing to say. */
   readonly caveat: string | null;
   /** Why the model cannot have fewer tokens, or why its weights are not stored in a type; null where nothing stands against it. */
   readonly excluded: string | null;

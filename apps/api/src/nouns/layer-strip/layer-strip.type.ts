@@ -122,7 +122,7 @@ export class LayerStrips {
   @field(String, 'The operation in words.') readonly label!: string;
   @field(String, 'The finding, with its number of models.') readonly title!: string;
   @field(String, 'The measurements behind it.') readonly detail!: string;
-  @nullable(LayerCaveat, 'The limit of the operation.') readonly caveat!: LayerCaveat | null;
+  @nullable(LayerCaveat, 'A fact that the operation does not show.') readonly caveat!: LayerCaveat | null;
   @field(Int, 'Models that the titles and the curve count.') readonly countedModels!: number;
   @field(Int, 'Generations of these models.') readonly countedGenerations!: number;
   @nullable(Float, 'Where the layer lies that matters least, over the counted models: least relative depth.') readonly leastDepthLow!:

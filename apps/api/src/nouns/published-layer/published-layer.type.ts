@@ -49,7 +49,7 @@ export class PublishedLayerScore extends Node {
   @field(String, 'Unit of the value.') readonly unitOfValue!: string;
   @field(Int, 'How many measurements the value sums.') readonly measurements!: number;
   @nullable(Float, 'Noise floor of one measurement: the lowest value of the same file.') readonly floor!: number | null;
-  @nullable(String, 'The value that it is compared with.') readonly baseline!: string | null;
+  @nullable(String, 'The reference that the value is compared with.') readonly baseline!: string | null;
   @nullable(String, 'The text of the measurement.') readonly text!: string | null;
   @nullable(GraphQLSafeInt, 'Number of tokens of the text.') readonly tokens!: number | null;
   @nullable(String, 'Remarks on the value.') readonly notes!: string | null;

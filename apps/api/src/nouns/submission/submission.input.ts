@@ -141,12 +141,7 @@ export const SubmitPruningInput = inputOf(
   SUBMISSION.pruning,
   { types: { ...types, repairs: 'PruningRepairInput' }, ids: ['scoreRun'] },
 );
-export const SubmitEvaluationInput = inputOf(
-  'SubmitEvaluationInput',
-  'The changes to evaluate, and the texts or benchmarks.',
-  SUBMISSION.evaluation,
-  {
-    types,
-    ids: ['prunings'],
-  },
-);
+export const SubmitEvaluationInput = inputOf('SubmitEvaluationInput', 'The evaluation to make.', SUBMISSION.evaluation, {
+  types,
+  ids: ['prunings'],
+});
