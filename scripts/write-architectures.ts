@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { listArchitectures, listCoverage } from '../packages/engine/src/score/list-architectures.fixture.ts';
+import { listArchitectures, listCoverage } from '@lamina/engine/list-architectures';
 
 /** Writes the tables of docs/architectures.md; architectures.test.ts fails if one is out of date. */
 const page = readFileSync('docs/architectures.md', 'utf8');

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { programArgs } from '@lamina/bundle/program-args';
 import { findFreePort } from '@lamina/database';
 import { AppError } from '@lamina/errors';
-import { waitForPage } from '../../apps/platform/src/wait-for-page.ts';
+import { waitForPage } from '@lamina/platform-app/wait-for-page';
 
 /** The limits of the board. */
 const LIMITS = [0.05, 0.1, 0.25, 0.5] as const;

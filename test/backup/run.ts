@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { seedEvaluatedPruning } from '@lamina/api/testing/seed-evaluated-pruning';
+import { seedModel } from '@lamina/api/testing/seed-model';
+import { seedScoreRun } from '@lamina/api/testing/seed-score-run';
 import { createDatabase, createJob, type Database, type EmbeddedServer, migrate, startEmbeddedServer } from '@lamina/database';
 import { openJobQueue } from '@lamina/jobs';
-import { seedEvaluatedPruning } from '../../apps/api/src/testing/seed-evaluated-pruning.ts';
-import { seedModel } from '../../apps/api/src/testing/seed-model.ts';
-import { seedScoreRun } from '../../apps/api/src/testing/seed-score-run.ts';
 import { endSuite } from '../../scripts/count-line.ts';
 import { findPostgresTools } from './find-postgres-tools.ts';
 

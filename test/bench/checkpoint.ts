@@ -4,10 +4,10 @@ import { cpus, homedir, loadavg } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pruneModel } from '@lamina/engine';
+import { planSafetensors } from '@lamina/engine/plan-safetensors';
+import { writeFiles } from '@lamina/engine/write-folder';
 import { openModel } from '@lamina/models';
 import { changeOf, createRemoval } from '@lamina/plans';
-import { planSafetensors } from '../../packages/engine/src/write/prune/plan-safetensors.ts';
-import { writeFiles } from '../../packages/engine/src/write/write-folder.ts';
 import { median } from './median.ts';
 
 /**

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectOrRefuse, type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } from '@lamina/database';
-import { loadPostgresBinaries } from '../../packages/database/src/embedded/postgres-binaries.ts';
+import { loadPostgresBinaries } from '@lamina/database/postgres-binaries';
 import { waitFor } from '../e2e/checks.ts';
 import type { Host } from './network.ts';
 

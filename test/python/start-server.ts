@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { programArgs } from '@lamina/bundle/program-args';
 import { createDatabase, type EmbeddedServer, findFreePort, importPublishedLayers, migrate, startEmbeddedServer } from '@lamina/database';
-import { Supervisor } from '../../apps/platform/src/supervisor.ts';
+import { Supervisor } from '@lamina/platform-app/supervisor';
 import { waitFor } from '../e2e/checks.ts';
 
 /** A server without a page: embedded PostgreSQL, API and one scorer, with its own empty data folder. */

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Request } from '@lamina/benchmarks';
+import { encodeRequests } from '@lamina/engine/encode-tasks';
 import { loadTokenizer, type TextEncoder } from '@lamina/models';
-import { encodeRequests } from '../../packages/engine/src/evaluate/encode-tasks.ts';
 import { readLines } from './read-lines.ts';
 
 interface RecordedTokens {

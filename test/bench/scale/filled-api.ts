@@ -1,6 +1,6 @@
+import { prepareSyntheticVariables } from '@lamina/api/testing/synthetic-variables';
 import { createDatabase, type Database } from '@lamina/database';
 import type { SyntheticSize } from '@lamina/test-database';
-import { prepareSyntheticVariables } from '../../../apps/api/src/testing/synthetic-variables.ts';
 import { startChild } from '../api/start-child.ts';
 import { startSyntheticServer } from '../api/start-synthetic-server.ts';
 

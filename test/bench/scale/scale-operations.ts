@@ -1,5 +1,5 @@
-import { listStoredOperations } from '../../../apps/api/src/testing/stored-operations.ts';
-import { pickVariables } from '../../../apps/api/src/testing/synthetic-variables.ts';
+import { listStoredOperations } from '@lamina/api/testing/stored-operations';
+import { pickVariables } from '@lamina/api/testing/synthetic-variables';
 import { ask, listValues } from '../api/ask.ts';
 import { NESTED } from '../api/operations.ts';
 import type { FilledApi } from './filled-api.ts';
