@@ -29,8 +29,9 @@ export function exposeHead(
 }
 
 /** Whether the head computes each position by itself from its state, so that it may run on some of the positions. @param head not exposed yet */
-export function standsAlone(head: Segment, { structure }: Pick<OpenedModel, 'structure'>): boolean {
-  const { rows, width } = findFixedShape(structure.model.graph);
+export function standsAlone(head: Segment, { structure, checkpoint }: Pick<OpenedModel, 'structure' | 'checkpoint'>): boolean {
+  // The head of a graph that is built from a checkpoint knows no length, even where blocks read windows of one length (openWindowForm).
+  const { rows, width } = checkpoint === null ? findFixedShape(structure.model.graph) : { rows: null, width: null };
   return head.carriedIn.length === 0 && width === null && (rows === null || rows === 1);
 }
 

@@ -37,6 +37,14 @@ describe('a GGUF model of quantised weights', () => {
     expect(blockInfluence.mean[0]).toBeCloseTo(GOLDEN.blockInfluence[0] ?? 0, 6);
   });
 
+  it('scores the same where its head reads some positions of a run at a time', async () => {
+    const { model, digests } = copyModel('head');
+    const inputIds = Array.from({ length: 25 }, () => GOLDEN.ids).flat();
+    const { nllPerWindow } = await finish(scoreModel(model, { digests, input: { inputIds }, window: 12, batch: 50, threads: 1 }));
+    expect(nllPerWindow?.length).toBe(50);
+    nllPerWindow?.forEach((nll, window) => void expect(nll).toBeCloseTo(GOLDEN.nllPerWindow[window % 2] ?? 0, 4));
+  });
+
   it('may lie in parts, of which any names the model', async () => {
     const parts = join(FIXTURE, 'parts');
     const digests = { cacheFolder: join(temporary.path, 'parts/digests') };
