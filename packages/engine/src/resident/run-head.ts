@@ -30,9 +30,11 @@ export function exposeHead(
 
 /** Whether the head computes each position by itself from its state, so that it may run on some of the positions. @param head not exposed yet */
 export function standsAlone(head: Segment, { structure, checkpoint }: Pick<OpenedModel, 'structure' | 'checkpoint'>): boolean {
-  // The head of a graph that is built from a checkpoint knows no length, even where blocks read windows of one length (openWindowForm).
-  const { rows, width } = checkpoint === null ? findFixedShape(structure.model.graph) : { rows: null, width: null };
-  return head.carriedIn.length === 0 && width === null && (rows === null || rows === 1);
+  if (head.carriedIn.length > 0) return false;
+  // The head of a graph that is built from a checkpoint does not depend on the length, even where blocks read windows of one length (openWindowForm).
+  if (checkpoint !== null) return true;
+  const { rows, width } = findFixedShape(structure.model.graph);
+  return width === null && (rows === null || rows === 1);
 }
 
 /** The number of positions for which rows of the width of the vocabulary are made at a time. @param vocabulary null where the model does not state it */
