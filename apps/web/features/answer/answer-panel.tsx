@@ -18,7 +18,7 @@ import { type Ask, answerParsers, fromSaving, LIMITS, type Question, SIZES } fro
 import { Command, CommandPlace } from './command.tsx';
 import { describeFacts, keyOfFacts } from './describe-change.ts';
 import { FrontChart } from './front-chart.tsx';
-import { type FrontPoint, listFrontPoints, sayNothingWithin, TONES, writeLoss, writeVerdict } from './read-front.ts';
+import { listFrontPoints, sayNothingWithin, TONES, writeLoss, writeVerdict } from './read-front.ts';
 
 type Answer = NonNullable<ModelAnswerQuery['model']>['answer'];
 
@@ -38,7 +38,7 @@ export interface AnswerPanelProps {
 export function AnswerPanel({ answer, slug, name, models, question, artefact, query }: AnswerPanelProps): ReactNode {
   const [pending, startTransition] = useTransition();
   const [, setParams] = useQueryStates(answerParsers, { shallow: false, scroll: false, startTransition });
-  const [picked, setPicked] = useState<FrontPoint | null>(null);
+  const [picked, setPicked] = useState<EntryFactsFragment | null>(null);
   const saved = fromSaving(answer.save);
   const points = useMemo(() => listFrontPoints(answer.front, saved), [answer.front, saved]);
   const key = answer.change && keyOfFacts(answer.change);
@@ -46,8 +46,8 @@ export function AnswerPanel({ answer, slug, name, models, question, artefact, qu
     setPicked(null);
     return setParams(wanted);
   };
-  const entry = picked?.entry ?? answer.front.find(({ change }) => keyOfFacts(change) === key) ?? null;
-  const command = picked === null ? answer.command : picked.entry.command;
+  const entry = picked ?? answer.front.find(({ change }) => keyOfFacts(change) === key) ?? null;
+  const command = picked === null ? answer.command : picked.command;
   return (
     <div className={styles.answer} aria-busy={pending}>
       <QuestionSentence slug={slug} name={name} models={models} question={question} ask={ask} />
@@ -56,7 +56,7 @@ export function AnswerPanel({ answer, slug, name, models, question, artefact, qu
           {picked === null ? (
             <Sentence answer={answer} question={question} />
           ) : (
-            <Picked point={picked} limit={question.limit} onClose={() => setPicked(null)} />
+            <Picked entry={picked} limit={question.limit} onClose={() => setPicked(null)} />
           )}
           {entry && <Figures entry={entry} />}
           {entry && <TaskLosses entry={entry} />}
@@ -68,7 +68,7 @@ export function AnswerPanel({ answer, slug, name, models, question, artefact, qu
             </div>
           )}
           {picked === null && artefact && <Downloads artefact={artefact} />}
-          {picked === null && <Alternatives answer={answer} limit={question.limit} />}
+          {picked === null && <Alternatives answer={answer} limit={question.limit} onPick={setPicked} />}
           <HowSure answer={answer} entry={entry} />
         </section>
         {points.length > 0 && (
@@ -78,7 +78,7 @@ export function AnswerPanel({ answer, slug, name, models, question, artefact, qu
             question={{ ...question, save: saved }}
             answer={key}
             onAsk={ask}
-            onPick={setPicked}
+            onPick={(point) => setPicked(point.entry)}
             query={query}
           />
         )}
@@ -211,12 +211,12 @@ function sayVerdict(answer: Answer, question: Question): string {
 }
 
 interface PickedProps {
-  readonly point: FrontPoint;
+  readonly entry: EntryFactsFragment;
   readonly limit: number;
   readonly onClose: () => void;
 }
 
-function Picked({ point: { entry }, limit, onClose }: PickedProps): ReactNode {
+function Picked({ entry, limit, onClose }: PickedProps): ReactNode {
   const change = describeFacts(entry.change, true);
   return (
     <>
@@ -297,18 +297,32 @@ function Downloads({ artefact: { bytes, files } }: { readonly artefact: Artefact
   );
 }
 
-function Alternatives({ answer: { alternatives }, limit }: { readonly answer: Answer; readonly limit: number }): ReactNode {
+interface AlternativesProps {
+  readonly answer: Answer;
+  readonly limit: number;
+  readonly onPick: (entry: EntryFactsFragment) => void;
+}
+
+/** Other changes, a line each. What the model can then no longer do stands with the one that is chosen. */
+function Alternatives({ answer: { alternatives }, limit, onPick }: AlternativesProps): ReactNode {
   if (alternatives.length === 0) return null;
   return (
-    <ul className={styles.note}>
+    <ul className={styles.note} aria-label="Other changes">
       {alternatives.map((entry) => (
         <li key={keyOfFacts(entry.change)}>
-          {keepUnits(`${writeVerdict(entry.verdict, limit)}: ${describeFacts(entry.change)}, ${writeLoss(entry.textLoss)} perplexity.`)}{' '}
-          {entry.caveat}
+          <button type="button" className={styles.alternative} onClick={() => onPick(entry)}>
+            {keepUnits(`${writeVerdict(entry.verdict, limit)}: ${describeAlternative(entry)}`)}
+          </button>
         </li>
       ))}
     </ul>
   );
+}
+
+/** `with Latin tokens only, +2.2 % perplexity, 160 MB` */
+function describeAlternative({ change, textLoss, saved }: EntryFactsFragment): string {
+  const size = saved.bytesAfter === null ? [] : [formatBytes(saved.bytesAfter)];
+  return [describeFacts(change), `${writeLoss(textLoss)} perplexity`, ...size].join(', ');
 }
 
 /** The numbers behind the verdict, one click away. */

@@ -15,7 +15,7 @@ it('thins the ticks of a log scale out', () => {
 });
 
 it('writes very large ticks as powers of ten, with every digit that they have', () => {
-  expect([1e25, 2.5e9, 5e8].map((value) => formatTick(value, 0))).toEqual(['1e+25', '2.5e+9', '500,000,000']);
+  expect([1e25, 2.5e9, 5e6, 100_000].map((value) => formatTick(value, 0))).toEqual(['10²⁵', '2.5·10⁹', '5·10⁶', '100,000']);
 });
 
 it('stays on whole numbers inside the scale', () => {

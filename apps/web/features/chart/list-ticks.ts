@@ -27,12 +27,19 @@ export function listWholeTicks(scale: NumberScale, width: number): readonly Tick
 }
 
 /** From here on a label with all its zeros would be wider than the margin of a chart. */
-const VERY_LARGE = 1e9;
+const VERY_LARGE = 1e6;
 
-/** Formats ticks with as many decimals as the finest tick needs; very small and very large numbers as powers of ten. */
+/** Formats ticks with as many decimals as the finest tick needs; very large numbers as powers of ten, such as `10⁶` and `2.5·10⁹`. */
 export function formatTick(value: number, digits: number): string {
-  if (Math.abs(value) >= VERY_LARGE) return numbers.significant(value, splitExponent(value).digits.length);
+  if (Math.abs(value) >= VERY_LARGE) return writePower(value);
   return digits > 4 ? numbers.significant(value, 1) : numbers.fixed(value, digits);
+}
+
+function writePower(value: number): string {
+  const { exponent } = splitExponent(value);
+  const power = `10${[...String(exponent)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')}`;
+  const factor = value / 10 ** exponent;
+  return factor === 1 ? power : `${numbers.rounded(factor)}·${power}`;
 }
 
 // A log scale offers every multiple of each power of ten, so most must be dropped.

@@ -1,6 +1,14 @@
-import { AppError, getAt } from '@lamina/errors';
+import { AppError, getAt, getEntry } from '@lamina/errors';
 import { cutPassages, findBeginning, loadTokenizer, type OpenedModel, type Progress, type TextEncoder } from '@lamina/models';
-import { type KeptTokens, NOTHING_REMOVED, type Removal, removesNothing, renumberTokens, type Vocabulary } from '@lamina/plans';
+import {
+  type KeptTokens,
+  keyOfRemoval,
+  NOTHING_REMOVED,
+  type Removal,
+  removesNothing,
+  renumberTokens,
+  type Vocabulary,
+} from '@lamina/plans';
 import { TOKEN_LOSS_PORTS } from '@lamina/surgery';
 import { type ResidentModel, readOnce } from '../resident/resident-model.ts';
 import { floatsOf, formBatches, type Outputs, tensorOf } from '../session/batches.ts';
@@ -62,7 +70,7 @@ export interface WordSums {
   /** Nats of the whole model, and of the changed one. */
   readonly parent: number;
   readonly changed: number;
-  /** As in WordLoss. */
+  /** As in WordLoss; not a number where only other forms of the model read the passage. */
   readonly mass: number;
   /** Positions of the whole model with another most likely token, or inside of a token of the smaller vocabulary. */
   readonly changedWords: number;
@@ -74,8 +82,8 @@ export type WordReader = (passage: string, lists: readonly number[]) => Promise<
 
 /**
  * Measures what smaller vocabularies cost before anything is written: a model without some tokens is the whole model whose probabilities are shared by the
- * tokens that stay, and which reads a text by other tokens where some of its own went. One run of the whole model serves every list; passages with a token
- * that goes run once more, and so do those that are read without some units.
+ * tokens that stay, and which reads a text by other tokens where some of its own went. One run of the whole model serves every list that reads a passage by
+ * the same tokens and with all units; lists that read it alike in another way share a run as well.
  */
 export function createWordReader({ opened, resident, lists }: WordQuestion): WordReader {
   const encoder = loadTokenizer(opened.source);
@@ -88,26 +96,35 @@ export function createWordReader({ opened, resident, lists }: WordQuestion): Wor
     known.set(key, chosen);
     return chosen;
   };
+  const wholes = PREDICTIONS.get(resident) ?? new Map<string, Predictions>();
+  PREDICTIONS.set(resident, wholes);
   return async (passage, places) => {
     const ids = encoder.encode(passage, 'never');
     if (ids.length === 0) return places.map(() => NO_SUMS);
-    const asked = choose(places);
-    const whole = await readPassage(resident, [prefix, ...ids], asked);
-    const sums: WordSums[] = [];
-    for (const [list, reader] of asked.readers.entries()) {
-      const after = reader.encode(passage);
-      const changed = reader.changed ?? resident;
-      const isSame =
-        changed === resident &&
-        removesNothing(reader.removal) &&
-        after.length === ids.length &&
-        after.every((id, place) => id === ids[place]);
-      const read = isSame ? null : await readPassage(changed, [prefix, ...after], choose([getAt(places, list)]), reader.removal);
-      sums.push(sumPassage({ ids, whole, list, reader, changed: read === null ? null : { ids: after, read } }));
+    const asked = places.map((place) => ({ place, reader: getAt(all, place), after: getAt(all, place).encode(passage) }));
+    const row = [prefix, ...ids];
+    const own = asked.every(({ reader }) => reader.changed !== null) ? null : await readPassage(resident, row, choose(places));
+    const whole = own ?? wholes.get(row.join()) ?? (await readPassage(resident, row, NO_LISTS));
+    wholes.set(row.join(), whole);
+    const sums = new Map<number, WordSums>();
+    for (const alike of Map.groupBy(asked, ({ reader, after }) => `${reader.key}:${after.join()}`).values()) {
+      const { reader: first, after } = getAt(alike, 0);
+      const isOwn = own !== null && readsAsWhole(first) && after.join() === ids.join();
+      const read = isOwn
+        ? own
+        : await readPassage(first.changed ?? resident, [prefix, ...after], choose(alike.map(({ place }) => place)), first.removal);
+      for (const [index, { place, reader }] of alike.entries()) {
+        const list = isOwn ? places.indexOf(place) : index;
+        const mass = own === null ? Number.NaN : -sum(getAt(own.logMass, places.indexOf(place)));
+        sums.set(place, { ...sumPassage({ ids, whole, reader, after, read, list }), mass });
+      }
     }
-    return sums;
+    return places.map((place) => getEntry(sums, place));
   };
 }
+
+/** Predictions of whole models by passage: each passage is read once, however many forms of the model are compared with it. */
+const PREDICTIONS = new WeakMap<ResidentModel, Map<string, Predictions>>();
 
 /** The losses of whole texts, passage by passage. @returns by list, then text */
 export async function* measureWords({
@@ -140,6 +157,8 @@ function add(one: WordSums, other: WordSums): WordSums {
 
 /** How a smaller vocabulary reads: all ids are the parent's. */
 interface Reader {
+  /** Names the model that reads: its form, and the units that go. */
+  readonly key: string;
   readonly removal: Removal;
   /** Null: the whole model. */
   readonly changed: Pick<ResidentModel, 'run'> | null;
@@ -156,6 +175,7 @@ function createReader(opened: OpenedModel, { vocabulary: { tokens }, kept, remov
   const encoder = loadKeptTokenizer(opened, kept);
   const { keptIds } = kept;
   return {
+    key: `${changed?.key ?? ''} ${keyOfRemoval(removal)}`, // The whole model's form has no name.
     removal,
     changed: changed?.resident ?? null,
     stays: (id) => getAt(places, id) >= 0,
@@ -165,6 +185,11 @@ function createReader(opened: OpenedModel, { vocabulary: { tokens }, kept, remov
     // A row without a token has no text.
     bytesOf: (id) => tokens[id]?.bytes.length ?? 0,
   };
+}
+
+/** Whether a list is read by the whole model with all its units. */
+function readsAsWhole({ changed, removal }: Reader): boolean {
+  return changed === null && removesNothing(removal);
 }
 
 /** The token before each passage: the tokenizer's own beginning, or else the one that the model names, or else its first end. */
@@ -179,33 +204,42 @@ function findPrefix({ source }: OpenedModel, encoder: TextEncoder): number {
   );
 }
 
-/** The whole model's predictions at some positions of a passage; position i predicts token i + 1. */
-interface PassageRead {
+/** A model's predictions at some positions of a passage; position i predicts token i + 1. */
+interface Predictions {
   /** ln p of the token that follows. */
   readonly logProbability: readonly number[];
-  /** Indexed by list, then position: ln of the share of probability of the tokens that stay. */
-  readonly logMass: readonly (readonly number[])[];
   readonly likeliest: readonly number[];
-  /** Indexed by list, then position: the most likely token of those that stay. */
-  readonly likeliestKept: readonly (readonly number[])[];
   readonly isNearTie: readonly boolean[];
 }
 
-/** @param row the prefix and the tokens of a passage @param removal units that the model reads without */
+/** The same, with what they are among the tokens that stay. */
+interface KeptPredictions extends Predictions {
+  /** Indexed by list, then position: ln of the share of probability of the tokens that stay. */
+  readonly logMass: readonly (readonly number[])[];
+  /** Indexed by list, then position: the most likely token of those that stay. */
+  readonly likeliestKept: readonly (readonly number[])[];
+}
+
+/**
+ * Without lists, rows of the width of the vocabulary are not made.
+ *
+ * @param row the prefix and the tokens of a passage
+ * @param removal units that the model reads without
+ */
 async function readPassage(
   resident: Pick<ResidentModel, 'run'>,
   row: readonly number[],
   lists: ReadingLists,
   removal: Removal = NOTHING_REMOVED,
-): Promise<PassageRead> {
+): Promise<KeptPredictions> {
   const { logProbabilities, logProbability, mostLikely, largest } = TOKEN_LOSS_PORTS;
   const [batch] = formBatches([{ ids: row.slice(0, -1), next: getAt(row, row.length - 1) }], 1);
   if (batch === undefined) throw new Error('a passage without tokens');
   const count = row.length - 1;
-  const parts: PassageRead[] = [];
+  const parts: KeptPredictions[] = [];
   await readOnce(resident, batch.tokens, {
     removal,
-    outputs: [logProbabilities, logProbability, mostLikely, largest],
+    outputs: [...(lists.readers.length > 0 ? [logProbabilities] : []), logProbability, mostLikely, largest],
     // Padding after the passage fills the row.
     take: (outputs, first) => parts.push(readPositions(outputs, count - first, lists)),
   });
@@ -221,13 +255,13 @@ async function readPassage(
 }
 
 /** @param most the number of positions of the passage from the first of these on */
-function readPositions(outputs: Outputs, most: number, { readers, going }: ReadingLists): PassageRead {
+function readPositions(outputs: Outputs, most: number, { readers, going }: ReadingLists): KeptPredictions {
   const { logProbabilities, logProbability, mostLikely, largest } = TOKEN_LOSS_PORTS;
-  const wide = floatsOf(outputs, logProbabilities);
   const [losses, logits] = [floatsOf(outputs, logProbability), floatsOf(outputs, largest)];
-  const width = wide.length / losses.length;
   const count = Math.max(0, Math.min(most, losses.length));
   const likeliest = Array.from((tensorOf(outputs, mostLikely).data as BigInt64Array).subarray(0, count), Number);
+  const wide = readers.length > 0 ? floatsOf(outputs, logProbabilities) : new Float32Array();
+  const width = wide.length / losses.length;
   const rows = Array.from({ length: count }, (_, position) => wide.subarray(position * width, (position + 1) * width));
   const masses = rows.map((values) => measureMasses(values, readers, going));
   return {
@@ -255,6 +289,8 @@ interface ReadingLists {
   readonly readers: readonly Reader[];
   readonly going: readonly GoingTokens[];
 }
+
+const NO_LISTS: ReadingLists = { readers: [], going: [] };
 
 /** Groups the tokens that go so that each is read once however many lists it goes from: there are hundreds of thousands. */
 function chooseLists(readers: readonly Reader[]): ReadingLists {
@@ -288,24 +324,25 @@ function findLikeliest(logProbabilities: Float32Array, ids: readonly number[]): 
 
 const NO_SUMS: WordSums = { tokens: 0, tokensAfter: 0, dropped: 0, parent: 0, changed: 0, mass: 0, changedWords: 0, nearTies: 0 };
 
-interface ReadByBoth {
+/** A passage as the whole model reads it, and as one of the lists does. */
+interface ReadTwice {
   readonly ids: readonly number[];
-  readonly whole: PassageRead;
-  /** The place of the reader among those of `whole`. */
-  readonly list: number;
+  readonly whole: Predictions;
   readonly reader: Reader;
-  /** Null where the passage is read by the same tokens. */
-  readonly changed: { readonly ids: readonly number[]; readonly read: PassageRead } | null;
+  /** The tokens by which the list reads it. */
+  readonly after: readonly number[];
+  readonly read: KeptPredictions;
+  /** The place of the list in `read`. */
+  readonly list: number;
 }
 
-function sumPassage({ ids, whole, list, reader, changed }: ReadByBoth): WordSums {
-  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-  const [after, read, own] = changed === null ? [ids, whole, list] : [changed.ids, changed.read, 0];
+function sumPassage({ ids, whole, reader, after, read, list }: ReadTwice): Omit<WordSums, 'mass'> {
+  const likeliestKept = getAt(read.likeliestKept, list);
   const placeOf = new Map(listStarts(after, reader).map((start, place) => [start, place]));
   const positions = listStarts(ids, reader).map((start, position) => {
     const place = placeOf.get(start);
     return {
-      isSame: place !== undefined && getAt(whole.likeliest, position) === getAt(getAt(read.likeliestKept, own), place),
+      isSame: place !== undefined && getAt(whole.likeliest, position) === getAt(likeliestKept, place),
       isNearTie: getAt(whole.isNearTie, position) || (place !== undefined && getAt(read.isNearTie, place)),
     };
   });
@@ -314,11 +351,14 @@ function sumPassage({ ids, whole, list, reader, changed }: ReadByBoth): WordSums
     tokensAfter: after.length,
     dropped: ids.filter((id) => !reader.stays(id)).length,
     parent: -sum(whole.logProbability),
-    changed: sum(getAt(read.logMass, own)) - sum(read.logProbability),
-    mass: -sum(getAt(whole.logMass, list)),
+    changed: sum(getAt(read.logMass, list)) - sum(read.logProbability),
     changedWords: positions.filter(({ isSame }) => !isSame).length,
     nearTies: positions.filter(({ isNearTie }) => isNearTie).length,
   };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** The byte at which each token begins. */

@@ -7,7 +7,7 @@ import { floatsOf, type Outputs, type TokenBatch, tensorOf } from '../session/ba
 import type { HeadOptions, ResidentModel, ResidentOptions, TakeOutputs, Target, TargetAnswers, TargetQuestion } from './resident-model.ts';
 
 /** The logits of one run of the head take about this much. */
-const LOGIT_BYTES = 128 << 20;
+const LOGIT_BYTES = 64 << 20;
 const POSITIONS = { least: 128, most: 512 } as const;
 
 /** From about this many tokens on, a processor compares one position after the other in half the time. */
